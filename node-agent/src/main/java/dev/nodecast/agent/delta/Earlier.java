@@ -1,0 +1,45 @@
+package dev.nodecast.agent.delta;
+
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Kind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Running totals that an earlier process of this agent had reached, read back from its spool: what
+ * counters gained while no agent ran is then an increase like any other, and nothing is lost over a
+ * restart. Totals of another boot of the machine are of no use. Each is used once.
+ */
+public final class Earlier {
+  private record Key(String kind, List<String> labels) {}
+
+  private final Map<Key, long[]> totals = new HashMap<>();
+
+  /** Nothing came before. */
+  public static Earlier none() {
+    return new Earlier();
+  }
+
+  /** Notes an entity's totals by column; {@code Column.NOT_MEASURED} where there is none. */
+  public void put(Kind kind, List<String> labels, long[] byColumn) {
+    totals.put(new Key(kind.name(), List.copyOf(labels)), byColumn);
+  }
+
+  void resume(Entity entity) {
+    if (totals.isEmpty()) {
+      return;
+    }
+    Kind kind = entity.table.kind;
+    long[] byColumn = totals.remove(new Key(kind.name(), entity.labels()));
+    if (byColumn == null) {
+      return;
+    }
+    for (Column column : kind.columns()) {
+      if (column.type() == ColumnType.COUNTER && byColumn[column.index()] != Column.NOT_MEASURED) {
+        entity.table.resume(column.index(), entity.slot, byColumn[column.index()]);
+      }
+    }
+  }
+}

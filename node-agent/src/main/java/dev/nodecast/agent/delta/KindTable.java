@@ -1,0 +1,209 @@
+package dev.nodecast.agent.delta;
+
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Histogram;
+import dev.nodecast.catalog.Kind;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * All entities of one kind and their cells, column by column. Number cells: {@code total} is what
+ * the receiver knows (a counter's running total, a gauge's last sent value), {@code pending} what
+ * it does not know yet (a counter's increase, a gauge's value now).
+ */
+final class KindTable {
+  final Kind kind;
+  final int index;
+  final int limit;
+  final BitSet living = new BitSet();
+  final BitSet defined = new BitSet();
+  final BitSet ended = new BitSet();
+  Entity[] entities = new Entity[4];
+  private final long[][] raw;
+  final long[][] total;
+  final long[][] pending;
+  final String[][] textSent;
+  final String[][] text;
+  final long[][][] buckets;
+  private final BitSet[] counterSeen;
+  private int capacity = 4;
+
+  KindTable(Kind kind, int index, int limit) {
+    this.kind = kind;
+    this.index = index;
+    this.limit = limit;
+    int columns = kind.columns().size();
+    raw = new long[columns][];
+    total = new long[columns][];
+    pending = new long[columns][];
+    textSent = new String[columns][];
+    text = new String[columns][];
+    buckets = new long[columns][][];
+    counterSeen = new BitSet[columns];
+    for (Column column : kind.columns()) {
+      int c = column.index();
+      switch (column.type()) {
+        case COUNTER -> {
+          raw[c] = filled(capacity);
+          total[c] = filled(capacity);
+          pending[c] = new long[capacity];
+          counterSeen[c] = new BitSet();
+        }
+        case GAUGE -> {
+          total[c] = filled(capacity);
+          pending[c] = filled(capacity);
+        }
+        case TEXT -> {
+          textSent[c] = new String[capacity];
+          text[c] = new String[capacity];
+        }
+        case HISTOGRAM -> buckets[c] = new long[capacity][];
+      }
+    }
+  }
+
+  /** One more than the largest slot in use. */
+  int slots() {
+    return living.length();
+  }
+
+  /** Gives an entity the smallest free slot; null at the limit. */
+  Entity define(List<String> labels) {
+    if (labels.size() != kind.labels().size()) {
+      throw new IllegalArgumentException(
+          kind.name() + ": " + labels.size() + " labels (expected: " + kind.labels() + ")");
+    }
+    int slot = living.nextClearBit(0);
+    if (slot >= limit) {
+      return null;
+    }
+    if (slot >= capacity) {
+      grow(Math.min(limit, capacity * 2));
+    }
+    for (int c = 0; c < kind.columns().size(); c++) {
+      clear(c, slot);
+    }
+    living.set(slot);
+    defined.set(slot);
+    entities[slot] = new Entity(this, slot, labels);
+    return entities[slot];
+  }
+
+  /** Marks the end; the slot stays taken until the tick that tells the receiver is written. */
+  void end(Entity entity) {
+    if (entities[entity.slot] == entity) {
+      ended.set(entity.slot);
+    }
+  }
+
+  /** Takes a counter's raw value; the increase since the last one is added to what is pending. */
+  boolean counter(int column, int slot, long value, boolean fromZero) {
+    long before = raw[column][slot];
+    if (before == Column.NOT_MEASURED) {
+      raw[column][slot] = value;
+      counterSeen[column].set(slot);
+      total[column][slot] = fromZero ? 0 : value;
+      pending[column][slot] = fromZero ? value : 0;
+      return true;
+    }
+    long increase = CounterRule.increase(before, value);
+    if (increase == CounterRule.GLITCH) {
+      return true;
+    }
+    if (increase > CounterRule.IMPLAUSIBLE) {
+      return false;
+    }
+    raw[column][slot] = value;
+    pending[column][slot] += increase;
+    return true;
+  }
+
+  /** Continues a counter that an earlier process of this agent had brought to {@code value}. */
+  void resume(int column, int slot, long value) {
+    raw[column][slot] = value;
+    total[column][slot] = value;
+    pending[column][slot] = 0;
+    counterSeen[column].set(slot);
+  }
+
+  void observe(int column, int slot, long value) {
+    long[] counts = buckets[column][slot];
+    if (counts == null) {
+      counts = new long[Histogram.MAX_BUCKET + 2];
+      buckets[column][slot] = counts;
+    }
+    counts[Histogram.bucket(value) + 1]++;
+  }
+
+  /**
+   * Whether a counter cell was measured for the first time since the last written tick; asking
+   * clears it.
+   */
+  boolean takeFirstSeen(int column, int slot) {
+    boolean first = counterSeen[column].get(slot);
+    counterSeen[column].clear(slot);
+    return first;
+  }
+
+  /** After a written tick: ended slots are free, nothing is new. */
+  void settle() {
+    defined.clear();
+    for (int slot = ended.nextSetBit(0); slot >= 0; slot = ended.nextSetBit(slot + 1)) {
+      living.clear(slot);
+      entities[slot] = null;
+    }
+    ended.clear();
+  }
+
+  private void clear(int c, int slot) {
+    ColumnType type = kind.columns().get(c).type();
+    switch (type) {
+      case COUNTER -> {
+        raw[c][slot] = Column.NOT_MEASURED;
+        total[c][slot] = Column.NOT_MEASURED;
+        pending[c][slot] = 0;
+        counterSeen[c].clear(slot);
+      }
+      case GAUGE -> {
+        total[c][slot] = Column.NOT_MEASURED;
+        pending[c][slot] = Column.NOT_MEASURED;
+      }
+      case TEXT -> {
+        textSent[c][slot] = null;
+        text[c][slot] = null;
+      }
+      case HISTOGRAM -> buckets[c][slot] = null;
+    }
+  }
+
+  private void grow(int to) {
+    entities = Arrays.copyOf(entities, to);
+    for (int c = 0; c < kind.columns().size(); c++) {
+      switch (kind.columns().get(c).type()) {
+        case COUNTER -> {
+          raw[c] = Arrays.copyOf(raw[c], to);
+          total[c] = Arrays.copyOf(total[c], to);
+          pending[c] = Arrays.copyOf(pending[c], to);
+        }
+        case GAUGE -> {
+          total[c] = Arrays.copyOf(total[c], to);
+          pending[c] = Arrays.copyOf(pending[c], to);
+        }
+        case TEXT -> {
+          textSent[c] = Arrays.copyOf(textSent[c], to);
+          text[c] = Arrays.copyOf(text[c], to);
+        }
+        case HISTOGRAM -> buckets[c] = Arrays.copyOf(buckets[c], to);
+      }
+    }
+    capacity = to;
+  }
+
+  private static long[] filled(int length) {
+    long[] cells = new long[length];
+    Arrays.fill(cells, Column.NOT_MEASURED);
+    return cells;
+  }
+}

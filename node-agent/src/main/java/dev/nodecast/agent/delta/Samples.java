@@ -1,0 +1,142 @@
+package dev.nodecast.agent.delta;
+
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Group;
+import dev.nodecast.catalog.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What collectors hand their raw values to. Holds every entity and the values that the aggregator
+ * does not know yet. Belongs to the tick thread; setting a value allocates nothing.
+ */
+public final class Samples {
+  final List<KindTable> tables = new ArrayList<>();
+  private final Map<Kind, KindTable> byKind;
+  private final long[][] collectedAt;
+  final int[][] intervalMs;
+  private final Earlier earlier;
+  private long droppedEntities;
+  private long implausible;
+
+  /**
+   * @param kinds the catalog
+   * @param entityLimit most entities of one kind; further ones are refused and counted
+   * @param earlier what an earlier process of this agent measured last
+   */
+  public Samples(List<Kind> kinds, int entityLimit, Earlier earlier) {
+    Map<Kind, KindTable> map = new java.util.IdentityHashMap<>();
+    collectedAt = new long[kinds.size()][];
+    intervalMs = new int[kinds.size()][];
+    for (int i = 0; i < kinds.size(); i++) {
+      KindTable table = new KindTable(kinds.get(i), i, entityLimit);
+      tables.add(table);
+      map.put(kinds.get(i), table);
+      collectedAt[i] = new long[kinds.get(i).groups().size()];
+      intervalMs[i] = new int[kinds.get(i).groups().size()];
+    }
+    byKind = map;
+    this.earlier = earlier;
+  }
+
+  /**
+   * A new entity that the agent may have missed the beginning of: its counters count from their
+   * first reading.
+   *
+   * @param labels values of the kind's labels, in order
+   * @return null at the limit; the refusal is counted
+   */
+  public Entity define(Kind kind, List<String> labels) {
+    Entity entity = byKind.get(kind).define(labels);
+    if (entity == null) {
+      droppedEntities++;
+      return null;
+    }
+    earlier.resume(entity);
+    return entity;
+  }
+
+  public Entity define(Kind kind, String... labels) {
+    return define(kind, List.of(labels));
+  }
+
+  /** The entity is gone; values set before still travel. */
+  public void end(Entity entity) {
+    entity.table.end(entity);
+  }
+
+  /**
+   * Sets a counter (raw, cumulative) or a gauge. {@code Column.NOT_MEASURED} leaves a counter as it
+   * is and ends a gauge's value.
+   */
+  public void set(Entity entity, Column column, long value) {
+    set(entity, column, value, false);
+  }
+
+  /**
+   * As {@link #set}, for an entity whose counters started at zero since the last tick: the first
+   * reading is all new.
+   */
+  public void setFromZero(Entity entity, Column column, long value) {
+    set(entity, column, value, true);
+  }
+
+  private void set(Entity entity, Column column, long value, boolean fromZero) {
+    if (column.type() == ColumnType.GAUGE) {
+      entity.table.pending[column.index()][entity.slot] = value;
+      return;
+    }
+    if (value == Column.NOT_MEASURED) {
+      return;
+    }
+    if (value < 0
+        || value == Long.MAX_VALUE
+        || !entity.table.counter(column.index(), entity.slot, value, fromZero)) {
+      implausible++;
+    }
+  }
+
+  /** Sets a text; null when there is none. Cut by the caller. */
+  public void text(Entity entity, Column column, String text) {
+    entity.table.text[column.index()][entity.slot] = text;
+  }
+
+  /** Adds one value to a histogram. */
+  public void observe(Entity entity, Column column, long value) {
+    entity.table.observe(column.index(), entity.slot, value);
+  }
+
+  /**
+   * The runner's word that a group's values are complete.
+   *
+   * @param nanos monotonic time of the reading
+   */
+  public void collected(Group group, long nanos) {
+    KindTable table = byKind.get(dev.nodecast.catalog.Catalog.kind(group.kind()));
+    long before = collectedAt[table.index][group.index()];
+    long ms = before == 0 ? group.cadence().toMillis() : (nanos - before) / 1_000_000;
+    collectedAt[table.index][group.index()] = nanos;
+    intervalMs[table.index][group.index()] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms));
+  }
+
+  /** Living entities of all kinds. */
+  public int entities() {
+    int count = 0;
+    for (KindTable table : tables) {
+      count += table.living.cardinality();
+    }
+    return count;
+  }
+
+  /** Entities refused at the limit, ever. */
+  public long droppedEntities() {
+    return droppedEntities;
+  }
+
+  /** Counter values refused because no kernel can mean them, ever. */
+  public long implausible() {
+    return implausible;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.nodecast.agent.delta;
+
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.Group;
+import dev.nodecast.wire.TickWriter;
+import dev.nodecast.wire.WireBuffer;
+import java.util.BitSet;
+import java.util.Objects;
+
+/**
+ * Writes what changed since the last tick, or in a keyframe everything, and remembers it as known.
+ */
+public final class TickEncoder {
+  private final TickWriter writer = new TickWriter();
+  private long samples;
+
+  /**
+   * One tick. Groups that were not {@linkplain Samples#collected collected} since the last one are
+   * left out (in a keyframe: have only their base). The result is valid until the next call.
+   */
+  public WireBuffer encode(Samples from, long timeMs, boolean keyframe) {
+    samples = 0;
+    writer.begin(timeMs, keyframe);
+    for (KindTable table : from.tables) {
+      encode(table, from.intervalMs[table.index], keyframe);
+    }
+    return writer.end();
+  }
+
+  /** Samples in the last tick: cells of collected groups, changed or not. */
+  public long samples() {
+    return samples;
+  }
+
+  /** Cells that changed in the last tick. */
+  public long changes() {
+    return writer.changes();
+  }
+
+  private void encode(KindTable table, int[] intervalMs, boolean keyframe) {
+    int slots = table.slots();
+    writer.beginKind(table.index, slots);
+    BitSet define = keyframe ? table.living : table.defined;
+    for (int slot = define.nextSetBit(0); slot >= 0; slot = define.nextSetBit(slot + 1)) {
+      writer.define(slot, table.entities[slot].labels());
+    }
+    if (slots > 0) {
+      for (Group group : table.kind.groups()) {
+        int interval = intervalMs[group.index()];
+        intervalMs[group.index()] = 0;
+        if (interval > 0 || keyframe) {
+          writer.beginGroup(group.index(), interval);
+          if (keyframe) {
+            base(table, group, slots);
+          }
+          if (interval > 0) {
+            changes(table, group, slots);
+            samples += (long) group.columns().size() * table.living.cardinality();
+          }
+          writer.endGroup();
+        }
+      }
+    }
+    BitSet ended = table.ended;
+    for (int slot = ended.nextSetBit(0); slot >= 0; slot = ended.nextSetBit(slot + 1)) {
+      writer.released(slot);
+    }
+    writer.endKind();
+    table.settle();
+  }
+
+  private void base(KindTable table, Group group, int slots) {
+    for (Column column : group.columns()) {
+      int c = column.index();
+      for (int slot = 0; slot < slots; slot++) {
+        boolean known = table.living.get(slot);
+        switch (column.type()) {
+          case COUNTER -> {
+            if (known && table.total[c][slot] != Column.NOT_MEASURED) {
+              writer.baseCounter(table.total[c][slot]);
+            } else {
+              writer.baseNone();
+            }
+          }
+          case GAUGE -> {
+            if (known && table.total[c][slot] != Column.NOT_MEASURED) {
+              writer.baseGauge(table.total[c][slot]);
+            } else {
+              writer.baseNone();
+            }
+          }
+          case TEXT -> {
+            if (known && table.textSent[c][slot] != null) {
+              writer.baseText(table.textSent[c][slot]);
+            } else {
+              writer.baseNone();
+            }
+          }
+          case HISTOGRAM -> writer.baseNone();
+        }
+      }
+    }
+  }
+
+  private void changes(KindTable table, Group group, int slots) {
+    BitSet living = table.living;
+    for (Column column : group.columns()) {
+      int c = column.index();
+      int first = (c - group.first()) * slots;
+      for (int slot = living.nextSetBit(0); slot >= 0; slot = living.nextSetBit(slot + 1)) {
+        switch (column.type()) {
+          case COUNTER -> counter(table, c, slot, first + slot);
+          case GAUGE -> gauge(table, c, slot, first + slot);
+          case TEXT -> text(table, c, slot, first + slot);
+          case HISTOGRAM -> histogram(table, c, slot, first + slot);
+        }
+      }
+    }
+  }
+
+  private void counter(KindTable table, int c, int slot, int cell) {
+    long increase = table.pending[c][slot];
+    // Both are asked: a first reading must be told even when it is 0.
+    if (table.takeFirstSeen(c, slot) || increase != 0) {
+      writer.counter(cell, increase);
+      table.total[c][slot] += increase;
+      table.pending[c][slot] = 0;
+    }
+  }
+
+  private void gauge(KindTable table, int c, int slot, int cell) {
+    long now = table.pending[c][slot];
+    long before = table.total[c][slot];
+    if (now == before) {
+      return;
+    }
+    if (now == Column.NOT_MEASURED) {
+      writer.unmeasured(cell);
+    } else {
+      writer.gauge(cell, before == Column.NOT_MEASURED ? 0 : before, now);
+    }
+    table.total[c][slot] = now;
+  }
+
+  private void text(KindTable table, int c, int slot, int cell) {
+    String now = table.text[c][slot];
+    if (Objects.equals(now, table.textSent[c][slot])) {
+      return;
+    }
+    if (now == null) {
+      writer.unmeasured(cell);
+    } else {
+      writer.text(cell, now);
+    }
+    table.textSent[c][slot] = now;
+  }
+
+  private void histogram(KindTable table, int c, int slot, int cell) {
+    long[] counts = table.buckets[c][slot];
+    if (counts == null) {
+      return;
+    }
+    int used = 0;
+    for (long count : counts) {
+      used += count == 0 ? 0 : 1;
+    }
+    if (used == 0) {
+      return;
+    }
+    writer.histogram(cell, used);
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] != 0) {
+        writer.bucket(i - 1, counts[i]);
+        counts[i] = 0;
+      }
+    }
+  }
+}
