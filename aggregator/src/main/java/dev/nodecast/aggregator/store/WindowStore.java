@@ -1,0 +1,36 @@
+package dev.nodecast.aggregator.store;
+
+/** Where closed windows go. */
+public interface WindowStore {
+  /**
+   * Told from the writer's thread, in order per (node, boot), after every table has the window's
+   * rows.
+   */
+  interface CommitListener {
+    void committed(String node, String boot, long seq);
+  }
+
+  /**
+   * What is stored already: by position in {@code Catalog.KINDS}, the largest sequence number that
+   * the kind's table has of this (node, boot), 0 for none. Frames up to it must not be counted
+   * again in that kind. Answered from memory.
+   *
+   * @throws IllegalStateException while the store does not know yet (not {@link #ready})
+   */
+  long[] watermarks(String node, String boot);
+
+  /**
+   * Whether ClickHouse was reached, its schema applied and its watermarks read. Before that no
+   * window is taken.
+   */
+  boolean ready();
+
+  /**
+   * Takes a window for commit; returns at once.
+   *
+   * @return false when the bytes waiting are at their bound (or the store is not ready): the window
+   *     is not taken, the caller must leave its frames unacknowledged and let the agent send them
+   *     again later
+   */
+  boolean offer(Window window);
+}
