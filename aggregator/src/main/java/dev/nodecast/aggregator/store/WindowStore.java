@@ -26,6 +26,12 @@ public interface WindowStore {
   boolean ready();
 
   /**
+   * Whether windows would be taken now, with some space to spare: agents that were put off may come
+   * back.
+   */
+  boolean hasRoom();
+
+  /**
    * Takes a window for commit; returns at once.
    *
    * @return false when the bytes waiting are at their bound (or the store is not ready): the window
