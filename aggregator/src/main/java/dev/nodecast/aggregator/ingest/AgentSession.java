@@ -44,14 +44,14 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private final IngestCounters counters;
   private final FrameInflater inflater;
   private NodeWriter writer;
-  private AgentInfo agent;
+  private volatile AgentInfo agent;
   private String node = "";
-  private String boot = "";
+  private volatile String boot = "";
   private long lastSeq;
   private long resumeFrom;
-  private long heardMs = System.currentTimeMillis();
+  private volatile long heardMs = System.currentTimeMillis();
   private boolean storing;
-  private boolean over;
+  private volatile boolean over;
 
   AgentSession(
       ServerCallStreamObserver<AggregatorMessage> out,
@@ -106,8 +106,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
     node = hello.getNode();
     boot = hello.getBootId();
-    AgentSession holder = sessions.claim(node, this);
-    if (holder != null) {
+    Sessions.Claim claim = sessions.claim(node, this);
+    if (claim.keeper() != null) {
+      AgentSession holder = claim.keeper();
       refuse(
           Reason.NAME_TAKEN,
           Status.ALREADY_EXISTS,
@@ -116,11 +117,14 @@ final class AgentSession implements StreamObserver<AgentMessage> {
               + "\" is taken by the agent at "
               + holder.address
               + ", connected since "
-              + java.time.Instant.ofEpochMilli(holder.agent.connectedMs())
+              + java.time.Instant.ofEpochMilli(holder.connectedMs())
               + ", boot id "
               + holder.boot
               + " (expected: a name of its own for each node; set NODECAST_NODE)");
       return;
+    }
+    if (claim.replaced() != null) {
+      claim.replaced().replaced();
     }
     try {
       start(hello);
@@ -282,11 +286,17 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
   }
 
-  synchronized boolean isAlive() {
+  /** Asked under the registry's monitor, so without this one. */
+  boolean isAlive() {
     return !over && System.currentTimeMillis() - heardMs < ALIVE_MS;
   }
 
-  synchronized String boot() {
+  private long connectedMs() {
+    AgentInfo info = agent;
+    return info == null ? heardMs : info.connectedMs();
+  }
+
+  String boot() {
     return boot;
   }
 

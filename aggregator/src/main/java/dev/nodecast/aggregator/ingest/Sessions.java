@@ -19,6 +19,8 @@ public final class Sessions implements WindowStore.CommitListener {
   /** A refused agent, for the Status page. */
   public record Refusal(String node, String address, String reason, long atMs) {}
 
+  record Claim(AgentSession keeper, AgentSession replaced) {}
+
   private record Sequence(String node, String boot) {}
 
   private final Map<String, AgentSession> byNode = new HashMap<>();
@@ -34,22 +36,19 @@ public final class Sessions implements WindowStore.CommitListener {
       };
 
   /**
-   * Takes the node's place for a session; answers the session that holds it already, or null when
-   * the place is taken over.
+   * Takes the node's place for a session.
+   *
+   * @return the session that keeps the place (the asking one is refused), or none; and the one that
+   *     lost it, to be ended by the caller: ending takes that session's monitor, which must not be
+   *     taken under this one
    */
-  synchronized AgentSession claim(String node, AgentSession session) {
+  synchronized Claim claim(String node, AgentSession session) {
     AgentSession holder = byNode.get(node);
-    if (holder != null
-        && holder != session
-        && holder.isAlive()
-        && !holder.boot().equals(session.boot())) {
-      return holder;
+    if (holder != null && holder.isAlive() && !holder.boot().equals(session.boot())) {
+      return new Claim(holder, null);
     }
     byNode.put(node, session);
-    if (holder != null && holder != session) {
-      holder.replaced();
-    }
-    return null;
+    return new Claim(null, holder);
   }
 
   /** The session's stream is over. */

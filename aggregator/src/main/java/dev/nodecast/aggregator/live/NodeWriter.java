@@ -28,6 +28,7 @@ public final class NodeWriter implements TickHandler {
   private long windowLastSeq;
   private Window closed;
   private boolean keyframe;
+  private boolean started;
   private int localKind;
   private int peerKind;
   private KindState state;
@@ -74,6 +75,10 @@ public final class NodeWriter implements TickHandler {
       frameSeq = seq;
       closed = null;
       reader.read(tick, offset, length, this);
+      if (!started && !keyframe) {
+        throw new MalformedTickException("first frame of a stream: not a keyframe (expected: one)");
+      }
+      started = true;
       if (keyframe) {
         for (KindState kind : node.kinds) {
           live.giveBack(kind.endKeyframe());
