@@ -118,12 +118,12 @@ public final class CgroupTree implements AutoCloseable {
     return known.get(path);
   }
 
-  /** Directories not taken because they are too deep, since the start. */
+  /** Times a directory was not taken because it is too deep, once per listing of its parent. */
   public long droppedTooDeep() {
     return watched.values().stream().mapToLong(WatchedHierarchy::droppedTooDeep).sum();
   }
 
-  /** Directories not taken because there are too many, since the start. */
+  /** Times a directory was not taken because there are too many; retried when its parent changes. */
   public long droppedTooMany() {
     return watched.values().stream().mapToLong(WatchedHierarchy::droppedTooMany).sum();
   }

@@ -98,10 +98,6 @@ final class WatchedHierarchy implements AutoCloseable {
   }
 
   private void add(String path, long inode) {
-    if (inodes.size() >= maxCgroups) {
-      droppedTooMany++;
-      return;
-    }
     inodes.put(path, inode);
     children.put(path, new HashSet<>());
     touched.add(path);
@@ -129,6 +125,9 @@ final class WatchedHierarchy implements AutoCloseable {
       return; // removed earlier in this update
     }
     Map<String, Long> now = list(path);
+    if (now == null) {
+      return;
+    }
     for (String child : Set.copyOf(before)) {
       if (!inodes.getOrDefault(child, -1L).equals(now.get(child))) {
         before.remove(child);
@@ -142,6 +141,10 @@ final class WatchedHierarchy implements AutoCloseable {
       }
       if (depth > maxDepth) {
         droppedTooDeep++;
+        continue;
+      }
+      if (inodes.size() >= maxCgroups) {
+        droppedTooMany++;
         continue;
       }
       before.add(child.getKey());
@@ -162,6 +165,7 @@ final class WatchedHierarchy implements AutoCloseable {
       }
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       unreadable++;
+      return null; // keeps what was known: if the directory is gone, its parent's event says so
     }
     return found;
   }
