@@ -4,7 +4,8 @@ package dev.nodecast.aggregator.store;
 public interface WindowStore {
   /**
    * Told from the writer's thread, in order per (node, boot), after every table has the window's
-   * rows.
+   * rows and {@link #watermarks} says so. Called without any lock of the store held: the listener
+   * takes locks of its own, under which it calls the store.
    */
   interface CommitListener {
     void committed(String node, String boot, long seq);
@@ -24,6 +25,12 @@ public interface WindowStore {
    * window is taken.
    */
   boolean ready();
+
+  /**
+   * Whether windows would be taken now, with some space to spare: agents that were put off may come
+   * back.
+   */
+  boolean hasRoom();
 
   /**
    * Takes a window for commit; returns at once.

@@ -1,0 +1,348 @@
+package dev.nodecast.aggregator.ingest;
+
+import dev.nodecast.aggregator.ingest.IngestCounters.Reason;
+import dev.nodecast.aggregator.live.LiveState;
+import dev.nodecast.aggregator.live.NodeState;
+import dev.nodecast.aggregator.live.NodeState.AgentInfo;
+import dev.nodecast.aggregator.live.NodeWriter;
+import dev.nodecast.aggregator.store.Window;
+import dev.nodecast.aggregator.store.WindowStore;
+import dev.nodecast.v1.Ack;
+import dev.nodecast.v1.AgentMessage;
+import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.Frame;
+import dev.nodecast.v1.Hello;
+import dev.nodecast.v1.Welcome;
+import dev.nodecast.wire.MalformedTickException;
+import dev.nodecast.wire.TickReader;
+import dev.nodecast.wire.WireSchema;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream of one agent. Messages come one at a time (gRPC's promise); the timer, the writer and
+ * the registry call in from other threads, so everything that changes is guarded by this object's
+ * monitor. The next message is asked for only when this one is done: a slow aggregator slows its
+ * agents, and their spools take it.
+ */
+final class AgentSession implements StreamObserver<AgentMessage> {
+  private static final Logger logger = LoggerFactory.getLogger(AgentSession.class);
+
+  /** An agent that sends each second and was not heard for this long is silent. */
+  static final long ALIVE_MS = 10_000;
+
+  private final ServerCallStreamObserver<AggregatorMessage> out;
+  private final String address;
+  private final String version;
+  private final LiveState live;
+  private final WindowStore store;
+  private final Sessions sessions;
+  private final IngestLimits limits;
+  private final IngestCounters counters;
+  private final FrameInflater inflater;
+  private NodeWriter writer;
+  private volatile AgentInfo agent;
+  private String node = "";
+  private volatile String boot = "";
+  private long lastSeq;
+  private long resumeFrom;
+  private volatile long heardMs = System.currentTimeMillis();
+  private boolean storing;
+  private volatile boolean over;
+
+  AgentSession(
+      ServerCallStreamObserver<AggregatorMessage> out,
+      String address,
+      String version,
+      LiveState live,
+      WindowStore store,
+      Sessions sessions,
+      IngestLimits limits,
+      IngestCounters counters) {
+    this.out = out;
+    this.address = address;
+    this.version = version;
+    this.live = live;
+    this.store = store;
+    this.sessions = sessions;
+    this.limits = limits;
+    this.counters = counters;
+    this.inflater = new FrameInflater(limits.maxFrameBytes());
+  }
+
+  @Override
+  public synchronized void onNext(AgentMessage message) {
+    if (over) {
+      return;
+    }
+    heardMs = System.currentTimeMillis();
+    switch (message.getMessageCase()) {
+      case HELLO -> hello(message.getHello());
+      case FRAME -> frame(message.getFrame());
+      case MESSAGE_NOT_SET -> {} // a newer agent's kind of message
+    }
+    if (!over) {
+      out.request(1);
+    }
+  }
+
+  private void hello(Hello hello) {
+    if (writer != null) {
+      refuse(
+          Reason.BAD_HELLO, Status.INVALID_ARGUMENT, "Hello: sent twice (expected: once, first)");
+      return;
+    }
+    String wrong = HelloCheck.problem(hello, limits.token());
+    if (wrong != null) {
+      boolean token = wrong.startsWith("token");
+      refuse(
+          token ? Reason.WRONG_TOKEN : Reason.BAD_HELLO,
+          token ? Status.UNAUTHENTICATED : Status.INVALID_ARGUMENT,
+          wrong);
+      return;
+    }
+    node = hello.getNode();
+    boot = hello.getBootId();
+    Sessions.Claim claim = sessions.claim(node, this);
+    if (claim.keeper() != null) {
+      AgentSession holder = claim.keeper();
+      refuse(
+          Reason.NAME_TAKEN,
+          Status.ALREADY_EXISTS,
+          "node: \""
+              + node
+              + "\" is taken by the agent at "
+              + holder.address
+              + ", connected since "
+              + java.time.Instant.ofEpochMilli(holder.connectedMs())
+              + ", boot id "
+              + holder.boot
+              + " (expected: a name of its own for each node; set NODECAST_NODE)");
+      return;
+    }
+    if (claim.replaced() != null) {
+      claim.replaced().replaced();
+    }
+    try {
+      start(hello);
+    } catch (MalformedTickException e) {
+      refuse(Reason.BAD_HELLO, Status.INVALID_ARGUMENT, e.getMessage());
+    }
+  }
+
+  private void start(Hello hello) throws MalformedTickException {
+    TickReader reader = new TickReader(WireSchema.shape(hello.getSchema()), limits.maxSlots());
+    var map = PeerSchema.map(hello.getSchema());
+    agent =
+        new AgentInfo(
+            boot,
+            hello.getAgentVersion(),
+            hello.getKernel(),
+            hello.getArchitecture(),
+            address,
+            System.currentTimeMillis(),
+            true,
+            map.unknown());
+    NodeState state = live.open(node, agent);
+    if (state == null) {
+      refuse(
+          Reason.NODE_LIMIT,
+          Status.RESOURCE_EXHAUSTED,
+          "node: \"" + node + "\" is one too many (raise NODECAST_MAX_NODES)");
+      return;
+    }
+    storing = store.ready();
+    long[] counted = new long[dev.nodecast.catalog.Catalog.KINDS.size()];
+    if (storing) {
+      long waiting = sessions.acceptedSeq(node, boot);
+      long[] stored = store.watermarks(node, boot);
+      for (int i = 0; i < counted.length; i++) {
+        counted[i] = Math.max(waiting, stored[i]);
+      }
+      resumeFrom = counted[0] + 1;
+    }
+    writer = new NodeWriter(live, state, map, reader, limits.windowMs(), counted);
+    if (!storing) {
+      writer.stopCounting();
+    }
+    if (!map.unknown().isEmpty()) {
+      logger.info("agent {} sends what this version does not know: {}", node, map.unknown());
+    }
+    send(
+        AggregatorMessage.newBuilder()
+            .setWelcome(
+                Welcome.newBuilder()
+                    .setResumeFrom(resumeFrom)
+                    .setWindowMs(limits.windowMs())
+                    .setMaxUnackedBytes(limits.maxUnackedBytes())
+                    .setMaxFrameBytes(limits.maxFrameBytes())
+                    .setAggregatorVersion(version)
+                    .setLiveOnly(!storing)));
+    logger.info(
+        "agent {} connected from {} (boot {}, version {}), {}",
+        node,
+        address,
+        boot,
+        hello.getAgentVersion(),
+        storing ? "resumes at frame " + resumeFrom : "live only");
+  }
+
+  private void frame(Frame frame) {
+    if (writer == null) {
+      refuse(Reason.NO_HELLO, Status.FAILED_PRECONDITION, "Frame: came before Hello");
+      return;
+    }
+    long seq = frame.getSeq();
+    if (seq <= 0 || (lastSeq != 0 && seq != lastSeq + 1)) {
+      refuse(
+          Reason.SEQUENCE_GAP,
+          Status.INVALID_ARGUMENT,
+          "frame "
+              + Long.toUnsignedString(seq)
+              + ": out of order (expected: "
+              + (lastSeq + 1)
+              + ")");
+      return;
+    }
+    lastSeq = seq;
+    try {
+      inflater.inflate(seq, frame.getBody(), frame.getLength());
+      long cells = writer.cells();
+      long refused = writer.refusedEntities();
+      long stray = writer.strayValues();
+      Window closed = writer.apply(seq, inflater.bytes(), 0, frame.getLength(), heardMs);
+      counters.frames.increment();
+      counters.receivedBytes.add(frame.getBody().size());
+      counters.inflatedBytes.add(frame.getLength());
+      counters.cells.add(writer.cells() - cells);
+      counters.dropped(Reason.ENTITY_LIMIT, writer.refusedEntities() - refused);
+      counters.dropped(Reason.STRAY_VALUE, writer.strayValues() - stray);
+      offer(closed);
+    } catch (MalformedTickException e) {
+      boolean large = frame.getLength() <= 0 || frame.getLength() > limits.maxFrameBytes();
+      refuse(
+          large ? Reason.OVERSIZED_FRAME : Reason.MALFORMED_FRAME,
+          Status.INVALID_ARGUMENT,
+          "frame " + seq + ": " + e.getMessage());
+    }
+  }
+
+  private void offer(Window window) {
+    if (window == null || !storing) {
+      return;
+    }
+    if (store.offer(window)) {
+      counters.windows.increment();
+      sessions.accepted(node, boot, window.lastSeq());
+    } else {
+      // The page stays live; the frames stay in the agent's spool and come again when the store has
+      // room.
+      counters.dropped(Reason.STORE_BUSY);
+      storing = false;
+      writer.stopCounting();
+      logger.warn("store is away or full: {} is live only from frame {}", node, window.lastSeq());
+    }
+  }
+
+  /**
+   * Called each second: closes the window of a silent agent, and brings one that is live only back
+   * when the store has room.
+   */
+  synchronized void tick(long nowMs) {
+    if (over || writer == null) {
+      return;
+    }
+    if (nowMs - heardMs > 2L * limits.windowMs()) {
+      offer(writer.closeEarly());
+    }
+    if (!storing && store.ready() && store.hasRoom()) {
+      end(
+          Status.UNAVAILABLE.withDescription(
+              "storage is back: connect again to send what is not stored yet"));
+    }
+  }
+
+  synchronized void acknowledge(long seq) {
+    if (!over && writer != null) {
+      send(AggregatorMessage.newBuilder().setAck(Ack.newBuilder().setSeq(seq)));
+    }
+  }
+
+  /** The same agent opened a newer stream. */
+  synchronized void replaced() {
+    if (!over) {
+      end(
+          Status.ABORTED.withDescription(
+              "node \"" + node + "\": replaced by a newer stream of the same agent"));
+    }
+  }
+
+  synchronized void shutdown() {
+    if (!over) {
+      end(Status.UNAVAILABLE.withDescription("the aggregator is stopping"));
+    }
+  }
+
+  /** Asked under the registry's monitor, so without this one. */
+  boolean isAlive() {
+    return !over && System.currentTimeMillis() - heardMs < ALIVE_MS;
+  }
+
+  private long connectedMs() {
+    AgentInfo info = agent;
+    return info == null ? heardMs : info.connectedMs();
+  }
+
+  String boot() {
+    return boot;
+  }
+
+  @Override
+  public synchronized void onError(Throwable t) {
+    if (!over) {
+      logger.info("agent {} at {} is gone: {}", node, address, Status.fromThrowable(t).getCode());
+    }
+    finish();
+  }
+
+  @Override
+  public synchronized void onCompleted() {
+    if (!over) {
+      finish();
+      out.onCompleted();
+    }
+  }
+
+  private void refuse(Reason reason, Status status, String message) {
+    counters.dropped(reason);
+    sessions.refused(node.isEmpty() ? "?" : node, address, message);
+    logger.warn("refused {} at {}: {}", node, address, message);
+    end(status.withDescription(message));
+  }
+
+  private void end(Status status) {
+    finish();
+    out.onError(status.asRuntimeException());
+  }
+
+  private void finish() {
+    if (over) {
+      return;
+    }
+    over = true;
+    inflater.close();
+    if (writer != null) {
+      // What the open window holds is not stored and not acknowledged: it comes again with the next
+      // stream.
+      live.disconnected(node, agent);
+    }
+    sessions.leave(node, this);
+  }
+
+  private void send(AggregatorMessage.Builder message) {
+    out.onNext(message.build());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.nodecast.aggregator.ingest;
+
+import dev.nodecast.v1.Hello;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** What is wrong with a Hello, in words that name the offender and the expectation. */
+final class HelloCheck {
+  private HelloCheck() {}
+
+  /** Null when all is well. A wrong token is told apart by starting with "token". */
+  static String problem(Hello hello, String token) {
+    if (!MessageDigest.isEqual(bytes(hello.getToken()), bytes(token))) {
+      return hello.getToken().isEmpty()
+          ? "token: none (expected: the aggregator's; set NODECAST_TOKEN on the agent)"
+          : "token: not the aggregator's (set the same NODECAST_TOKEN on both)";
+    }
+    String node = hello.getNode();
+    if (node.isEmpty() || node.length() > 253) {
+      return "node: " + node.length() + " characters (expected: 1 to 253)";
+    }
+    for (int i = 0; i < node.length(); i++) {
+      if (Character.isISOControl(node.charAt(i))) {
+        return "node: control character at " + i + " (expected: none)";
+      }
+    }
+    String boot = hello.getBootId();
+    if (!boot.matches("[A-Za-z0-9-]{1,64}")) {
+      return "boot_id: "
+          + boot.length()
+          + " characters (expected: 1 to 64 letters, digits or dashes)";
+    }
+    if (hello.getSchema().getKindsCount() == 0) {
+      return "schema: empty (expected: at least one kind)";
+    }
+    return null;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

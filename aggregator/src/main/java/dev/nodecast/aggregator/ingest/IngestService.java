@@ -1,0 +1,85 @@
+package dev.nodecast.aggregator.ingest;
+
+import dev.nodecast.aggregator.live.LiveState;
+import dev.nodecast.aggregator.store.WindowStore;
+import dev.nodecast.v1.AgentMessage;
+import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.IngestGrpc;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.net.SocketAddress;
+
+/** The gRPC service: makes a session per stream. */
+public final class IngestService extends IngestGrpc.IngestImplBase {
+  private static final Context.Key<String> PEER = Context.key("peer");
+
+  private final String version;
+  private final LiveState live;
+  private final WindowStore store;
+  private final Sessions sessions;
+  private final IngestLimits limits;
+  private final IngestCounters counters;
+
+  public IngestService(
+      String version,
+      LiveState live,
+      WindowStore store,
+      Sessions sessions,
+      IngestLimits limits,
+      IngestCounters counters) {
+    this.version = version;
+    this.live = live;
+    this.store = store;
+    this.sessions = sessions;
+    this.limits = limits;
+    this.counters = counters;
+  }
+
+  @Override
+  public StreamObserver<AgentMessage> stream(StreamObserver<AggregatorMessage> responses) {
+    ServerCallStreamObserver<AggregatorMessage> out =
+        (ServerCallStreamObserver<AggregatorMessage>) responses;
+    out.disableAutoRequest();
+    String peer = PEER.get();
+    AgentSession session =
+        new AgentSession(
+            out, peer == null ? "?" : peer, version, live, store, sessions, limits, counters);
+    out.request(1);
+    return session;
+  }
+
+  /** Call each second. */
+  public void tick() {
+    long now = System.currentTimeMillis();
+    for (AgentSession session : sessions.all()) {
+      session.tick(now);
+    }
+  }
+
+  /** Ends all streams, so that agents look for the next aggregator at once. */
+  public void shutdown() {
+    for (AgentSession session : sessions.all()) {
+      session.shutdown();
+    }
+  }
+
+  /** Makes the remote address known to {@link #stream}; to be installed on the server. */
+  public static ServerInterceptor peerAddress() {
+    return new ServerInterceptor() {
+      @Override
+      public <A, B> ServerCall.Listener<A> interceptCall(
+          ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+        SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        String text = remote == null ? "?" : remote.toString().replaceFirst("^/", "");
+        return Contexts.interceptCall(Context.current().withValue(PEER, text), call, headers, next);
+      }
+    };
+  }
+}

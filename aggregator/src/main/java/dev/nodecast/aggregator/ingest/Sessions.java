@@ -1,0 +1,96 @@
+package dev.nodecast.aggregator.ingest;
+
+import dev.nodecast.aggregator.store.WindowStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who is connected. One stream per node name; a second agent of the same name is refused while the
+ * first one is alive, but the same agent (same boot id) takes its own place over, since its old
+ * stream may be dead without anybody knowing.
+ */
+public final class Sessions implements WindowStore.CommitListener {
+  private static final int REMEMBERED_REFUSALS = 100;
+
+  /** A refused agent, for the Status page. */
+  public record Refusal(String node, String address, String reason, long atMs) {}
+
+  record Claim(AgentSession keeper, AgentSession replaced) {}
+
+  private record Sequence(String node, String boot) {}
+
+  private final Map<String, AgentSession> byNode = new HashMap<>();
+  private final Map<Sequence, Long> accepted = new HashMap<>();
+  private final Map<String, Refusal> refusals =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Refusal> eldest) {
+          return size() > REMEMBERED_REFUSALS;
+        }
+      };
+
+  /**
+   * Takes the node's place for a session.
+   *
+   * @return the session that keeps the place (the asking one is refused), or none; and the one that
+   *     lost it, to be ended by the caller: ending takes that session's monitor, which must not be
+   *     taken under this one
+   */
+  synchronized Claim claim(String node, AgentSession session) {
+    AgentSession holder = byNode.get(node);
+    if (holder != null && holder.isAlive() && !holder.boot().equals(session.boot())) {
+      return new Claim(holder, null);
+    }
+    byNode.put(node, session);
+    return new Claim(null, holder);
+  }
+
+  /** The session's stream is over. */
+  synchronized void leave(String node, AgentSession session) {
+    byNode.remove(node, session);
+  }
+
+  synchronized Collection<AgentSession> all() {
+    return new ArrayList<>(byNode.values());
+  }
+
+  /** The store took a window of this sequence. */
+  synchronized void accepted(String node, String boot, long seq) {
+    accepted.merge(new Sequence(node, boot), seq, Math::max);
+  }
+
+  /** The last frame of this sequence that is in a window that the store took; 0 for none. */
+  synchronized long acceptedSeq(String node, String boot) {
+    return accepted.getOrDefault(new Sequence(node, boot), 0L);
+  }
+
+  synchronized void refused(String node, String address, String reason) {
+    refusals.remove(node + " " + address);
+    refusals.put(
+        node + " " + address, new Refusal(node, address, reason, System.currentTimeMillis()));
+  }
+
+  /** The last refusals, oldest first. */
+  public synchronized List<Refusal> refusals() {
+    return new ArrayList<>(refusals.values());
+  }
+
+  @Override
+  public void committed(String node, String boot, long seq) {
+    AgentSession session;
+    synchronized (this) {
+      session = byNode.get(node);
+      // Committed is in the store's watermarks from now on; only what waits is remembered here.
+      accepted.computeIfPresent(new Sequence(node, boot), (k, last) -> last <= seq ? null : last);
+    }
+    if (session != null && session.boot().equals(boot)) {
+      session.acknowledge(seq);
+    }
+  }
+}

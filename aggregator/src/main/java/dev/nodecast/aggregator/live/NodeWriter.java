@@ -1,0 +1,315 @@
+package dev.nodecast.aggregator.live;
+
+import dev.nodecast.aggregator.store.Window;
+import dev.nodecast.catalog.Catalog;
+import dev.nodecast.wire.MalformedTickException;
+import dev.nodecast.wire.TickHandler;
+import dev.nodecast.wire.TickReader;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Applies the frames of one stream to its node: live cells always, the open window only where a
+ * frame was not counted before. Used by one thread at a time.
+ */
+public final class NodeWriter implements TickHandler {
+  private final LiveState live;
+  private final NodeState node;
+  private final SchemaMap map;
+  private final TickReader reader;
+  private final int windowMs;
+  private final RowCollector[] early = new RowCollector[Catalog.KINDS.size()];
+  private final boolean[] counts = new boolean[Catalog.KINDS.size()];
+  private final long[] counted;
+  private long frameSeq;
+  private long tickMs;
+  private long windowStart = -1;
+  private int windowTicks;
+  private long windowLastSeq;
+  private Window closed;
+  private boolean keyframe;
+  private boolean started;
+  private int localKind;
+  private int peerKind;
+  private KindState state;
+  private long cells;
+  private long refusedEntities;
+  private long strayValues;
+
+  /**
+   * @param counted by position in the catalog: frames up to this sequence number are stored (or
+   *     waiting to be) already
+   */
+  public NodeWriter(
+      LiveState live,
+      NodeState node,
+      SchemaMap map,
+      TickReader reader,
+      int windowMs,
+      long[] counted) {
+    this.live = live;
+    this.node = node;
+    this.map = map;
+    this.reader = reader;
+    this.windowMs = windowMs;
+    this.counted = counted.clone();
+    for (int i = 0; i < early.length; i++) {
+      early[i] = new RowCollector(Catalog.KINDS.get(i));
+    }
+    synchronized (node) {
+      for (KindState kind : node.kinds) {
+        kind.nextWindow();
+      }
+    }
+  }
+
+  /**
+   * Applies one frame.
+   *
+   * @return the window that this frame closed, or null
+   * @throws MalformedTickException the node's cells are then undefined until the next keyframe
+   */
+  public Window apply(long seq, byte[] tick, int offset, int length, long nowMs)
+      throws MalformedTickException {
+    synchronized (node) {
+      frameSeq = seq;
+      closed = null;
+      reader.read(tick, offset, length, this);
+      if (!started && !keyframe) {
+        throw new MalformedTickException("first frame of a stream: not a keyframe (expected: one)");
+      }
+      started = true;
+      if (keyframe) {
+        for (KindState kind : node.kinds) {
+          live.giveBack(kind.endKeyframe());
+        }
+      }
+      boolean any = false;
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i]) {
+          any = true;
+          node.kinds[i].seen.or(node.kinds[i].living());
+        }
+      }
+      if (any) {
+        windowTicks++;
+        windowLastSeq = seq;
+      }
+      node.applied(tickMs, nowMs, seq);
+    }
+    live.changed();
+    return closed;
+  }
+
+  /**
+   * Closes the open window before its time, because the agent is silent; null when nothing is in
+   * it.
+   */
+  public Window closeEarly() {
+    synchronized (node) {
+      return close();
+    }
+  }
+
+  /**
+   * Forgets what the open window gathered: its frames will come again. Nothing is counted until
+   * then.
+   */
+  public void stopCounting() {
+    synchronized (node) {
+      Arrays.fill(counted, Long.MAX_VALUE);
+      for (RowCollector collector : early) {
+        collector.take();
+      }
+      for (KindState kind : node.kinds) {
+        kind.nextWindow();
+      }
+      windowStart = -1;
+      windowTicks = 0;
+    }
+  }
+
+  /** Frames that are in closed windows or the open one are at or below this. */
+  public long countedSeq() {
+    return windowLastSeq;
+  }
+
+  public NodeState node() {
+    return node;
+  }
+
+  /** Changed cells applied. */
+  public long cells() {
+    return cells;
+  }
+
+  /** Entities refused because the aggregator is at its limit. */
+  public long refusedEntities() {
+    return refusedEntities;
+  }
+
+  /** Values for slots without an entity. */
+  public long strayValues() {
+    return strayValues;
+  }
+
+  private Window close() {
+    if (windowStart < 0 || windowTicks == 0) {
+      return null;
+    }
+    Window done = node.closeWindow(windowStart, windowMs, windowTicks, windowLastSeq, early);
+    windowStart = -1;
+    windowTicks = 0;
+    return done;
+  }
+
+  @Override
+  public void tick(long timeMs, boolean isKeyframe) {
+    tickMs = timeMs;
+    keyframe = isKeyframe;
+    long start = Math.floorDiv(timeMs, windowMs) * windowMs;
+    if (start != windowStart) {
+      closed = close();
+      windowStart = start;
+    }
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = frameSeq > counted[i];
+    }
+    if (isKeyframe) {
+      for (KindState kind : node.kinds) {
+        kind.keyframe();
+      }
+    }
+  }
+
+  @Override
+  public void kind(int kind, int slots) {
+    peerKind = kind;
+    localKind = map.kind[kind];
+    state = localKind < 0 ? null : node.kinds[localKind];
+  }
+
+  @Override
+  public void define(int kind, int slot, List<String> labels) {
+    if (state == null) {
+      return;
+    }
+    String[] name = new String[state.kind().labels().size()];
+    Arrays.fill(name, "");
+    for (int i = 0; i < labels.size(); i++) {
+      int at = map.label[kind][i];
+      if (at >= 0) {
+        name[at] = labels.get(i).intern();
+      }
+    }
+    if (state.holds(slot, name)) {
+      if (!state.lives(slot) && !live.takeEntity()) {
+        refusedEntities++;
+        return;
+      }
+      state.keep(slot);
+      return;
+    }
+    if (slot < state.capacity() && state.seen.get(slot)) {
+      early[localKind].add(state, slot);
+    }
+    if (slot < state.capacity() && state.lives(slot)) {
+      live.giveBack(1);
+    }
+    if (!live.takeEntity()) {
+      refusedEntities++;
+      state.released(slot);
+      return;
+    }
+    state.define(slot, name);
+  }
+
+  @Override
+  public void group(int kind, int group, int intervalMs) {
+    if (state != null && map.group[kind][group] >= 0) {
+      state.group(map.group[kind][group], intervalMs);
+    }
+  }
+
+  @Override
+  public void base(int kind, int column, int slot, long value) {
+    int local = local(column, slot);
+    if (local >= 0) {
+      state.base(local, slot, value);
+    }
+  }
+
+  @Override
+  public void baseText(int kind, int column, int slot, String text) {
+    int local = local(column, slot);
+    if (local >= 0) {
+      state.baseText(local, slot, text);
+    }
+  }
+
+  @Override
+  public void counter(int kind, int column, int slot, long increase) {
+    int local = local(column, slot);
+    if (local >= 0) {
+      state.counter(local, slot, increase, counts[localKind]);
+    }
+  }
+
+  @Override
+  public void gauge(int kind, int column, int slot, long difference) {
+    int local = local(column, slot);
+    if (local >= 0) {
+      state.gauge(local, slot, difference);
+    }
+  }
+
+  @Override
+  public void gaugeUnmeasured(int kind, int column, int slot) {
+    int local = local(column, slot);
+    if (local >= 0) {
+      state.gaugeUnmeasured(local, slot);
+    }
+  }
+
+  @Override
+  public void text(int kind, int column, int slot, String text) {
+    int local = local(column, slot);
+    if (local >= 0) {
+      state.text(local, slot, text);
+    }
+  }
+
+  @Override
+  public void bucket(int kind, int column, int slot, int bucket, long count) {
+    int local = local(column, slot);
+    if (local >= 0 && counts[localKind]) {
+      state.bucket(local, slot, bucket, count);
+    }
+  }
+
+  @Override
+  public void released(int kind, int slot) {
+    if (state == null || slot >= state.capacity() || !state.lives(slot)) {
+      return;
+    }
+    if (counts[localKind]) {
+      state.seen.set(slot);
+    }
+    state.released(slot);
+    live.giveBack(1);
+  }
+
+  private int local(int column, int slot) {
+    cells++;
+    if (state == null) {
+      return -1;
+    }
+    int local = map.column[peerKind][column];
+    if (local >= 0 && !state.lives(slot)) {
+      // Keyframes give cells of free slots too, as not measured; others belong to refused entities.
+      strayValues += keyframe ? 0 : 1;
+      return -1;
+    }
+    return local;
+  }
+}
