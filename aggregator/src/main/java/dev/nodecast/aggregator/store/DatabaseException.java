@@ -1,7 +1,7 @@
 package dev.nodecast.aggregator.store;
 
 /** A statement that ClickHouse did not do, in its own words where it had any. */
-final class DatabaseException extends RuntimeException {
+public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** What is known about the statement. */

@@ -34,7 +34,7 @@ record Ddl(String cluster) {
         .replace("${replicated}", clustered() ? "Replicated" : "");
   }
 
-  String create(Table table, int days) {
+  String create(Table table, long hours) {
     StringBuilder out = new StringBuilder();
     out.append("CREATE TABLE IF NOT EXISTS ").append(holding(table)).append(onCluster());
     out.append("\n(\n");
@@ -49,9 +49,9 @@ record Ddl(String cluster) {
     out.append("\n)\nENGINE = ").append(engine(table));
     out.append("\nPARTITION BY ").append(table.resolution().partition());
     out.append("\nORDER BY ").append(table.order());
-    out.append("\nTTL ").append(ttl(days));
+    out.append("\nTTL ").append(ttl(hours));
     out.append("\nSETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1");
-    if (!clustered()) {
+    if (!clustered() && table.resolution() == Resolution.RAW) {
       // 0 is the default: no deduplication at all.
       out.append(", non_replicated_deduplication_window = ").append(REMEMBERED_BLOCKS);
     }
@@ -82,12 +82,12 @@ record Ddl(String cluster) {
     return "ALTER TABLE " + qualified + onCluster() + " ADD COLUMN IF NOT EXISTS " + alias(alias);
   }
 
-  String modifyTtl(Table table, int days) {
+  String modifyTtl(Table table, long hours) {
     return "ALTER TABLE "
         + holding(table)
         + onCluster()
         + " MODIFY TTL "
-        + ttl(days)
+        + ttl(hours)
         + " SETTINGS materialize_ttl_after_modify = 0";
   }
 
@@ -99,9 +99,14 @@ record Ddl(String cluster) {
         + text(partitionId);
   }
 
+  /** A system table of one server, or of all of the cluster. */
+  String everywhere(String table) {
+    return clustered() ? "clusterAllReplicas(" + text(cluster) + ", " + table + ")" : table;
+  }
+
   /** As ClickHouse itself writes it, to find it again in a table's definition. */
-  static String ttl(int days) {
-    return "ts + toIntervalDay(" + days + ")";
+  static String ttl(long hours) {
+    return "ts + toIntervalHour(" + hours + ")";
   }
 
   private String engine(Table table) {

@@ -48,8 +48,7 @@ record Endpoint(
     }
     int port = uri.getPort() > 0 ? uri.getPort() : scheme.equals("https") ? 8443 : 8123;
     String host = uri.getHost();
-    boolean loopback =
-        host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     String user = query.getOrDefault("user", "");
     String password = query.getOrDefault("password", "");
     query.remove("user");

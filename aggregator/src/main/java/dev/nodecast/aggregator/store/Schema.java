@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +21,13 @@ final class Schema {
   private static final Logger log = LoggerFactory.getLogger(Schema.class);
 
   /** Append only: a file that was released never changes. */
-  private static final List<String> FILES =
-      List.of("001_database.sql", "002_schema_version.sql");
+  private static final List<String> FILES = List.of("001_database.sql", "002_schema_version.sql");
 
   private final Database database;
   private final Ddl ddl;
-  private final RetentionDays retention;
+  private final Periods retention;
 
-  Schema(Database database, Ddl ddl, RetentionDays retention) {
+  Schema(Database database, Ddl ddl, Periods retention) {
     this.database = database;
     this.ddl = ddl;
     this.retention = retention;
@@ -55,19 +53,16 @@ final class Schema {
     files();
     Map<String, Map<String, String>> columns = existingColumns();
     Map<String, String> definitions = definitions();
-    Map<Resolution, Integer> days = new EnumMap<>(Resolution.class);
-    for (Resolution resolution : Resolution.values()) {
-      days.put(resolution, retention.days(resolution));
-    }
+
     for (Table table : tables(kinds)) {
-      int keep = days.get(table.resolution());
+      long keep = retention.hours(table.resolution());
       String holding = ddl.holding(table).substring(Table.DATABASE.length() + 1);
       if (!columns.containsKey(holding)) {
         database.execute(ddl.create(table, keep));
       } else {
         upgrade(table, ddl.holding(table), columns.get(holding));
         if (!definitions.getOrDefault(holding, "").contains(Ddl.ttl(keep))) {
-          log.info("{}: keeping {} days from now on", table.name(), keep);
+          log.info("{}: keeping {} hours from now on", table.name(), keep);
           database.execute(ddl.modifyTtl(table, keep));
         }
       }
