@@ -20,6 +20,7 @@ public final class KernelReader {
   private final FileBytes bytes = new FileBytes();
   private long unreadable;
   private long truncated;
+  private ReadStatus status = ReadStatus.ABSENT;
 
   /**
    * Reads and parses a file that must be there.
@@ -27,7 +28,7 @@ public final class KernelReader {
    * @throws IOException naming the file, what it came to and what was expected
    */
   public void require(KernelFile file, Parser parser) throws IOException {
-    ReadStatus status = file.read(bytes);
+    status = file.read(bytes);
     truncated += status == ReadStatus.TRUNCATED ? 1 : 0;
     if (!status.hasBytes()) {
       unreadable++;
@@ -49,7 +50,7 @@ public final class KernelReader {
    * is counted.
    */
   public boolean read(KernelFile file, Parser parser) {
-    ReadStatus status = file.read(bytes);
+    status = file.read(bytes);
     if (status.hasBytes() && parser.parse(bytes.bytes(), bytes.length())) {
       truncated += status == ReadStatus.TRUNCATED ? 1 : 0;
       return true;
@@ -59,6 +60,22 @@ public final class KernelReader {
       unreadable++;
     }
     return false;
+  }
+
+  /**
+   * As {@link #read}, for files that hold nothing as long as there is nothing to tell (io.stat,
+   * cmdline): that is no fault.
+   */
+  public boolean readIfAny(KernelFile file, Parser parser) {
+    status = file.read(bytes);
+    truncated += status == ReadStatus.TRUNCATED ? 1 : 0;
+    unreadable += status == ReadStatus.DENIED || status == ReadStatus.FAILED ? 1 : 0;
+    return status.hasBytes() && parser.parse(bytes.bytes(), bytes.length());
+  }
+
+  /** What the last read came to. */
+  public ReadStatus status() {
+    return status;
   }
 
   /** Support of a collector that needs one file. */
