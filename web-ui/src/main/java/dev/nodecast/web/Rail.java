@@ -51,7 +51,7 @@ final class Rail {
         + line(
             "Agent CPU",
             Figure.of(shell.agentCpuCores(), Quantity.SHARE).html()
-                + "<span class=\"u\">of a core</span>")
+                + "<span class=\"u\">core</span>")
         + line("Agent memory", Figure.of(shell.agentMemoryBytes(), Quantity.BYTES).html());
   }
 
