@@ -4,8 +4,10 @@ import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.CollectorRunner;
 import dev.nodecast.agent.collect.KernelReader;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.self.CollectorStatsCollector;
+import dev.nodecast.agent.self.ScrapePage;
 import dev.nodecast.agent.self.SelfCollector;
 import dev.nodecast.agent.self.Telemetry;
 import dev.nodecast.agent.self.TickStats;
@@ -88,9 +90,16 @@ public final class Agent {
     CollectorRunner runner =
         new CollectorRunner(collectors, Set.copyOf(config.disabledCollectors()), System::nanoTime);
     stats.watch(runner.runs());
+    ScrapePage scrape = new ScrapePage(() -> PrometheusText.of(samples, config.node()));
     TickLoop loop =
         new TickLoop(
-            config.interval().toMillis(), runner, samples, delivery, ticks, InstantSource.system());
+            config.interval().toMillis(),
+            runner,
+            samples,
+            delivery,
+            ticks,
+            scrape::ticked,
+            InstantSource.system());
 
     Telemetry telemetry =
         new Telemetry(
@@ -102,6 +111,7 @@ public final class Agent {
             runner.runs(),
             host.proc());
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
+    telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stop(loop, delivery, telemetry), "shutdown"));
     logger.info("agent {} {} sends to {}", config.node(), Version.current(), config.aggregator());

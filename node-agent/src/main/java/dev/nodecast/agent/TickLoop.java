@@ -24,6 +24,7 @@ final class TickLoop implements Runnable {
   private final Samples samples;
   private final Delivery delivery;
   private final TickStats stats;
+  private final Runnable afterTick;
   private final InstantSource clock;
   private final TickEncoder encoder = new TickEncoder();
   private volatile boolean stopped;
@@ -37,12 +38,14 @@ final class TickLoop implements Runnable {
       Samples samples,
       Delivery delivery,
       TickStats stats,
+      Runnable afterTick,
       InstantSource clock) {
     this.intervalMs = intervalMs;
     this.runner = runner;
     this.samples = samples;
     this.delivery = delivery;
     this.stats = stats;
+    this.afterTick = afterTick;
     this.clock = clock;
   }
 
@@ -116,6 +119,7 @@ final class TickLoop implements Runnable {
       stats.ticked(
           (System.nanoTime() - start) / 1000, encoder.samples(), encoder.changes(), tick.size());
       ticked = true;
+      afterTick.run();
     } catch (RuntimeException e) {
       // The runner isolates collectors; what gets here is a defect of ours, and the next tick may
       // still work.

@@ -71,6 +71,15 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
+  /** Opens the port for scrapers of what is measured, when it is not off. */
+  public void listenForScrapes(HostPort address, ScrapePage page) throws IOException {
+    if (address.enabled()) {
+      servers.add(
+          new TelemetryServer(
+              "NODECAST_METRICS_ADDRESS", address(address), Map.of("/metrics", page::answer)));
+    }
+  }
+
   @Override
   public void close() {
     servers.forEach(TelemetryServer::close);
