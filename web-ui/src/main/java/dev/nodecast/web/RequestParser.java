@@ -38,6 +38,8 @@ final class RequestParser {
     String sort = sort();
     int page = page();
     Severity severity = severity();
+    String node = filter("node");
+    String pod = filter("pod");
     TimeRange range = range();
     return new PageRequest(
         path,
@@ -46,6 +48,8 @@ final class RequestParser {
         sort.startsWith("-") ? sort.substring(1) : sort,
         sort.startsWith("-"),
         page,
+        node,
+        pod,
         severity,
         address.containsKey("from") || address.containsKey("to")
             ? "custom"
@@ -109,6 +113,19 @@ final class RequestParser {
     }
     note("page", text, "1 to " + MAX_PAGE);
     return 0;
+  }
+
+  /** A name of another thing; 253 characters are the longest name in Kubernetes. */
+  private String filter(String key) {
+    String name = value(key);
+    if (name.length() > 253) {
+      note(key, name, "at most 253 characters");
+      return "";
+    }
+    if (!name.isEmpty()) {
+      address.put(key, name);
+    }
+    return name;
   }
 
   private Severity severity() {
