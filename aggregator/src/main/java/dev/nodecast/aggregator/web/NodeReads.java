@@ -163,7 +163,7 @@ final class NodeReads {
   }
 
   /** The label comes from an agent and may be anything; no kernel has more than 8192 CPUs. */
-  private static int cpuNumber(String label) {
+  static int cpuNumber(String label) {
     String digits = label.startsWith("cpu") ? label.substring(3) : label;
     return digits.matches("\\d{1,4}") ? Integer.parseInt(digits) : -1;
   }

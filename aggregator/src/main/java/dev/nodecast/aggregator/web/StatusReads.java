@@ -54,7 +54,7 @@ final class StatusReads {
         sum(rows, true),
         rates.receivedBytesPerSecond(),
         rates.cpuCores(),
-        SelfMetrics.residentBytes(),
+        self.residentBytes(),
         Runtime.getRuntime().maxMemory(),
         self.startedAt(),
         self.version(),

@@ -1,9 +1,8 @@
 package dev.nodecast.aggregator.web;
 
-import dev.nodecast.catalog.Column;
-import dev.nodecast.catalog.Kind;
+import dev.nodecast.aggregator.store.Series;
+import dev.nodecast.aggregator.store.SeriesQuery;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** What the web side needs of the past: its state and its series. Safe for several threads. */
@@ -39,29 +38,6 @@ public interface Storage {
       Map<String, Long> counters,
       Map<String, Double> gauges) {}
 
-  /**
-   * A question for one kind's history.
-   *
-   * @param labels equal to these, {@code node} among them; entities that match are taken together
-   * @param points most points of the answer
-   */
-  record Query(
-      Kind kind,
-      List<Column> columns,
-      Map<String, String> labels,
-      Instant from,
-      Instant to,
-      int points) {}
-
-  /**
-   * Points in equal steps. Counters per second, gauges as means over the step, histograms as their
-   * p99; NaN where nothing was stored.
-   *
-   * @param source raw, 1m or 1h
-   * @param values {@code [column][point]}, in the order of the query's columns
-   */
-  record Answer(String source, Instant from, long stepMs, List<double[]> values) {}
-
   Facts facts();
 
   /**
@@ -69,7 +45,7 @@ public interface Storage {
    *
    * @throws HistoryException when the database does not answer, in its own words
    */
-  Answer series(Query query) throws HistoryException;
+  Series series(SeriesQuery query) throws HistoryException;
 
   /** The history could not be read; the message is the database's. */
   final class HistoryException extends Exception {
