@@ -147,6 +147,9 @@ final class RequestParser {
     if (!value("from").isEmpty() || !value("to").isEmpty()) {
       Instant from = instant("from", now.minus(RangeChoice.DEFAULT.length()));
       Instant to = instant("to", now);
+      if (value("from").isEmpty() && value("to").isEmpty()) {
+        return preset();
+      }
       if (from.isBefore(to) && Duration.between(from, to).compareTo(LONGEST) <= 0) {
         put("from");
         put("to");
@@ -154,6 +157,10 @@ final class RequestParser {
       }
       note("from", value("from") + " to " + value("to"), "from before to, at most a year apart");
     }
+    return preset();
+  }
+
+  private TimeRange preset() {
     String key = value("range");
     RangeChoice choice = RangeChoice.find(key).orElse(RangeChoice.DEFAULT);
     if (choice.key().equals(key)) {

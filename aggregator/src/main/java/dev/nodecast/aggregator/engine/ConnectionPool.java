@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionPool {
   private static final Logger log = LoggerFactory.getLogger(ConnectionPool.class);
-  private static final long WAIT_SECONDS = 10;
+  private static final long WAIT_SECONDS = 5;
 
   private final ChdbConnection control;
   private final BlockingQueue<ChdbConnection> inserts = new ArrayBlockingQueue<>(1);

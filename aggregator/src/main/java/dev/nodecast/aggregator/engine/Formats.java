@@ -57,7 +57,9 @@ final class Formats {
     int[] at = {0};
     long strings = varint(document, at) * rows;
     for (long i = 0; i < strings; i++) {
-      at[0] += (int) varint(document, at);
+      // Not +=, which would read the index before varint moves it.
+      int length = (int) varint(document, at);
+      at[0] += length;
     }
     return at[0];
   }

@@ -43,7 +43,7 @@ record Ddl(String cluster) {
       out.append(separator).append(column(field));
       separator = ",\n    ";
     }
-    for (String alias : table.aliases()) {
+    for (Table.Alias alias : table.aliases()) {
       out.append(separator).append(alias(alias));
     }
     out.append("\n)\nENGINE = ").append(engine(table));
@@ -78,7 +78,7 @@ record Ddl(String cluster) {
     return "ALTER TABLE " + qualified + onCluster() + " ADD COLUMN IF NOT EXISTS " + column(field);
   }
 
-  String addAlias(String qualified, String alias) {
+  String addAlias(String qualified, Table.Alias alias) {
     return "ALTER TABLE " + qualified + onCluster() + " ADD COLUMN IF NOT EXISTS " + alias(alias);
   }
 
@@ -110,7 +110,7 @@ record Ddl(String cluster) {
   }
 
   private String engine(Table table) {
-    String version = table.resolution() == Resolution.RAW ? "" : "samples";
+    String version = table.resolution() == Resolution.RAW ? "" : "windows";
     String family = version.isEmpty() ? "MergeTree" : "ReplacingMergeTree";
     if (!clustered()) {
       return family + (version.isEmpty() ? "" : "(" + version + ")");
@@ -135,11 +135,8 @@ record Ddl(String cluster) {
         + ")";
   }
 
-  private static String alias(String declaration) {
-    int equals = declaration.indexOf('=');
-    return name(declaration.substring(0, equals).strip())
-        + " ALIAS "
-        + declaration.substring(equals + 1).strip();
+  private static String alias(Table.Alias alias) {
+    return name(alias.name()) + ' ' + alias.type() + " ALIAS " + alias.expression();
   }
 
   private static String comment(Table table) {

@@ -112,7 +112,7 @@ final class HistorySql {
       case MEAN ->
           raw
               ? "avg(" + name + ")"
-              : "sum(" + name + "_sum) / nullIf(sum(" + name + "_samples), 0)";
+              : "sum(" + name + "_sum) / nullIf(sum(" + name + "_windows), 0)";
       case LAST -> "argMaxIf(" + name + ", ts, " + name + " IS NOT NULL)";
       case MAX -> "max(" + highest + ")";
       case MIN -> "min(" + (raw ? name : name + "_min") + ")";

@@ -26,8 +26,8 @@ final class Parameters {
       if (out.length() > 1) {
         out.append(',');
       }
-      // Twice: once as an element of the array, once as the parameter's text.
-      out.append(text(Ddl.text(value)));
+      // Elements are quoted and escaped once: an array's text is not unescaped as a whole before.
+      out.append('\'').append(text(value).replace("'", "\\'")).append('\'');
     }
     return out.append(']').toString();
   }

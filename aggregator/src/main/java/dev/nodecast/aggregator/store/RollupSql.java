@@ -3,7 +3,7 @@ package dev.nodecast.aggregator.store;
 import java.util.StringJoiner;
 
 /**
- * The statements of rollups. A row is replaced by one with more samples and never by one with
+ * The statements of rollups. A row is replaced by one with more windows and never by one with
  * fewer: computing a span again is harmless, also after part of its raw rows was dropped.
  */
 final class RollupSql {
@@ -46,20 +46,20 @@ final class RollupSql {
         + " SETTINGS insert_deduplicate = 0, max_threads = 1";
   }
 
-  /** Spans of {@code [from, to)} whose rollup has fewer samples than there are: (at, node). */
+  /** Spans of {@code [from, to)} whose rollup has fewer windows than there are: (at, node). */
   static String differing(Table finer, Table coarse) {
     boolean minute = coarse.resolution() == Resolution.MINUTE;
     String start = minute ? "toStartOfMinute(ts)" : "toStartOfHour(ts)";
     return "SELECT at, toString(node) AS name FROM (SELECT toInt64(toUnixTimestamp("
         + start
         + ")) AS at, node, "
-        + (minute ? "count()" : "sum(samples)")
+        + (minute ? "count()" : "sum(windows)")
         + " AS there, toUInt64(0) AS rolled FROM "
         + finer.qualified()
         + (minute ? "" : " FINAL")
         + range()
         + " GROUP BY at, node UNION ALL SELECT toInt64(toUnixTimestamp(ts)) AS at, node,"
-        + " toUInt64(0) AS there, sum(samples) AS rolled FROM "
+        + " toUInt64(0) AS there, sum(windows) AS rolled FROM "
         + coarse.qualified()
         + " FINAL"
         + range()

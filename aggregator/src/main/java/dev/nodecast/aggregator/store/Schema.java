@@ -118,8 +118,8 @@ final class Schema {
                 + "; rename or drop the column, it will be added anew)");
       }
     }
-    for (String alias : table.aliases()) {
-      if (!existing.containsKey(alias.substring(0, alias.indexOf('=')).strip())) {
+    for (Table.Alias alias : table.aliases()) {
+      if (!existing.containsKey(alias.name())) {
         database.execute(ddl.addAlias(qualified, alias));
       }
     }

@@ -15,10 +15,21 @@ import java.util.Set;
  * @param kind what the rows are about
  * @param resolution how much time one row covers
  * @param fields stored columns, in order
- * @param aliases computed columns, {@code name = expression}
+ * @param aliases computed columns
  */
-record Table(Kind kind, Resolution resolution, List<Field> fields, List<String> aliases) {
+record Table(Kind kind, Resolution resolution, List<Field> fields, List<Alias> aliases) {
   static final String DATABASE = "nodecast";
+
+  /** A column that is computed when it is read. */
+  record Alias(String name, String type, String expression) {
+    static Alias of(Column column) {
+      int equals = column.alias().indexOf('=');
+      return new Alias(
+          column.alias().substring(0, equals).strip(),
+          SqlTypes.value(column),
+          column.alias().substring(equals + 1).strip());
+    }
+  }
 
   Table {
     fields = List.copyOf(fields);
@@ -66,7 +77,7 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<String> 
     private final Resolution resolution;
     private final boolean raw;
     private final List<Field> fields = new ArrayList<>();
-    private final List<String> aliases = new ArrayList<>();
+    private final List<Alias> aliases = new ArrayList<>();
 
     Builder(Kind kind, Resolution resolution) {
       this.kind = kind;
@@ -93,11 +104,11 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<String> 
         String boot = "Identity of the agent's sequence of frames.";
         add("boot", SqlTypes.NAME, SqlTypes.PLAIN_CODEC, boot, Role.BOOT, "");
         add("seq", "UInt64", SqlTypes.TIME_CODEC, "Last frame of the window.", Role.SEQ, "");
-        add("ticks", "UInt16", SqlTypes.PLAIN_CODEC, "Frames in the window.", Role.TICKS, "");
+        add("frames", "UInt16", SqlTypes.PLAIN_CODEC, "Frames in the window.", Role.TICKS, "");
       } else {
-        String counted = resolution == Resolution.MINUTE ? "count()" : "sum(samples)";
-        add("samples", "UInt32", SqlTypes.PLAIN_CODEC, "Raw rows in it.", Role.SAMPLES, counted);
-        add("ticks", "UInt32", SqlTypes.PLAIN_CODEC, "Frames in it.", Role.TICKS, "sum(ticks)");
+        String counted = resolution == Resolution.MINUTE ? "count()" : "sum(windows)";
+        add("windows", "UInt32", SqlTypes.PLAIN_CODEC, "Raw rows in it.", Role.SAMPLES, counted);
+        add("frames", "UInt32", SqlTypes.PLAIN_CODEC, "Frames in it.", Role.TICKS, "sum(frames)");
       }
       for (Column column : kind.columns()) {
         switch (column.type()) {
@@ -108,7 +119,7 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<String> 
           case HISTOGRAM -> histogram(column);
         }
         if (!column.alias().isEmpty()) {
-          aliases.add(column.alias());
+          aliases.add(Alias.of(column));
         }
       }
       return new Table(kind, resolution, fields, aliases);
@@ -140,11 +151,11 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<String> 
       String lowest = minute ? name : name + "_min";
       String highest = minute && !column.max() ? name : name + "_max";
       String summed = minute ? "sum(" + name + ")" : "sum(" + name + "_sum)";
-      String counted = minute ? "count(" + name + ")" : "sum(" + name + "_samples)";
+      String counted = minute ? "count(" + name + ")" : "sum(" + name + "_windows)";
       column(column, "_min", type, codec, Role.AGGREGATE, "min(" + lowest + ")");
       column(column, "_max", type, codec, Role.AGGREGATE, "max(" + highest + ")");
       column(column, "_sum", SqlTypes.sum(column), codec, Role.AGGREGATE, summed);
-      column(column, "_samples", "UInt32", SqlTypes.PLAIN_CODEC, Role.AGGREGATE, counted);
+      column(column, "_windows", "UInt32", SqlTypes.PLAIN_CODEC, Role.AGGREGATE, counted);
     }
 
     private void histogram(Column column) {
@@ -182,7 +193,7 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<String> 
             case "_max" -> raw ? " Largest in the window." : " Largest of one window.";
             case "_min" -> " Smallest of one window.";
             case "_sum" -> " Sum of the windows' values.";
-            case "_samples" -> " Windows that have a value.";
+            case "_windows" -> " Windows that have a value.";
             case "_buckets" -> " Base-2 exponential buckets of scale 3.";
             case "_counts" -> " How many values each bucket has.";
             default -> "";

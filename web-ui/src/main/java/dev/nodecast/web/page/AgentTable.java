@@ -36,13 +36,19 @@ final class AgentTable {
         Empty.html("No agent has connected yet", "The aggregator listens for them on port 7443."));
   }
 
+  /** Drops are coloured where they are counted. */
+  private static Health state(AgentRow agent) {
+    Severity severity = agent.state() == AgentRow.State.LIVE ? Severity.OK : agent.severity();
+    return Health.of(severity, agent.stateText());
+  }
+
   private static Table.Row row(PageRequest request, AgentRow agent) {
     Severity severity = agent.severity();
     double budget = agent.cpuShare() / agent.cpuBudgetShare();
     long dropped = agent.drops().stream().mapToLong(Reason::count).sum();
     return new Cells("ag-", agent.name(), severity == Severity.UNKNOWN ? "old" : "")
         .name(severity, agent.name(), Links.node(request, agent.name()), agent.version())
-        .health(Health.of(severity, agent.stateText()), "lo")
+        .health(state(agent), "lo")
         .html(
             "age", "n", Figure.of(agent.lastFrameAgeSeconds(), Quantity.SECONDS).html(), Double.NaN)
         .number("samples", "lo", agent.samplesPerSecond(), Quantity.PER_SECOND)

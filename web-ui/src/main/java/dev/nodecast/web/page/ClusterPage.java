@@ -29,11 +29,18 @@ public final class ClusterPage implements Page {
     List<Region> cards =
         nodes.rows().stream().map(node -> NodeCard.of(context.request(), node)).toList();
     Rows<PodRow> pods =
-        context.reads().pods(Top.query(Sort.CPU, TOP_ROWS, "", "").withHold(context.hold().keys()));
+        context
+            .reads()
+            .pods(
+                Top.query(Sort.CPU, TOP_ROWS, "", "").withHold(context.hold().keys(PodsPage.ROWS)));
     Listing podList = PodsPage.listing(context.request(), pods, true, false);
     Rows<ProcessRow> processes =
-        context.reads().processes(Top.query(Sort.MEMORY, TOP_ROWS, "", ""));
-    Listing processList = ProcessesPage.listing(context.request(), processes, false, false);
+        context
+            .reads()
+            .processes(
+                Top.query(Sort.MEMORY, TOP_ROWS, "", "")
+                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
+    Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
 
     List<Part> parts = new ArrayList<>(List.of(verdict, capacity));
     parts.addAll(tiles);

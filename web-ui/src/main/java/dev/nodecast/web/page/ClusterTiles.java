@@ -42,16 +42,22 @@ final class ClusterTiles {
             "tile-oom",
             "OOM kills, 1 h",
             "",
-            Figure.of(cluster.oomKills(), Quantity.COUNT).html(),
+            ooms(cluster.oomKills()),
             "",
-            Pager.count(cluster.containers()) + " containers",
-            cluster.oomKills() > 0 ? Severity.WARNING : Severity.OK),
+            "in " + Pager.count(cluster.containers()) + " containers",
+            Severity.OK),
         counts(context, "agents", "Agents", "/status", agents, "live"));
+  }
+
+  /** Only the number is coloured: it is what is wrong. */
+  private static String ooms(double kills) {
+    String html = Figure.of(kills, Quantity.COUNT).html();
+    return kills > 0 ? "<span class=\"warn-t\">" + html + "</span>" : html;
   }
 
   private static Region counts(
       PageContext context, String id, String title, String path, Counts counts, String word) {
-    String states = States.html(counts);
+    String states = States.compact(counts);
     return Tile.html(
         "tile-" + id,
         title,

@@ -53,7 +53,9 @@ public final class NodePage implements Page {
     Rows<ProcessRow> processes =
         context
             .reads()
-            .processes(Top.query(Sort.CPU, TOP_ROWS, name, "").withHold(context.hold().keys()));
+            .processes(
+                Top.query(Sort.CPU, TOP_ROWS, name, "")
+                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
     Listing disks = Devices.disks(node.disks());
     Listing interfaces = Devices.interfaces(node.interfaces());

@@ -35,7 +35,7 @@ public final class NodesPage implements Page {
   @Override
   public View view(PageContext context) {
     PageRequest request = context.request();
-    RowQuery query = context.rows(SORTS);
+    RowQuery query = context.rows(SORTS, "nodes-rows");
     Rows<NodeRow> nodes = context.reads().nodes(query);
     Listing listing = listing(request, nodes, query.sort().byValue(), true);
     Region states = Region.of("states", "span", "states", States.html(context.shell().nodes()));

@@ -53,7 +53,9 @@ public final class PodPage implements Page {
     Rows<ProcessRow> processes =
         context
             .reads()
-            .processes(Top.query(Sort.CPU, TOP_ROWS, "", uid).withHold(context.hold().keys()));
+            .processes(
+                Top.query(Sort.CPU, TOP_ROWS, "", uid)
+                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
     Listing disks = Devices.disks(pod.disks());
     Listing interfaces = Devices.interfaces(pod.interfaces());

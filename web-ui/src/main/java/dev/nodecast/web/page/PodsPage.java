@@ -17,6 +17,9 @@ import java.util.List;
 
 /** The list of pods; also with 100,000 of them. */
 public final class PodsPage implements Page {
+  /** Id of the body of the table. */
+  static final String ROWS = "pods-rows";
+
   static final List<Sort> SORTS =
       List.of(
           Sort.HEALTH,
@@ -36,7 +39,7 @@ public final class PodsPage implements Page {
   @Override
   public View view(PageContext context) {
     PageRequest request = context.request();
-    RowQuery query = context.rows(SORTS);
+    RowQuery query = context.rows(SORTS, ROWS);
     Rows<PodRow> pods = context.reads().pods(query);
     Listing listing = listing(request, pods, query.sort().byValue(), true);
     Region states = Region.of("states", "span", "states", States.html(context.shell().pods()));
@@ -80,7 +83,7 @@ public final class PodsPage implements Page {
             heads.column(Sort.WRITTEN, "Written", "n lo"),
             heads.column(Sort.PROCESSES, "Processes", "n lo2"));
     Table table =
-        new Table("pods-rows", held, pods.rows().stream().map(pod -> row(request, pod)).toList());
+        new Table(ROWS, held, pods.rows().stream().map(pod -> row(request, pod)).toList());
     return Listing.of(
         "Pods",
         columns,

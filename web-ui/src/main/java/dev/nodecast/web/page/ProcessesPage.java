@@ -18,6 +18,9 @@ import java.util.List;
 
 /** The list of processes of all nodes, one node or one pod. */
 public final class ProcessesPage implements Page {
+  /** Id of the body of the table. */
+  static final String ROWS = "processes-rows";
+
   static final List<Sort> SORTS =
       List.of(
           Sort.CPU,
@@ -34,7 +37,7 @@ public final class ProcessesPage implements Page {
   @Override
   public View view(PageContext context) {
     PageRequest request = context.request();
-    RowQuery query = context.rows(SORTS);
+    RowQuery query = context.rows(SORTS, ROWS);
     Rows<ProcessRow> processes = context.reads().processes(query);
     Listing listing = listing(request, processes, query.sort().byValue(), true);
     Region states = Region.of("states", "span", "states", "");
@@ -75,9 +78,7 @@ public final class ProcessesPage implements Page {
             heads.column(Sort.AGE, "Age", "n lo2"));
     Table table =
         new Table(
-            "processes-rows",
-            held,
-            processes.rows().stream().map(process -> row(request, process)).toList());
+            ROWS, held, processes.rows().stream().map(process -> row(request, process)).toList());
     return Listing.of(
         "Processes",
         columns,

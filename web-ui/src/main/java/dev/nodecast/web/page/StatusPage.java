@@ -5,11 +5,17 @@ import dev.nodecast.web.live.Part;
 import dev.nodecast.web.live.Region;
 import dev.nodecast.web.live.View;
 import dev.nodecast.web.read.StatusReport;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Nodecast itself: agents, storage, what was lost, and why a panel is empty. */
 public final class StatusPage implements Page {
+  private static String zone(ZoneId zone) {
+    return zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+  }
+
   @Override
   public View view(PageContext context) {
     StatusReport status = context.reads().status();
@@ -40,7 +46,7 @@ public final class StatusPage implements Page {
                     .withTags(
                         List.of(
                             "version " + status.version(),
-                            "times are " + context.request().zone().getId())),
+                            "times in " + zone(context.request().zone()))),
                 tiles,
                 agents,
                 missing,

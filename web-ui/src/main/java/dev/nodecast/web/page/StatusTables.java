@@ -28,7 +28,7 @@ final class StatusTables {
               new Cells("why-", agent.name() + '-' + missing.what(), "")
                   .text("what", "", missing.what())
                   .link("where", "", agent.name(), Links.node(request, agent.name()))
-                  .text("why", "lo", missing.why())
+                  .text("why", "", missing.why())
                   .text("advice", "lo2", missing.advice())
                   .row());
         }
@@ -39,7 +39,7 @@ final class StatusTables {
         List.of(
             Column.plain("What", ""),
             Column.plain("Where", ""),
-            Column.plain("Why", "lo"),
+            Column.plain("Why", ""),
             Column.plain("What to do", "lo2")),
         new Table("why", false, rows),
         Empty.html("Nothing is missing", "Every collector of every agent finds what it reads."));

@@ -47,8 +47,7 @@ final class StatusTiles {
             "tile-rows",
             "Stored",
             "#storage",
-            Figure.of(status.rowsPerSecond(), Quantity.PER_SECOND).number()
-                + "<span class=\"u\">rows/s</span>",
+            rows(status.rowsPerSecond()),
             "",
             Bytes.of(status.pendingBytes()).text() + " pending",
             Severity.OK),
@@ -76,6 +75,13 @@ final class StatusTiles {
             "",
             dropped == 0 ? "nothing was lost" : "since the start, by reason below",
             dropped == 0 ? Severity.OK : Severity.WARNING));
+  }
+
+  private static String rows(double perSecond) {
+    Figure figure = Rate.of(perSecond);
+    return figure.unit().isEmpty()
+        ? figure.html()
+        : new Figure(figure.number(), figure.unit().replace("/s", " rows/s")).html();
   }
 
   static Region storage(PageContext context, StatusReport status) {
