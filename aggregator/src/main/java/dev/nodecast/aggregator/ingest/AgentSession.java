@@ -49,6 +49,8 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private volatile String boot = "";
   private long lastSeq;
   private long resumeFrom;
+  private long committedSeq;
+  private long ackedSeq;
   private volatile long heardMs = System.currentTimeMillis();
   private boolean storing;
   private volatile boolean over;
@@ -233,6 +235,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       counters.dropped(Reason.ENTITY_LIMIT, writer.refusedEntities() - refused);
       counters.dropped(Reason.STRAY_VALUE, writer.strayValues() - stray);
       offer(closed);
+      sendAck();
     } catch (MalformedTickException e) {
       boolean large = frame.getLength() <= 0 || frame.getLength() > limits.maxFrameBytes();
       refuse(
@@ -289,8 +292,15 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   }
 
   synchronized void acknowledge(long seq) {
-    if (!over && writer != null) {
-      send(AggregatorMessage.newBuilder().setAck(Ack.newBuilder().setSeq(seq)));
+    committedSeq = Math.max(committedSeq, seq);
+    sendAck();
+  }
+
+  /** A stream is told only of frames that it brought, again or for the first time. */
+  private void sendAck() {
+    if (!over && writer != null && committedSeq > ackedSeq && committedSeq <= lastSeq) {
+      ackedSeq = committedSeq;
+      send(AggregatorMessage.newBuilder().setAck(Ack.newBuilder().setSeq(ackedSeq)));
     }
   }
 
