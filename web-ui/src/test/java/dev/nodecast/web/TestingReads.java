@@ -382,7 +382,7 @@ final class TestingReads implements DashboardReads {
       Comparator<T> byHealth,
       java.util.function.ToDoubleFunction<T> value) {
     List<T> matching = new ArrayList<>(all);
-    matching.removeIf(row -> !row.toString().contains(query.search()));
+    matching.removeIf(row -> !query.search().isEmpty() && !row.toString().contains(query.search()));
     Comparator<T> order =
         switch (query.sort()) {
           case HEALTH -> byHealth;
