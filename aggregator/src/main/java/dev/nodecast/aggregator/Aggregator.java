@@ -179,7 +179,7 @@ public final class Aggregator implements AutoCloseable {
 
   private static String version() {
     String packaged = Aggregator.class.getPackage().getImplementationVersion();
-    return packaged == null ? "dev" : packaged;
+    return packaged == null ? "development" : packaged;
   }
 
   private void stop() {
