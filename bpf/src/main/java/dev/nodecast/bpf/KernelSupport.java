@@ -1,0 +1,117 @@
+package dev.nodecast.bpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the kernel and this process's rights allow, read from files alone. No eBPF program exists in
+ * this version; they come next, and each will be tried by really loading it. What is here explains
+ * beforehand why panels fed by them are, or will be, empty.
+ *
+ * @param release the kernel's release, such as {@code 6.1.0-18-amd64}; empty when unreadable
+ * @param version the kernel's build line; empty when unreadable
+ * @param btf whether the kernel describes its types, without which no CO-RE program loads
+ * @param tracefs whether tracefs is mounted, either on its own or under debugfs
+ * @param bpffs whether a bpf file system is mounted, where maps can be pinned
+ * @param capabilities the effective ones of this process, as far as eBPF is concerned
+ */
+public record KernelSupport(
+    String release,
+    String version,
+    boolean btf,
+    Lockdown lockdown,
+    boolean tracefs,
+    boolean bpffs,
+    Set<Capability> capabilities) {
+
+  private static final String CAP_EFF = "CapEff:";
+
+  public KernelSupport {
+    capabilities = Set.copyOf(capabilities);
+  }
+
+  /**
+   * Reads a host. A file that is absent or malformed reads as "not there": that is what it means
+   * for eBPF.
+   *
+   * @param proc root of procfs; {@code self} in it must be this process
+   * @param sys root of sysfs
+   */
+  public static KernelSupport read(Path proc, Path sys) {
+    return new KernelSupport(
+        text(proc.resolve("sys/kernel/osrelease")),
+        text(proc.resolve("sys/kernel/version")),
+        Files.isReadable(sys.resolve("kernel/btf/vmlinux")),
+        Lockdown.parse(text(sys.resolve("kernel/security/lockdown"))),
+        // Mount points exist while nothing is mounted on them; these files come with the mount.
+        Files.exists(sys.resolve("kernel/tracing/events"))
+            || Files.exists(sys.resolve("kernel/debug/tracing/events")),
+        mounted(text(proc.resolve("self/mounts")), "bpf"),
+        capabilities(text(proc.resolve("self/status"))));
+  }
+
+  /** Whether nothing that can be read from files speaks against loading programs. */
+  public boolean capable() {
+    return obstacles().isEmpty();
+  }
+
+  /** One sentence for each thing that keeps programs from loading; empty when there is none. */
+  public List<String> obstacles() {
+    List<String> found = new ArrayList<>();
+    boolean admin = capabilities.contains(Capability.SYS_ADMIN);
+    if (!admin
+        && !(capabilities.contains(Capability.BPF) && capabilities.contains(Capability.PERFMON))) {
+      found.add("the agent lacks CAP_BPF and CAP_PERFMON (Linux 5.8 and later) or CAP_SYS_ADMIN");
+    }
+    if (!btf) {
+      found.add("the kernel has no readable BTF at kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)");
+    }
+    if (!tracefs) {
+      found.add("tracefs is not mounted or not readable, so tracepoints cannot be found");
+    }
+    return List.copyOf(found);
+  }
+
+  /** One sentence for each thing that takes away a part only. */
+  public List<String> limitations() {
+    List<String> found = new ArrayList<>();
+    if (lockdown == Lockdown.CONFIDENTIALITY) {
+      found.add("kernel lockdown is in confidentiality mode: no kprobes, no fentry programs");
+    }
+    if (!bpffs) {
+      found.add("no bpf file system is mounted: maps do not outlive the agent");
+    }
+    return List.copyOf(found);
+  }
+
+  private static Set<Capability> capabilities(String status) {
+    return status
+        .lines()
+        .filter(line -> line.startsWith(CAP_EFF))
+        .map(line -> line.substring(CAP_EFF.length()).strip())
+        .filter(mask -> mask.matches("[0-9a-fA-F]{1,16}"))
+        .findFirst()
+        .map(mask -> Capability.of(Long.parseUnsignedLong(mask, 16)))
+        .orElse(Set.of());
+  }
+
+  /** Third field of a line of {@code /proc/self/mounts}; blanks in paths are escaped there. */
+  private static boolean mounted(String mounts, String type) {
+    return mounts
+        .lines()
+        .map(line -> line.split(" ", 4))
+        .anyMatch(fields -> fields.length > 3 && fields[2].equals(type));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException ignored) {
+      return "";
+    }
+  }
+}

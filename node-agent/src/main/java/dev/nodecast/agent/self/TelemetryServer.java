@@ -1,0 +1,79 @@
+package dev.nodecast.agent.self;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * The agent's own small HTTP ports: {@code /metrics} on one, {@code /health} and {@code /ready} on
+ * another. The JDK's server: two text pages do not justify an event loop in a process that counts
+ * its megabytes.
+ */
+public final class TelemetryServer implements AutoCloseable {
+  /** An answer: status code and text. */
+  public record Answer(int status, String text) {}
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+
+  /**
+   * Listens.
+   *
+   * @param key configuration key of the address, for the message when it is taken
+   * @param pages what to answer by path
+   * @throws IOException naming the key and the address when it cannot be listened on
+   */
+  public TelemetryServer(String key, InetSocketAddress address, Map<String, Supplier<Answer>> pages)
+      throws IOException {
+    try {
+      server = HttpServer.create(address, 16);
+    } catch (IOException e) {
+      throw new IOException(key + ": cannot listen on " + address + " (" + e.getMessage() + ")", e);
+    }
+    executor =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "telemetry");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(executor);
+    server.createContext("/", exchange -> answer(exchange, pages));
+    server.start();
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+  }
+
+  private static void answer(HttpExchange exchange, Map<String, Supplier<Answer>> pages)
+      throws IOException {
+    try (exchange) {
+      Supplier<Answer> page = pages.get(exchange.getRequestURI().getPath());
+      Answer answer =
+          page == null
+              ? new Answer(
+                  404, "not found (expected: one of " + String.join(", ", pages.keySet()) + ")\n")
+              : page.get();
+      byte[] body = answer.text().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
+      if (!head) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+}

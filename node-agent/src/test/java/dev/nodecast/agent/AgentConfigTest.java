@@ -1,0 +1,104 @@
+package dev.nodecast.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.nodecast.catalog.Profile;
+import dev.nodecast.config.HostPort;
+import dev.nodecast.config.SettingsException;
+import dev.nodecast.config.SettingsPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentConfigTest {
+  private static final String[] NONE = {};
+
+  @TempDir Path dir;
+
+  @Test
+  void hasDefaultsForAMachineWithItsAggregator() throws Exception {
+    Files.createDirectories(dir.resolve("sys/kernel"));
+    Files.writeString(dir.resolve("sys/kernel/hostname"), "node-17\n");
+
+    AgentConfig config = AgentConfig.from(Map.of("NODECAST_PROC", dir.toString()), NONE);
+
+    assertThat(config.node()).isEqualTo("node-17");
+    assertThat(config.aggregator()).isEqualTo(new HostPort("127.0.0.1", 7443));
+    assertThat(config.plaintext()).isTrue();
+    assertThat(config.interval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.spoolMax()).isEqualTo(256L << 20);
+    assertThat(config.profile()).isEqualTo(Profile.STANDARD);
+    assertThat(config.metricsAddress().enabled()).isFalse();
+    assertThat(config.tlsCa()).isNull();
+    assertThat(config.dev()).isFalse();
+  }
+
+  @Test
+  void takesEveryKindOfValue() throws SettingsException {
+    AgentConfig config =
+        AgentConfig.from(
+            Map.of(
+                "NODECAST_NODE", "<b>'; DROP",
+                "NODECAST_AGGREGATOR", "aggregator.nodecast:7443",
+                "NODECAST_TOKEN", "hunter2",
+                "NODECAST_PROFILE", "minimal",
+                "NODECAST_DISABLED_COLLECTORS", "pressure, sockets",
+                "NODECAST_CPU_BUDGET_PERCENT", "2.5",
+                "NODECAST_TELEMETRY_ADDRESS", "off"),
+            new String[] {"--dev"});
+
+    assertThat(config.node()).isEqualTo("<b>'; DROP");
+    assertThat(config.plaintext()).as("never by itself on a network address").isFalse();
+    assertThat(config.profile()).isEqualTo(Profile.MINIMAL);
+    assertThat(config.disabledCollectors()).containsExactly("pressure", "sockets");
+    assertThat(config.cpuBudgetPercent()).isEqualTo(2.5);
+    assertThat(config.telemetryAddress()).isEqualTo(HostPort.OFF);
+    assertThat(config.dev()).isTrue();
+    assertThat(config.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void reportsAllProblemsAtOnce() {
+    SettingsException refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () ->
+                AgentConfig.from(
+                    Map.of(
+                        "NODECAST_PROC", dir.toString(),
+                        "NODECAST_INTERVAL", "0s",
+                        "NODECAST_AGGREGATOR", "127.0.0.1:0",
+                        "NODECAST_TLS_CA", "/absent.pem",
+                        "NODECAST_HEALTH_ADDRESS", "127.0.0.1:8888",
+                        "NODECAST_METRICS_ADDRESS", "0.0.0.0:8888",
+                        "NODECAST_SPOOLDIR", "/tmp"),
+                    new String[] {"--help"}));
+
+    assertThat(refused.problems())
+        .containsExactlyInAnyOrder(
+            "argument: --help (expected: --dev, everything else is a NODECAST_ variable)",
+            "NODECAST_INTERVAL: 0s (expected: >= 1s)",
+            "NODECAST_NODE: unset, and the host's name cannot be read (expected: a name)",
+            "NODECAST_AGGREGATOR: 127.0.0.1:0 (expected: a port from 1 to 65535)",
+            "NODECAST_TLS_CA: /absent.pem (expected: unset, or NODECAST_PLAINTEXT=false)",
+            "NODECAST_HEALTH_ADDRESS: 127.0.0.1:8888 (expected: not NODECAST_TELEMETRY_ADDRESS)",
+            "NODECAST_METRICS_ADDRESS: 0.0.0.0:8888 (expected: an address of its own)",
+            "NODECAST_SPOOLDIR: unknown setting (expected: NODECAST_SPOOL_DIR)");
+  }
+
+  @Test
+  void isDescribedInTheDocs() throws IOException {
+    Path page = Path.of("..", "docs", "configuration.md");
+    String expected =
+        SettingsPage.withSection(Files.readString(page), "agent", AgentConfig.table());
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(page, expected);
+    }
+    assertThat(page).as("rewrite with -Dgolden.update=true").hasContent(expected);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.nodecast.web;
+
+import dev.nodecast.web.read.ClusterSummary;
+import dev.nodecast.web.read.Metric;
+import dev.nodecast.web.read.NodeDetail;
+import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PodDetail;
+import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.ProcessDetail;
+import dev.nodecast.web.read.ProcessRow;
+import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Series;
+import dev.nodecast.web.read.Shell;
+import dev.nodecast.web.read.StatusReport;
+import dev.nodecast.web.read.Subject;
+import dev.nodecast.web.read.TimeRange;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the dashboard reads. All but {@link #history} answer from memory and must be quick; history
+ * may block. Called from several threads. The conventions of {@link dev.nodecast.web.read} hold:
+ * NaN is not measured.
+ */
+public interface DashboardReads {
+  /** Names, counts and the tick of what all other reads answer now. */
+  Shell shell();
+
+  ClusterSummary cluster();
+
+  Rows<NodeRow> nodes(RowQuery query);
+
+  /** Empty when no node of this name ever connected. A silent node keeps its last values. */
+  Optional<NodeDetail> node(String name);
+
+  Rows<PodRow> pods(RowQuery query);
+
+  Optional<PodDetail> pod(String uid);
+
+  Rows<ProcessRow> processes(RowQuery query);
+
+  /**
+   * @param id as in {@link ProcessRow#id}
+   */
+  Optional<ProcessDetail> process(String id);
+
+  StatusReport status();
+
+  /**
+   * Values of {@code metrics} over {@code range}. Never throws for a failing database: answers
+   * {@link Series#failed} then.
+   */
+  Series history(Subject subject, Set<Metric> metrics, TimeRange range);
+
+  /** When and where a thing that is not here any more was last seen, as one sentence; or empty. */
+  default Optional<String> gone(Subject subject) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.nodecast.web.live;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The difference between what a poller shows and what there is now, as out-of-band HTML. */
+final class Changes {
+  /** More flashes than this in one tick are noise. */
+  private static final int MOST_FLASHES = 24;
+
+  private static final double FLASH_FROM = 0.05;
+
+  private record Change(Region region, double by) {}
+
+  private final Shown before;
+  private final List<Change> cells = new ArrayList<>();
+  private final List<Change> regions = new ArrayList<>();
+  private final List<Table> tables = new ArrayList<>();
+
+  private Changes(Shown before) {
+    this.before = before;
+  }
+
+  /**
+   * @param before null when it is not known: all is sent
+   * @return empty when nothing changed
+   */
+  static String html(View view, Shown before, String flashClass) {
+    Changes changes = new Changes(before);
+    int at = 0;
+    for (Part part : view.parts()) {
+      at = part instanceof Table table ? changes.table(table, at) : changes.region(part, at);
+    }
+    return changes.write(flashClass);
+  }
+
+  private int region(Part part, int at) {
+    compare((Region) part, at, regions);
+    return at + 1;
+  }
+
+  private int table(Table table, int at) {
+    boolean same =
+        before != null
+            && before.same(before.find(table.id(), Integer.MAX_VALUE), table.structure());
+    if (!same) {
+      tables.add(table);
+    }
+    int next = at;
+    for (Table.Row row : table.rows()) {
+      for (Region cell : row.cells()) {
+        if (same) {
+          compare(cell, next, cells);
+        }
+        next++;
+      }
+    }
+    return next;
+  }
+
+  private void compare(Region region, int hint, List<Change> into) {
+    if (before == null) {
+      into.add(new Change(region, 0));
+      return;
+    }
+    int position = before.find(region.id(), hint);
+    if (!before.same(position, region.hash())) {
+      double was = before.number(position);
+      double size = Math.max(Math.abs(was), Math.abs(region.flash()));
+      double by = size > 0 ? Math.abs(region.flash() - was) / size : 0;
+      into.add(new Change(region, by >= FLASH_FROM ? by : 0));
+    }
+  }
+
+  private String write(String flashClass) {
+    Set<Region> flashing = new HashSet<>();
+    List<Change> candidates = new ArrayList<>(cells);
+    candidates.addAll(regions);
+    candidates.removeIf(change -> !(change.by() > 0));
+    candidates.sort(Comparator.comparingDouble(Change::by).reversed());
+    for (Change change : candidates.subList(0, Math.min(MOST_FLASHES, candidates.size()))) {
+      flashing.add(change.region());
+    }
+    StringBuilder out = new StringBuilder(4096);
+    for (Change change : regions) {
+      change.region().write(out, flashing.contains(change.region()) ? flashClass : "", true);
+    }
+    // Cells and bodies cannot stand beside other elements: the parser would drop their tags.
+    if (!cells.isEmpty()) {
+      out.append("<template>");
+      for (Change change : cells) {
+        change.region().write(out, flashing.contains(change.region()) ? flashClass : "", true);
+      }
+      out.append("</template>");
+    }
+    for (Table table : tables) {
+      out.append("<template>");
+      table.write(out, true);
+      out.append("</template>");
+    }
+    return out.toString();
+  }
+}

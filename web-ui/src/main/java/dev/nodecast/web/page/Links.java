@@ -1,0 +1,30 @@
+package dev.nodecast.web.page;
+
+import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Escape;
+import dev.nodecast.web.read.Finding;
+
+/** Addresses of things; the time range travels along. */
+final class Links {
+  private Links() {}
+
+  static String node(PageRequest request, String name) {
+    return request.link("/nodes/" + Escape.url(name));
+  }
+
+  static String pod(PageRequest request, String uid) {
+    return request.link("/pods/" + Escape.url(uid));
+  }
+
+  static String process(PageRequest request, String id) {
+    return request.link("/processes/" + Escape.url(id));
+  }
+
+  static String finding(PageRequest request, Finding finding) {
+    return switch (finding.kind()) {
+      case NODE -> node(request, finding.key());
+      case POD -> pod(request, finding.key());
+      case AGENT, STORAGE -> request.link("/status");
+    };
+  }
+}

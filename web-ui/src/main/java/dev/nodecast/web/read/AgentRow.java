@@ -1,0 +1,53 @@
+package dev.nodecast.web.read;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One agent, for Status.
+ *
+ * @param name its node
+ * @param state live, silent or refused
+ * @param stateText "Live", "Silent 2 min 48 s", or why it was refused
+ * @param lastFrameAgeSeconds since its last frame arrived
+ * @param cpuBudgetShare of its node's CPU that it may use
+ * @param bytesPerSample on the wire, last minute
+ * @param drops what was dropped, by reason
+ * @param missing kernel features that it has to do without
+ */
+public record AgentRow(
+    String name,
+    String version,
+    State state,
+    String stateText,
+    Instant since,
+    double lastFrameAgeSeconds,
+    double cpuCores,
+    double cpuShare,
+    double cpuBudgetShare,
+    double memoryBytes,
+    double spoolBytes,
+    double spoolMaxBytes,
+    double unackedFrames,
+    double samplesPerSecond,
+    double bytesPerSecond,
+    double bytesPerSample,
+    List<Reason> drops,
+    List<CollectorRow> collectors,
+    List<Missing> missing) {
+  /** Whether the agent talks to us. */
+  public enum State {
+    LIVE,
+    SILENT,
+    REFUSED
+  }
+
+  public Severity severity() {
+    return switch (state) {
+      case REFUSED -> Severity.CRITICAL;
+      case SILENT -> Severity.UNKNOWN;
+      case LIVE ->
+          drops.stream().anyMatch(drop -> drop.count() > 0) ? Severity.WARNING : Severity.OK;
+    };
+  }
+}

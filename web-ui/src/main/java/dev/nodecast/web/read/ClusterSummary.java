@@ -1,0 +1,39 @@
+package dev.nodecast.web.read;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The whole cluster at a glance.
+ *
+ * @param findings unhealthy things, worst first then oldest first; at most 50
+ * @param findingsTotal how many there are
+ * @param lastRecovery when the last unhealthy thing recovered; {@code EPOCH} when none did
+ * @param oomKills processes killed for lack of memory in the last hour
+ * @param cpuSpark used cores, last 5 minutes, 40 points, oldest first, NaN is a gap; the same shape
+ *     for all sparks
+ */
+public record ClusterSummary(
+    Counts nodes,
+    Counts pods,
+    Counts agents,
+    int containers,
+    int processes,
+    double oomKills,
+    double cpuUsedCores,
+    double cpuTotalCores,
+    double memoryUsedBytes,
+    double memoryTotalBytes,
+    double diskUsedBytes,
+    double diskTotalBytes,
+    double rxBytesPerSecond,
+    double txBytesPerSecond,
+    double readBytesPerSecond,
+    double writeBytesPerSecond,
+    float[] cpuSpark,
+    float[] memorySpark,
+    float[] networkSpark,
+    float[] diskSpark,
+    List<Finding> findings,
+    int findingsTotal,
+    Instant lastRecovery) {}

@@ -1,0 +1,4 @@
+package dev.nodecast.web.read;
+
+/** How many things there are and how many of them are in which state. */
+public record Counts(int total, int ok, int unknown, int warning, int critical) {}

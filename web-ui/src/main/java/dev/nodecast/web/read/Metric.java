@@ -1,0 +1,55 @@
+package dev.nodecast.web.read;
+
+/** A line that a chart can have. Values are rates, or means over the step for what is a level. */
+public enum Metric {
+  /** Nice included. */
+  CPU_USER(Quantity.CORES),
+  /** Interrupts included. */
+  CPU_SYSTEM(Quantity.CORES),
+  CPU_IOWAIT(Quantity.CORES),
+  CPU_STEAL(Quantity.CORES),
+  /** Throttled of all periods. */
+  CPU_THROTTLED(Quantity.SHARE),
+  /** Nodes: total minus available. Pods: working set. Processes: resident. */
+  MEMORY_USED(Quantity.BYTES),
+  MEMORY_CACHED(Quantity.BYTES),
+  SWAP_USED(Quantity.BYTES),
+  LOAD_1M(Quantity.PLAIN),
+  RUNNING(Quantity.COUNT),
+  BLOCKED(Quantity.COUNT),
+  CONTEXT_SWITCHES(Quantity.PER_SECOND),
+  FORKS(Quantity.PER_SECOND),
+  VOLUNTARY_SWITCHES(Quantity.PER_SECOND),
+  FORCED_SWITCHES(Quantity.PER_SECOND),
+  MAJOR_FAULTS(Quantity.PER_SECOND),
+  MINOR_FAULTS(Quantity.PER_SECOND),
+  PRESSURE_CPU(Quantity.SHARE),
+  PRESSURE_MEMORY(Quantity.SHARE),
+  PRESSURE_IO(Quantity.SHARE),
+  /** All interfaces but loopback. */
+  RX_BYTES(Quantity.BYTES_PER_SECOND),
+  TX_BYTES(Quantity.BYTES_PER_SECOND),
+  /** Received and sent, drops and errors together. */
+  NETWORK_DROPS(Quantity.PER_SECOND),
+  /** All whole disks. */
+  READ_BYTES(Quantity.BYTES_PER_SECOND),
+  WRITE_BYTES(Quantity.BYTES_PER_SECOND),
+  /** The busiest disk. */
+  DISK_BUSY(Quantity.SHARE),
+  /** Retransmitted of sent segments. */
+  TCP_RETRANSMITS(Quantity.SHARE),
+  TCP_RESETS(Quantity.PER_SECOND),
+  THREADS(Quantity.COUNT),
+  OPEN_FILES(Quantity.COUNT),
+  PIDS(Quantity.COUNT);
+
+  private final Quantity quantity;
+
+  Metric(Quantity quantity) {
+    this.quantity = quantity;
+  }
+
+  public Quantity quantity() {
+    return quantity;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.nodecast.web.read;
+
+/**
+ * One line of the list of pods. On a machine without Kubernetes its pods are systemd units and
+ * containers.
+ *
+ * @param uid unique, never used again
+ * @param kind "Pod", "Container" or "Unit"
+ * @param cpuLimitCores NaN: no limit; the same for memory
+ * @param memoryBytes working set
+ * @param throttledShare throttled of all CPU periods
+ * @param stalledShare worst of the three pressures, some
+ * @param cpuSpark cores, last 5 minutes, 40 points, oldest first, NaN is a gap
+ */
+public record PodRow(
+    String uid,
+    String name,
+    String namespace,
+    String node,
+    String kind,
+    Health health,
+    int containers,
+    int processes,
+    double cpuCores,
+    double cpuLimitCores,
+    double memoryBytes,
+    double memoryLimitBytes,
+    double throttledShare,
+    double stalledShare,
+    double rxBytesPerSecond,
+    double txBytesPerSecond,
+    double readBytesPerSecond,
+    double writeBytesPerSecond,
+    float[] cpuSpark) {}

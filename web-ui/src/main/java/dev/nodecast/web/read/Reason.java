@@ -1,0 +1,4 @@
+package dev.nodecast.web.read;
+
+/** A count with its reason: drops, errors, restarts. */
+public record Reason(String reason, long count) {}

@@ -1,0 +1,26 @@
+package dev.nodecast.web.read;
+
+import java.util.Map;
+
+/**
+ * History of one subject.
+ *
+ * @param range the range that was asked for
+ * @param values per metric {@code range.points()} values, oldest first; NaN is a gap, never
+ *     interpolated; a metric that was never measured may be absent
+ * @param cores busy share per CPU and step, {@code [cpu][point]}; empty unless the subject is a
+ *     node
+ * @param error the database's own words when the query failed; empty when it did not
+ */
+public record Series(
+    TimeRange range, Map<Metric, double[]> values, double[][] cores, String error) {
+  private static final double[][] NO_CORES = {};
+
+  public static Series of(TimeRange range, Map<Metric, double[]> values) {
+    return new Series(range, values, NO_CORES, "");
+  }
+
+  public static Series failed(TimeRange range, String error) {
+    return new Series(range, Map.of(), NO_CORES, error);
+  }
+}

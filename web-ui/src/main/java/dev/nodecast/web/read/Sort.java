@@ -1,0 +1,43 @@
+package dev.nodecast.web.read;
+
+import java.util.Locale;
+
+/** What a list can be sorted by; the name in the address is the lower-case name. */
+public enum Sort {
+  /** Worst first, then by name: the default, and the only one that ignores the direction. */
+  HEALTH(false),
+  NAME(false),
+  NAMESPACE(false),
+  NODE(false),
+  CPU(true),
+  MEMORY(true),
+  LOAD(true),
+  PODS(true),
+  PROCESSES(true),
+  RECEIVED(true),
+  SENT(true),
+  READ(true),
+  WRITTEN(true),
+  RETRANSMITS(true),
+  STALLED(true),
+  THROTTLED(true),
+  THREADS(true),
+  FILES(true),
+  PID(false),
+  AGE(false);
+
+  private final boolean value;
+
+  Sort(boolean value) {
+    this.value = value;
+  }
+
+  /** True when the order follows values that change all the time. */
+  public boolean byValue() {
+    return value;
+  }
+
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.nodecast.web.read;
+
+/**
+ * Whose history is asked for.
+ *
+ * @param id node name, pod uid or {@link ProcessRow#id}; empty for the cluster
+ */
+public record Subject(Kind kind, String id) {
+  /** What can have a history. */
+  public enum Kind {
+    CLUSTER,
+    NODE,
+    POD,
+    PROCESS
+  }
+}
