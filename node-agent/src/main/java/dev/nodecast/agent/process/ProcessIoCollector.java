@@ -68,6 +68,8 @@ public final class ProcessIoCollector implements Collector {
         for (int i = 0; i < FROM.length; i++) {
           row.set(samples, TO[i], io.of(FROM[i]));
         }
+        row.readBytes = io.of(Field.READ_BYTES);
+        row.writeBytes = io.of(Field.WRITE_BYTES);
       }
     }
     return Outcome.PRODUCED;

@@ -65,6 +65,8 @@ public final class ProcessRow {
   final Quiet statusQuiet = new Quiet();
   final Quiet ioQuiet = new Quiet();
   long namespace = Namespaces.UNKNOWN;
+  long readBytes = Column.NOT_MEASURED;
+  long writeBytes = Column.NOT_MEASURED;
   int identityRounds;
   int limitRounds;
   String cgroup = "";
@@ -112,6 +114,26 @@ public final class ProcessRow {
   /** What moves whenever it does anything: CPU time and page faults. */
   long activity() {
     return cpuMillis() + of(Field.MINOR_FAULTS) + of(Field.MAJOR_FAULTS);
+  }
+
+  /** Bytes that it read from storage, as last read from its io file. */
+  public long readBytes() {
+    return readBytes;
+  }
+
+  /** Bytes that it wrote to storage, as last read from its io file. */
+  public long writeBytes() {
+    return writeBytes;
+  }
+
+  /** Its network namespace, {@link Namespaces#UNKNOWN} until asked for or without permission. */
+  public long namespace() {
+    return namespace;
+  }
+
+  /** Rounds since it was found, 0 in the round itself. */
+  public long age(ProcessTable table) {
+    return table.round() - firstRound;
   }
 
   public int pid() {

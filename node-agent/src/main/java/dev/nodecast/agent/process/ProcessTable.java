@@ -239,6 +239,11 @@ public final class ProcessTable {
     return bootMs + row.startTicks * 10;
   }
 
+  /** Rounds so far. */
+  public long round() {
+    return round;
+  }
+
   /** Bytes of a page. */
   public long pageBytes() {
     return pageBytes;
