@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param search what to look for, at most 200 characters
  * @param sort empty key: the page's own default
  * @param page from 0
+ * @param node only rows of this node; empty for all
+ * @param pod only rows of the pod with this uid; empty for all
  * @param severity only what is this bad
  * @param rangeKey {@code 1h} …, or {@code custom}
  * @param theme {@code dark}, {@code light} or empty for the system's
@@ -34,6 +36,8 @@ public record PageRequest(
     String sortKey,
     boolean descending,
     int page,
+    String node,
+    String pod,
     Severity severity,
     String rangeKey,
     TimeRange range,
@@ -100,7 +104,7 @@ public record PageRequest(
   }
 
   /** The rows that this address asks for, among {@code sorts}; the first is the default. */
-  public RowQuery rows(List<Sort> sorts, String node, String pod, List<String> hold) {
+  public RowQuery rows(List<Sort> sorts, List<String> hold) {
     Sort sort = sort(sorts);
     return new RowQuery(search, sort, descending(sort), page, PAGE_SIZE, node, pod, severity, hold);
   }

@@ -72,6 +72,14 @@ public final class EntitySet<K> {
     return entity;
   }
 
+  /**
+   * Whether what appears in this reading was not there in an earlier one, so that its counters
+   * began at zero since; in the first reading everything was there before.
+   */
+  public boolean newcomersAreBorn() {
+    return round > 1;
+  }
+
   /** The reading is complete: what it did not name has ended. */
   public void endMissing(Samples samples) {
     Iterator<Member> all = members.values().iterator();

@@ -93,7 +93,11 @@ public final class NetworkCollector implements Collector {
         }
       }
       for (int i = 0; i < FROM.length; i++) {
-        samples.set(nic, TO[i], rows.of(row, FROM[i]));
+        if (appeared && interfaces.newcomersAreBorn()) {
+          samples.setFromZero(nic, TO[i], rows.of(row, FROM[i]));
+        } else {
+          samples.set(nic, TO[i], rows.of(row, FROM[i]));
+        }
       }
       if (appeared || askLinks) {
         link(samples, nic, name);

@@ -2,6 +2,8 @@ package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.format.Figure;
+import dev.nodecast.web.jte.StaticTemplates;
+import dev.nodecast.web.live.Region;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Rows;
 
@@ -32,6 +34,11 @@ public record Pager(String text, String previous, String next) {
             ? ""
             : request.with("page", rows.page() == 1 ? "" : Integer.toString(rows.page())),
         more ? request.with("page", Integer.toString(rows.page() + 2)) : "");
+  }
+
+  static Region region(PageRequest request, Rows<?> rows, int pageSize) {
+    return Region.of(
+        "pager", "div", "pager", new StaticTemplates().partPager(of(request, rows, pageSize)));
   }
 
   static String count(long number) {
