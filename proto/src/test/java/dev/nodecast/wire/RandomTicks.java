@@ -41,7 +41,7 @@ final class RandomTicks {
         dev.nodecast.v1.Group.Builder group = kind.addGroupsBuilder().setName("group_" + g);
         int columns = 1 + random.nextInt(5);
         for (int c = 0; c < columns; c++) {
-          group.addColumnsBuilder().setName("c" + c).setTypeValue(1 + random.nextInt(4));
+          group.addColumnsBuilder().setName("g" + g + "c" + c).setTypeValue(1 + random.nextInt(4));
         }
       }
     }
