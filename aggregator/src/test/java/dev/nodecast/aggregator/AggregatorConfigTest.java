@@ -124,6 +124,17 @@ class AggregatorConfigTest {
   }
 
   @Test
+  void looksForTheEngineWhereTheSetUpPutsIt() throws Exception {
+    Path library = AggregatorConfig.from(Map.of("XDG_CACHE_HOME", "/c"), NONE).clickhouseLibrary();
+    String version = library.getParent().getFileName().toString();
+
+    assertThat(Path.of("..", "scripts", "fetch-clickhouse"))
+        .content()
+        .contains("\nreadonly version=" + version + "\n");
+    assertThat(library).isEqualTo(Path.of("/c/nodecast/clickhouse", version, "libchdb.so"));
+  }
+
+  @Test
   void isDescribedInTheDocs() throws IOException {
     Path page = Path.of("..", "docs", "configuration.md");
     String expected =

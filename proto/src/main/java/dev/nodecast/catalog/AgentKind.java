@@ -53,6 +53,8 @@ public final class AgentKind {
       dropped("spool_disk", "Frames: the disk refused them");
   public static final Column DROPPED_SPOOL_CORRUPT =
       dropped("spool_corrupt", "Frames: unreadable after a crash");
+  public static final Column DROPPED_REJECTED =
+      dropped("rejected", "Frames: the aggregator refused them as malformed");
   public static final Column DROPPED_ENTITY_LIMIT =
       dropped("entity_limit", "Entities: more of a kind than the agent measures");
   public static final Column DROPPED_PROCESS_LIMIT =

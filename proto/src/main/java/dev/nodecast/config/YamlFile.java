@@ -1,7 +1,6 @@
 package dev.nodecast.config;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -17,6 +16,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Flattens a settings file to {@code key -> text}. Works on the node tree and not on loaded values,
@@ -41,7 +43,7 @@ final class YamlFile {
         problems.add(file + ": " + Files.size(file) + " bytes (expected: <= 1MiB)");
         return Map.of();
       }
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
+      Node root = compose(Files.readString(file));
       if (root instanceof MappingNode mapping) {
         yaml.flatten("", mapping, 1);
       } else if (root != null) {
@@ -54,6 +56,13 @@ final class YamlFile {
       problems.add(file + ": " + e.getClass().getSimpleName() + " (expected: a readable file)");
     }
     return yaml.values;
+  }
+
+  /** By hand and not through {@code Yaml}, which drags in java.beans and with it java.desktop. */
+  private static Node compose(String text) {
+    LoaderOptions options = new LoaderOptions();
+    ParserImpl parser = new ParserImpl(new StreamReader(text), options);
+    return new Composer(parser, new Resolver(), options).getSingleNode();
   }
 
   private static String position(MarkedYAMLException e) {

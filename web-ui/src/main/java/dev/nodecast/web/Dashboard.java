@@ -3,10 +3,18 @@ package dev.nodecast.web;
 import dev.nodecast.web.live.Hold;
 import dev.nodecast.web.live.View;
 import dev.nodecast.web.live.ViewCache;
+import dev.nodecast.web.page.ClusterPage;
 import dev.nodecast.web.page.MessagePage;
+import dev.nodecast.web.page.NodePage;
 import dev.nodecast.web.page.NodesPage;
 import dev.nodecast.web.page.Page;
 import dev.nodecast.web.page.PageContext;
+import dev.nodecast.web.page.PodPage;
+import dev.nodecast.web.page.PodsPage;
+import dev.nodecast.web.page.ProcessPage;
+import dev.nodecast.web.page.ProcessesPage;
+import dev.nodecast.web.page.SearchPage;
+import dev.nodecast.web.page.StatusPage;
 import dev.nodecast.web.read.Shell;
 import java.time.Clock;
 import java.util.List;
@@ -30,7 +38,17 @@ public final class Dashboard {
   /** A page by its path; {@code *} stands for one segment, the page's subject. */
   public record Route(String pattern, Page page) {}
 
-  private static final List<Route> ROUTES = List.of(new Route("/nodes", new NodesPage()));
+  private static final List<Route> ROUTES =
+      List.of(
+          new Route("/", new ClusterPage()),
+          new Route("/nodes", new NodesPage()),
+          new Route("/nodes/*", new NodePage()),
+          new Route("/pods", new PodsPage()),
+          new Route("/pods/*", new PodPage()),
+          new Route("/processes", new ProcessesPage()),
+          new Route("/processes/*", new ProcessPage()),
+          new Route("/search", new SearchPage()),
+          new Route("/status", new StatusPage()));
 
   private static final Page NOT_FOUND = MessagePage.notFound();
 

@@ -19,8 +19,10 @@ import java.util.TreeMap;
  * @param path of the page, without the prefix of fragments
  * @param address the parameters that make sense, for links; sorted, without tick
  * @param search what to look for, at most 200 characters
- * @param sort empty key: the page's own default
+ * @param sortKey empty: the page's own default
  * @param page from 0
+ * @param node only rows of this node; empty for all
+ * @param pod only rows of the pod with this uid; empty for all
  * @param severity only what is this bad
  * @param rangeKey {@code 1h} …, or {@code custom}
  * @param theme {@code dark}, {@code light} or empty for the system's
@@ -34,6 +36,8 @@ public record PageRequest(
     String sortKey,
     boolean descending,
     int page,
+    String node,
+    String pod,
     Severity severity,
     String rangeKey,
     TimeRange range,
@@ -50,6 +54,8 @@ public record PageRequest(
   }
 
   /**
+   * Reads a request; what makes no sense leaves a note.
+   *
    * @param query first value of each parameter, decoded
    * @param theme the cookie's value, or empty
    */
@@ -100,7 +106,7 @@ public record PageRequest(
   }
 
   /** The rows that this address asks for, among {@code sorts}; the first is the default. */
-  public RowQuery rows(List<Sort> sorts, String node, String pod, List<String> hold) {
+  public RowQuery rows(List<Sort> sorts, List<String> hold) {
     Sort sort = sort(sorts);
     return new RowQuery(search, sort, descending(sort), page, PAGE_SIZE, node, pod, severity, hold);
   }

@@ -48,7 +48,10 @@ final class Rail {
 
   private static String self(Shell shell) {
     return line("Agents live", shell.agents().ok() + " of " + shell.agents().total())
-        + line("Agent CPU", Figure.of(shell.agentCpuCores(), Quantity.CORES).html())
+        + line(
+            "Agent CPU",
+            Figure.of(shell.agentCpuCores(), Quantity.SHARE).html()
+                + "<span class=\"u\">core</span>")
         + line("Agent memory", Figure.of(shell.agentMemoryBytes(), Quantity.BYTES).html());
   }
 

@@ -38,6 +38,8 @@ final class RequestParser {
     String sort = sort();
     int page = page();
     Severity severity = severity();
+    String node = filter("node");
+    String pod = filter("pod");
     TimeRange range = range();
     return new PageRequest(
         path,
@@ -46,6 +48,8 @@ final class RequestParser {
         sort.startsWith("-") ? sort.substring(1) : sort,
         sort.startsWith("-"),
         page,
+        node,
+        pod,
         severity,
         address.containsKey("from") || address.containsKey("to")
             ? "custom"
@@ -111,6 +115,19 @@ final class RequestParser {
     return 0;
   }
 
+  /** A name of another thing; 253 characters are the longest name in Kubernetes. */
+  private String filter(String key) {
+    String name = value(key);
+    if (name.length() > 253) {
+      note(key, name, "at most 253 characters");
+      return "";
+    }
+    if (!name.isEmpty()) {
+      address.put(key, name);
+    }
+    return name;
+  }
+
   private Severity severity() {
     String text = value("health").toLowerCase(Locale.ROOT);
     if (text.isEmpty() || text.equals("any")) {
@@ -130,6 +147,9 @@ final class RequestParser {
     if (!value("from").isEmpty() || !value("to").isEmpty()) {
       Instant from = instant("from", now.minus(RangeChoice.DEFAULT.length()));
       Instant to = instant("to", now);
+      if (value("from").isEmpty() && value("to").isEmpty()) {
+        return preset();
+      }
       if (from.isBefore(to) && Duration.between(from, to).compareTo(LONGEST) <= 0) {
         put("from");
         put("to");
@@ -137,6 +157,10 @@ final class RequestParser {
       }
       note("from", value("from") + " to " + value("to"), "from before to, at most a year apart");
     }
+    return preset();
+  }
+
+  private TimeRange preset() {
     String key = value("range");
     RangeChoice choice = RangeChoice.find(key).orElse(RangeChoice.DEFAULT);
     if (choice.key().equals(key)) {

@@ -10,13 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of {@link ClickHouseProcess}: the JVM it runs in, its output, its end. */
 final class ChildProcess {
+  private static final Logger slf4j = LoggerFactory.getLogger(ChildProcess.class);
   private static final int MAX_LINE = 8192;
 
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+  /** Only the reading thread counts. */
+  private long droppedLines;
+
   private volatile String lastError = "";
 
   private ChildProcess(Process process) {
@@ -66,13 +73,26 @@ final class ChildProcess {
         if (at >= 0) {
           lastError = line.substring(at + "cannot start: ".length());
         }
-        log.line(line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line);
+        keep(log, line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line);
       }
     } catch (IOException e) {
-      // The pipe breaks with the child, or the log's disk is full: the child's end tells either.
-      process.destroy();
+      // The pipe breaks with the child, whose end is told by its exit.
+      port.completeExceptionally(e);
     } finally {
       port.completeExceptionally(new IOException("ended before it served"));
+    }
+  }
+
+  /**
+   * A log that cannot be written (disk full) must not stop the reading, or the child would hang.
+   */
+  private void keep(BoundedLog log, String line) {
+    try {
+      log.line(line);
+    } catch (IOException e) {
+      if (droppedLines++ == 0) {
+        slf4j.warn("embedded ClickHouse: log lines dropped: {}", e.getMessage());
+      }
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * Runs one request on one connection: reads the statement, decides how it is executed (stream of
@@ -160,8 +159,15 @@ final class QueryRunner {
     String format = sql.format().isEmpty() ? request.format() : sql.format();
     boolean blocks = sql.kind() == SqlText.Kind.SELECT && Formats.joinable(format);
     if (blocks && !sql.multipart() && !request.whole()) {
-      stream(connection, text, format, request.params(), output);
-      return;
+      try (ChdbStream stream = connection.stream(text, format, request.params())) {
+        send(stream, format, output);
+        return;
+      } catch (ClickHouseException e) {
+        // Said before anything runs, of statements that only look like a SELECT.
+        if (!e.getMessage().contains("Streaming query is not supported")) {
+          throw e;
+        }
+      }
     }
     try (ChdbResult result = connection.query(text, format, request.params());
         OutputStream out = output.body(format, result.summary())) {
@@ -169,30 +175,22 @@ final class QueryRunner {
     }
   }
 
-  private static void stream(
-      ChdbConnection connection,
-      byte[] text,
-      String format,
-      Map<String, String> params,
-      Output output)
-      throws IOException {
-    try (ChdbStream stream = connection.stream(text, format, params)) {
-      // The first block decides between an error response and a result.
-      ChdbResult block = stream.next();
-      OutputStream out = output.body(format, Summary.NONE);
-      int header = 0;
-      boolean first = true;
-      while (block != null) {
-        try (ChdbResult chunk = block) {
-          if (first) {
-            header = Formats.headerLength(format, chunk.head(1 << 20));
-          }
-          chunk.writeTo(out, first ? 0 : header);
+  private static void send(ChdbStream stream, String format, Output output) throws IOException {
+    // The first block decides between an error response and a result.
+    ChdbResult block = stream.next();
+    OutputStream out = output.body(format, Summary.NONE);
+    int header = 0;
+    boolean first = true;
+    while (block != null) {
+      try (ChdbResult chunk = block) {
+        if (first) {
+          header = Formats.headerLength(format, chunk.head(1 << 20));
         }
-        first = false;
-        block = stream.next();
+        chunk.writeTo(out, first ? 0 : header);
       }
-      out.close();
+      first = false;
+      block = stream.next();
     }
+    out.close();
   }
 }

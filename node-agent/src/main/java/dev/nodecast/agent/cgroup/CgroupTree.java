@@ -123,7 +123,9 @@ public final class CgroupTree implements AutoCloseable {
     return watched.values().stream().mapToLong(WatchedHierarchy::droppedTooDeep).sum();
   }
 
-  /** Times a directory was not taken because there are too many; retried when its parent changes. */
+  /**
+   * Times a directory was not taken because there are too many; retried when its parent changes.
+   */
   public long droppedTooMany() {
     return watched.values().stream().mapToLong(WatchedHierarchy::droppedTooMany).sum();
   }

@@ -16,11 +16,12 @@ import dev.nodecast.agent.procfs.TextScanner;
  * name several devices; the values belong to the last.
  */
 public final class IoStatV2 {
+  private static final IoColumn[] COLUMNS = IoColumn.values();
+
   private final NamedRows<IoColumn> rows;
   private final TextScanner scanner = new TextScanner();
   private final KeyTable columns =
       new KeyTable("rbytes", "wbytes", "rios", "wios", "dbytes", "dios");
-  private static final IoColumn[] COLUMNS = IoColumn.values();
 
   /** A parser that keeps at most {@code bound} devices. */
   public IoStatV2(int bound) {

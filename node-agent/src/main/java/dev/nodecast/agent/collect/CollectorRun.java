@@ -1,18 +1,19 @@
 package dev.nodecast.agent.collect;
 
 import dev.nodecast.catalog.Group;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** One collector and how it has fared. Belongs to the tick thread. */
+/** One collector and how it has fared. Written by the tick thread only; others may read. */
 public final class CollectorRun {
   private final Collector collector;
   private final long cadenceMs;
   private final Support support;
   private long lastMs = Long.MIN_VALUE;
-  private long runs;
-  private long failures;
-  private long empty;
-  private long nanos;
-  private String outcome = "not run yet";
+  private final AtomicLong runs = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong empty = new AtomicLong();
+  private final AtomicLong nanos = new AtomicLong();
+  private volatile String outcome = "not run yet";
 
   CollectorRun(Collector collector) {
     this.collector = collector;
@@ -42,10 +43,10 @@ public final class CollectorRun {
 
   void ended(long timeMs, long tookNanos, String how, boolean failed, boolean nothing) {
     lastMs = timeMs;
-    runs++;
-    nanos += tookNanos;
-    failures += failed ? 1 : 0;
-    empty += nothing ? 1 : 0;
+    runs.incrementAndGet();
+    nanos.addAndGet(tookNanos);
+    failures.addAndGet(failed ? 1 : 0);
+    empty.addAndGet(nothing ? 1 : 0);
     outcome = how;
   }
 
@@ -58,19 +59,19 @@ public final class CollectorRun {
   }
 
   public long runs() {
-    return runs;
+    return runs.get();
   }
 
   public long failures() {
-    return failures;
+    return failures.get();
   }
 
   public long empty() {
-    return empty;
+    return empty.get();
   }
 
   public long nanos() {
-    return nanos;
+    return nanos.get();
   }
 
   /** "ok", or what the last run, or the missing support, says. */

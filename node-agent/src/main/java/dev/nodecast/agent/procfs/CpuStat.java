@@ -107,13 +107,12 @@ public final class CpuStat {
 
   private void cpuLine(byte[] bytes) {
     int after = scanner.position();
-    boolean numbered = after < bytes.length && bytes[after] >= '0' && bytes[after] <= '9';
-    if (!numbered) {
+    if (after < bytes.length && (bytes[after] == ' ' || bytes[after] == '\t')) {
       times(total, 0);
       return;
     }
     long id = scanner.number();
-    if (cpus >= MAX_CPUS || id > Integer.MAX_VALUE) {
+    if (cpus >= MAX_CPUS || id < 0 || id > Integer.MAX_VALUE) {
       return;
     }
     if (cpus == ids.length) {

@@ -1,15 +1,17 @@
 package dev.nodecast.agent.self;
 
-/** What the tick loop did. Belongs to the tick thread. */
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the tick loop did. Written by the tick thread only; others may read. */
 public final class TickStats {
   private static final int PENDING = 64;
   private final long[] durations = new long[PENDING];
   private int pending;
-  private long ticks;
-  private long missed;
-  private long samples;
-  private long changes;
-  private long frameBytes;
+  private final AtomicLong ticks = new AtomicLong();
+  private final AtomicLong missed = new AtomicLong();
+  private final AtomicLong samples = new AtomicLong();
+  private final AtomicLong changes = new AtomicLong();
+  private final AtomicLong frameBytes = new AtomicLong();
 
   /**
    * One tick is done.
@@ -17,10 +19,10 @@ public final class TickStats {
    * @param micros how long it took
    */
   public void ticked(long micros, long tickSamples, long tickChanges, int bytes) {
-    ticks++;
-    samples += tickSamples;
-    changes += tickChanges;
-    frameBytes += bytes;
+    ticks.incrementAndGet();
+    samples.addAndGet(tickSamples);
+    changes.addAndGet(tickChanges);
+    frameBytes.addAndGet(bytes);
     if (pending < PENDING) {
       durations[pending++] = micros;
     }
@@ -28,27 +30,27 @@ public final class TickStats {
 
   /** Ticks that were skipped because the one before was not done, or the machine slept. */
   public void missed(long count) {
-    missed += count;
+    missed.addAndGet(count);
   }
 
   long ticks() {
-    return ticks;
+    return ticks.get();
   }
 
   long missed() {
-    return missed;
+    return missed.get();
   }
 
   long samples() {
-    return samples;
+    return samples.get();
   }
 
   long changes() {
-    return changes;
+    return changes.get();
   }
 
   long frameBytes() {
-    return frameBytes;
+    return frameBytes.get();
   }
 
   int pendingDurations() {

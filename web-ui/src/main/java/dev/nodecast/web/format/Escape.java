@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Makes text from outside safe for the three places where it can stand. */
 public final class Escape {
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
+  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private Escape() {}
 

@@ -12,6 +12,8 @@ import dev.nodecast.web.read.Quantity;
  */
 public record Scale(double max, String top, String middle) {
   /**
+   * The smallest round scale that {@code largest} fits.
+   *
    * @param largest largest value to show; NaN or 0 gives a scale of 1 unit
    */
   public static Scale of(double largest, Quantity quantity) {
@@ -25,13 +27,25 @@ public record Scale(double max, String top, String middle) {
           case CORES, COUNT, PLAIN -> 1;
         };
     double value = Double.isFinite(largest) && largest > 0 ? largest / unit : 1;
-    double round = round(value);
+    double round = quantity == Quantity.BYTES ? powerOfTwo(value) : round(value);
     if (quantity == Quantity.SHARE) {
       // A share that passes 100 % is real only for sums; one just at it must not waste half.
       round = value > 50 && value <= 100.5 ? 100 : round;
     }
     double max = round * unit;
     return new Scale(max, top(round, max, quantity), label(round / 2));
+  }
+
+  /** Memory comes in powers of two, and so do its limits. */
+  private static double powerOfTwo(double value) {
+    double power = 1;
+    while (power < value * 0.9999) {
+      power *= 2;
+    }
+    while (power / 2 >= value * 0.9999) {
+      power /= 2;
+    }
+    return power;
   }
 
   private static double round(double value) {

@@ -1,12 +1,22 @@
 package dev.nodecast.web.live;
 
 import java.util.List;
+import java.util.Map;
 
 /**
- * Keeps the rows of value-sorted lists still between evaluations of their order.
+ * Keeps the rows of value-sorted tables still between evaluations of their order.
  *
- * @param keys the rows that are shown, in order; empty when the order is to be evaluated
+ * @param byTable the rows that are shown, in order, by id of the table
  */
-public record Hold(List<String> keys) {
-  public static final Hold NONE = new Hold(List.of());
+public record Hold(Map<String, List<String>> byTable) {
+  public static final Hold NONE = new Hold(Map.of());
+
+  public Hold {
+    byTable = Map.copyOf(byTable);
+  }
+
+  /** Rows of one table; empty when its order is to be evaluated. */
+  public List<String> keys(String table) {
+    return byTable.getOrDefault(table, List.of());
+  }
 }

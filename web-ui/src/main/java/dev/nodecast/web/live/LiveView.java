@@ -2,7 +2,7 @@ package dev.nodecast.web.live;
 
 import dev.nodecast.web.live.ViewCache.Answer;
 import dev.nodecast.web.live.ViewCache.ShownTick;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +40,12 @@ final class LiveView {
     if (view != null && newest <= tick) {
       return view;
     }
-    boolean order = hold.keys().isEmpty() || now - orderedAt >= orderMillis;
+    boolean order = hold.byTable().isEmpty() || now - orderedAt >= orderMillis;
     View next = render.apply(order ? Hold.NONE : hold);
     if (order) {
       orderedAt = now;
     }
-    hold = new Hold(keys(next));
+    hold = held(next);
     view = next;
     tick = newest;
     answers.clear();
@@ -79,14 +79,14 @@ final class LiveView {
     return bytes;
   }
 
-  private static List<String> keys(View view) {
-    List<String> keys = new ArrayList<>();
+  private static Hold held(View view) {
+    Map<String, List<String>> rows = new HashMap<>();
     for (Part part : view.parts()) {
       if (part instanceof Table table && table.held()) {
-        table.rows().forEach(row -> keys.add(row.key()));
+        rows.put(table.id(), table.rows().stream().map(Table.Row::key).toList());
       }
     }
-    return keys;
+    return new Hold(rows);
   }
 
   private long size() {

@@ -34,13 +34,20 @@ final class Cells {
 
   /** State, name as a link, and a second line. */
   Cells name(Severity severity, String text, String href, String small) {
+    return named(
+        severity,
+        "<a id=\"" + id + "-a\" href=\"" + Escape.html(href) + "\">" + Escape.html(text) + "</a>",
+        small);
+  }
+
+  /** State, name without a link, and a second line. */
+  Cells state(Severity severity, String text, String small) {
+    return named(severity, Escape.html(text), small);
+  }
+
+  private Cells named(Severity severity, String name, String small) {
     StringBuilder html = new StringBuilder(160);
-    html.append("<span class=\"st");
-    if (severity != Severity.OK) {
-      html.append(' ').append(severity.css());
-    }
-    html.append("\"><a id=\"").append(id).append("-a\" href=\"").append(Escape.html(href));
-    html.append("\">").append(Escape.html(text)).append("</a>");
+    html.append("<span class=\"").append(join("st", severity.css())).append("\">").append(name);
     if (severity != Severity.OK) {
       html.append("<span class=\"sr\">, ").append(severity.word()).append("</span>");
     }

@@ -35,22 +35,17 @@ public final class NodesPage implements Page {
   @Override
   public View view(PageContext context) {
     PageRequest request = context.request();
-    RowQuery query = context.rows(SORTS, "", "");
+    RowQuery query = context.rows(SORTS, "nodes-rows");
     Rows<NodeRow> nodes = context.reads().nodes(query);
-    Listing listing = listing(request, nodes, query.sort().byValue());
+    Listing listing = listing(request, nodes, query.sort().byValue(), true);
     Region states = Region.of("states", "span", "states", States.html(context.shell().nodes()));
-    Region pager =
-        Region.of(
-            "pager",
-            "div",
-            "pager",
-            new StaticTemplates().partPager(Pager.of(request, nodes, query.pageSize())));
+    Region pager = Pager.region(request, nodes, query.pageSize());
     return new View(
         200,
         "Nodes",
         "nodes",
         new StaticTemplates()
-            .pageNodes(
+            .pageList(
                 Head.of(context, "Nodes", states),
                 Filters.of(request, "Name or kernel", query),
                 listing,
@@ -59,23 +54,24 @@ public final class NodesPage implements Page {
   }
 
   /** Also on Search. */
-  static Listing listing(PageRequest request, Rows<NodeRow> nodes, boolean held) {
+  static Listing listing(PageRequest request, Rows<NodeRow> nodes, boolean held, boolean sortable) {
+    Heads heads = new Heads(request, SORTS, sortable);
     List<Column> columns =
         List.of(
-            column(request, Sort.NAME, "Node", ""),
-            column(request, Sort.HEALTH, "Condition", "lo2"),
+            heads.column(Sort.NAME, "Node", ""),
+            heads.column(Sort.HEALTH, "Condition", "lo2"),
             Column.hidden("CPU, last 5 minutes", "lo"),
-            column(request, Sort.CPU, "CPU", "n"),
+            heads.column(Sort.CPU, "CPU", "n"),
             Column.hidden("Memory used", "lo"),
-            column(request, Sort.MEMORY, "Memory", "n"),
-            column(request, Sort.LOAD, "Load", "n lo"),
-            column(request, Sort.PODS, "Pods", "n lo"),
-            column(request, Sort.RECEIVED, "Received", "n lo2"),
-            column(request, Sort.SENT, "Sent", "n lo2"),
-            column(request, Sort.READ, "Read", "n lo2"),
-            column(request, Sort.WRITTEN, "Written", "n lo2"),
-            column(request, Sort.RETRANSMITS, "Retransmits", "n lo2"),
-            column(request, Sort.STALLED, "Stalled", "n lo"));
+            heads.column(Sort.MEMORY, "Memory", "n"),
+            heads.column(Sort.LOAD, "Load", "n lo"),
+            heads.column(Sort.PODS, "Pods", "n lo"),
+            heads.column(Sort.RECEIVED, "Received", "n lo2"),
+            heads.column(Sort.SENT, "Sent", "n lo2"),
+            heads.column(Sort.READ, "Read", "n lo2"),
+            heads.column(Sort.WRITTEN, "Written", "n lo2"),
+            heads.column(Sort.RETRANSMITS, "Retransmits", "n lo2"),
+            heads.column(Sort.STALLED, "Stalled", "n lo"));
     Table table =
         new Table(
             "nodes-rows", held, nodes.rows().stream().map(node -> row(request, node)).toList());
@@ -88,10 +84,6 @@ public final class NodesPage implements Page {
             request.search(),
             nodes.total(),
             "No agent has connected. Agents connect to port 7443 of the aggregator."));
-  }
-
-  private static Column column(PageRequest request, Sort sort, String label, String css) {
-    return Column.sorted(request, SORTS, sort, label, css);
   }
 
   private static Table.Row row(PageRequest request, NodeRow node) {

@@ -16,8 +16,8 @@ import java.util.List;
 public record PageContext(
     PageRequest request, DashboardReads reads, Shell shell, String subject, Hold hold) {
 
-  RowQuery rows(List<Sort> sorts, String node, String pod) {
+  RowQuery rows(List<Sort> sorts, String table) {
     Sort sort = request.sort(sorts);
-    return request.rows(sorts, node, pod, sort.byValue() ? hold.keys() : List.of());
+    return request.rows(sorts, sort.byValue() ? hold.keys(table) : List.of());
   }
 }

@@ -2,6 +2,8 @@ package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.format.Figure;
+import dev.nodecast.web.jte.StaticTemplates;
+import dev.nodecast.web.live.Region;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Rows;
 
@@ -34,7 +36,12 @@ public record Pager(String text, String previous, String next) {
         more ? request.with("page", Integer.toString(rows.page() + 2)) : "");
   }
 
+  static Region region(PageRequest request, Rows<?> rows, int pageSize) {
+    return Region.of(
+        "pager", "div", "pager", new StaticTemplates().partPager(of(request, rows, pageSize)));
+  }
+
   static String count(long number) {
-    return Figure.of(number, Quantity.COUNT).text();
+    return Figure.of((double) number, Quantity.COUNT).text();
   }
 }

@@ -1,0 +1,90 @@
+package dev.nodecast.agent.stream;
+
+import dev.nodecast.v1.AgentMessage;
+import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.Welcome;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+
+/**
+ * The receiving half of one call. gRPC calls it on its event loop, where nothing may block: it only
+ * notes what came and wakes the stream's thread.
+ */
+final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessage> {
+  private final Wakeup wakeup;
+  private final Spool spool;
+  private ClientCallStreamObserver<AgentMessage> requests;
+  private volatile Welcome welcome;
+  private volatile Status ended;
+  private volatile String resync;
+  private volatile long acked;
+
+  Call(Wakeup wakeup, Spool spool) {
+    this.wakeup = wakeup;
+    this.spool = spool;
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<AgentMessage> stream) {
+    requests = stream;
+    stream.setOnReadyHandler(wakeup::raise);
+  }
+
+  @Override
+  public void onNext(AggregatorMessage message) {
+    switch (message.getMessageCase()) {
+      case WELCOME -> {
+        if (welcome == null) {
+          welcome = message.getWelcome();
+        }
+      }
+      case ACK -> acked = Math.max(acked, message.getAck().getSeq()); // one writer: the event loop
+      case COMMAND -> {
+        if (message.getCommand().hasResync()) {
+          spool.wantKeyframe();
+          resync = message.getCommand().getResync().getReason();
+        }
+      }
+      case MESSAGE_NOT_SET -> {} // something newer than this agent
+    }
+    wakeup.raise();
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    ended = Status.fromThrowable(error);
+    wakeup.raise();
+  }
+
+  @Override
+  public void onCompleted() {
+    ended = Status.OK;
+    wakeup.raise();
+  }
+
+  ClientCallStreamObserver<AgentMessage> requests() {
+    return requests;
+  }
+
+  Welcome welcome() {
+    return welcome;
+  }
+
+  /** How the call ended, or null while it lasts. */
+  Status ended() {
+    return ended;
+  }
+
+  /** Last acknowledged number, 0 before the first. */
+  long acked() {
+    return acked;
+  }
+
+  /** The reason of a Resync that was not asked for yet, or null. */
+  String takeResync() {
+    String reason = resync;
+    resync = null;
+    return reason;
+  }
+}

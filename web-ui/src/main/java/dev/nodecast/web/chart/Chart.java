@@ -1,0 +1,112 @@
+package dev.nodecast.web.chart;
+
+import dev.nodecast.web.format.Escape;
+import dev.nodecast.web.format.Figure;
+import dev.nodecast.web.jte.StaticTemplates;
+import dev.nodecast.web.live.Html;
+import dev.nodecast.web.live.Region;
+import dev.nodecast.web.read.Series;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * A figure of three regions, because they change at different times: values every tick, the drawing
+ * once per step of the range.
+ */
+public record Chart(String id, Region head, Region plot, Region legend) {
+  private static final String[] STACK_KEYS = {"two", "one", "zero"};
+
+  public static Chart of(ChartSpec spec, Series series, ZoneId zone) {
+    return new Chart(
+        spec.id(),
+        head(spec),
+        Region.of(spec.id() + "-plot", "div", "", drawing(spec, series, zone)),
+        Region.of(spec.id() + "-legend", "p", "legend", legend(spec)));
+  }
+
+  /** The map of all CPUs. */
+  public static Chart cores(double[] now, Series series, ZoneId zone) {
+    long busy = 0;
+    for (double share : now) {
+      busy += share >= 0.5 ? 1 : 0;
+    }
+    Heat heat = Heat.of(series, zone);
+    String drawing =
+        heat == null
+            ? empty(series)
+            : Html.render(new StaticTemplates().partHeat(heat, "Cores busy"));
+    Region head =
+        Region.of(
+            "c-cores-head",
+            "figcaption",
+            "",
+            "<h3>Cores</h3><span class=\"now\">"
+                + busy
+                + "<span class=\"u\">of "
+                + now.length
+                + " busy</span></span><span class=\"end\">1 row per core</span>");
+    return new Chart(
+        "c-cores",
+        head,
+        Region.of("c-cores-plot", "div", "", drawing),
+        Region.of(
+            "c-cores-legend",
+            "p",
+            "legend",
+            "<span>busy: at least 50 % of the last interval</span>"));
+  }
+
+  public List<Region> regions() {
+    return List.of(head, plot, legend);
+  }
+
+  private static Region head(ChartSpec spec) {
+    String html =
+        "<h3>"
+            + Escape.html(spec.title())
+            + "</h3><span class=\"now\">"
+            + Figure.of(spec.now(), spec.quantity()).html()
+            + "</span><span class=\"end\">"
+            + Escape.html(spec.end())
+            + "</span>";
+    return Region.of(spec.id() + "-head", "figcaption", "", html);
+  }
+
+  private static String drawing(ChartSpec spec, Series series, ZoneId zone) {
+    Plot plot = Plot.of(spec, series, zone);
+    return plot == null ? empty(series) : Html.render(new StaticTemplates().partPlot(plot));
+  }
+
+  private static String empty(Series series) {
+    boolean failed = !series.error().isEmpty();
+    return "<div class=\"empty\"><b>"
+        + (failed ? "History query failed" : "Nothing stored in this range")
+        + "</b><span>"
+        + Escape.html(
+            failed
+                ? series.error() + ". The live value is still shown."
+                : "The first value is stored some 10 s after the first frame.")
+        + "</span></div>";
+  }
+
+  private static String legend(ChartSpec spec) {
+    StringBuilder html = new StringBuilder();
+    int i = 0;
+    for (Line line : spec.lines()) {
+      String key =
+          spec.stacked()
+              ? spec.colour() + ' ' + STACK_KEYS[Math.min(i, 2)]
+              : i == 0 ? spec.colour() : i == 1 ? "k-text" : "k-text dash";
+      html.append("<span><span class=\"key ").append(key).append("\"></span>");
+      html.append(Escape.html(line.label()));
+      html.append(" <b>").append(Figure.of(line.now(), line.quantity()).text());
+      html.append("</b></span>");
+      i++;
+    }
+    for (Note note : spec.notes()) {
+      html.append("<span>").append(Escape.html(note.label())).append(" <b>");
+      html.append(Figure.of(note.value(), note.quantity()).text()).append("</b></span>");
+    }
+    return html.toString();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.nodecast.web.chart;
+
+import dev.nodecast.web.read.Series;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Busy share of every CPU over time: one row per CPU, one path per level.
+ *
+ * @param levels path data of the levels h0 to h5
+ */
+public record Heat(int columns, int rows, List<String> levels, List<String> times) {
+  private static final int MAX_COLUMNS = 100;
+  private static final int MAX_ROWS = 64;
+  private static final double[] FROM = {0, 0.1, 0.3, 0.5, 0.7, 0.9};
+
+  /** Null when no CPU was measured in this range. */
+  static Heat of(Series series, ZoneId zone) {
+    double[][] cores = series.cores();
+    int points = series.range().points();
+    if (cores.length == 0 || points == 0) {
+      return null;
+    }
+    int columns = Math.min(points, MAX_COLUMNS);
+    int rows = Math.min(cores.length, MAX_ROWS);
+    List<StringBuilder> levels = new ArrayList<>();
+    for (int i = 0; i < FROM.length; i++) {
+      levels.add(new StringBuilder());
+    }
+    for (int row = 0; row < rows; row++) {
+      int from = 0;
+      int current = -1;
+      for (int column = 0; column <= columns; column++) {
+        int level = column == columns ? -1 : level(cores, row, rows, column, columns, points);
+        if (level != current) {
+          if (current >= 0) {
+            // Core 0 is at the bottom.
+            int y = rows - 1 - row;
+            int width = column - from;
+            levels.get(current).append('M').append(from).append(' ').append(y);
+            levels.get(current).append('h').append(width).append("v1h-").append(width).append('z');
+          }
+          current = level;
+          from = column;
+        }
+      }
+    }
+    List<String> paths = levels.stream().map(StringBuilder::toString).toList();
+    return new Heat(columns, rows, paths, Plot.times(series.range(), zone));
+  }
+
+  /** Level of the mean of the points and CPUs behind a cell; -1 when none was measured. */
+  private static int level(
+      double[][] cores, int row, int rows, int column, int columns, int points) {
+    double sum = 0;
+    int count = 0;
+    for (int core = row * cores.length / rows; core < (row + 1) * cores.length / rows; core++) {
+      int end = Math.min(cores[core].length, (column + 1) * points / columns);
+      for (int point = column * points / columns; point < end; point++) {
+        if (!Double.isNaN(cores[core][point])) {
+          sum += cores[core][point];
+          count++;
+        }
+      }
+    }
+    if (count == 0) {
+      return -1;
+    }
+    int level = FROM.length - 1;
+    while (sum / count < FROM[level] && level > 0) {
+      level--;
+    }
+    return level;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.nodecast.web.chart;
+
+import dev.nodecast.web.format.Ago;
+import dev.nodecast.web.format.ChartPath;
+import dev.nodecast.web.format.Figure;
+import dev.nodecast.web.format.Scale;
+import dev.nodecast.web.read.Series;
+import dev.nodecast.web.read.TimeRange;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The drawn part of a chart: the model of its template.
+ *
+ * @param width of the drawing's box: points - 1
+ * @param limitY height of the dashed line, or -1
+ * @param gaps from and to, in points
+ */
+public record Plot(
+    String label,
+    String colour,
+    int width,
+    List<Curve> curves,
+    int limitY,
+    List<int[]> gaps,
+    List<String> values,
+    List<String> times) {
+
+  /**
+   * One path.
+   *
+   * @param css {@code ar …} for areas, {@code ln …} for lines
+   */
+  public record Curve(String css, String path) {}
+
+  private static final String[] STACK = {"ar c", "ar", "ar a"};
+  private static final String[] LINES = {"ln", "ln k-text", "ln d3 k-text"};
+
+  /** Null when the series has no value in this range. */
+  static Plot of(ChartSpec spec, Series series, ZoneId zone) {
+    int points = series.range().points();
+    List<double[]> lines = new ArrayList<>();
+    double[] below = new double[points];
+    double largest = 0;
+    boolean any = false;
+    for (Line line : spec.lines()) {
+      double[] values = values(series, line, points);
+      for (int i = 0; i < points; i++) {
+        if (spec.stacked()) {
+          values[i] += below[i];
+        }
+        any |= !Double.isNaN(values[i]);
+        largest = values[i] > largest ? values[i] : largest;
+      }
+      below = spec.stacked() ? values : below;
+      lines.add(values);
+    }
+    if (!any) {
+      return null;
+    }
+    boolean limited = largest >= 0.3 * spec.limit();
+    Scale scale = Scale.of(limited ? Math.max(largest, spec.limit()) : largest, spec.quantity());
+    return new Plot(
+        spec.title() + ": now " + Figure.of(spec.now(), spec.quantity()).text(),
+        spec.colour(),
+        Math.max(1, points - 1),
+        curves(spec, lines, scale.max()),
+        limited ? ChartPath.y(spec.limit(), scale.max()) : -1,
+        gaps(lines.get(0)),
+        List.of(scale.top(), scale.middle(), "0"),
+        times(series.range(), zone));
+  }
+
+  private static double[] values(Series series, Line line, int points) {
+    double[] values = series.values().get(line.metric());
+    if (values == null) {
+      double[] none = new double[points];
+      Arrays.fill(none, Double.NaN);
+      return none;
+    }
+    return Arrays.copyOf(values, points);
+  }
+
+  private static List<Curve> curves(ChartSpec spec, List<double[]> lines, double max) {
+    List<Curve> curves = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      double[] values = lines.get(i);
+      if (spec.stacked()) {
+        double[] lower = i == 0 ? null : lines.get(i - 1);
+        curves.add(new Curve(STACK[Math.min(i, 2)], ChartPath.area(values, lower, max)));
+        if (i == lines.size() - 1) {
+          curves.add(new Curve("ln", ChartPath.line(values, max)));
+        }
+      } else {
+        if (i == 0) {
+          curves.add(new Curve("ar", ChartPath.area(values, null, max)));
+        }
+        curves.add(new Curve(LINES[Math.min(i, 2)], ChartPath.line(values, max)));
+      }
+    }
+    curves.removeIf(curve -> curve.path().isEmpty());
+    return curves;
+  }
+
+  private static List<int[]> gaps(double[] values) {
+    List<int[]> gaps = new ArrayList<>();
+    int i = 0;
+    while (i < values.length) {
+      int end = i;
+      while (end < values.length && Double.isNaN(values[end])) {
+        end++;
+      }
+      if (end > i) {
+        gaps.add(new int[] {Math.max(0, i - 1), Math.min(values.length - 1, end)});
+      }
+      i = Math.max(end, i + 1);
+    }
+    return gaps;
+  }
+
+  static List<String> times(TimeRange range, ZoneId zone) {
+    Duration length = Duration.between(range.from(), range.to());
+    List<String> times = new ArrayList<>();
+    for (int i = 0; i <= 4; i++) {
+      times.add(Ago.tick(range.from().plus(length.multipliedBy(i).dividedBy(4)), length, zone));
+    }
+    return times;
+  }
+}

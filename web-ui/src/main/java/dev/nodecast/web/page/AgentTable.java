@@ -1,0 +1,65 @@
+package dev.nodecast.web.page;
+
+import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Figure;
+import dev.nodecast.web.live.Table;
+import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Reason;
+import dev.nodecast.web.read.Severity;
+import java.util.List;
+
+/** The agents on Status: what each sends, costs and keeps. */
+final class AgentTable {
+  private AgentTable() {}
+
+  static Listing of(PageRequest request, List<AgentRow> agents) {
+    List<Column> columns =
+        List.of(
+            Column.plain("Agent", ""),
+            Column.plain("State", "lo"),
+            Column.plain("Data age", "n"),
+            Column.plain("Samples", "n lo"),
+            Column.plain("Sent", "n lo2"),
+            Column.plain("Per sample", "n lo2"),
+            Column.plain("Spool", "lo2"),
+            Column.plain("Unacked", "n lo2"),
+            Column.plain("CPU", "n"),
+            Column.hidden("Share of its budget", "lo2"),
+            Column.plain("Memory", "n lo"),
+            Column.plain("Dropped", "n"));
+    return Listing.of(
+        "Agents, trouble first",
+        columns,
+        new Table("agents-rows", false, agents.stream().map(one -> row(request, one)).toList()),
+        Empty.html("No agent has connected yet", "The aggregator listens for them on port 7443."));
+  }
+
+  /** Drops are coloured where they are counted. */
+  private static Health state(AgentRow agent) {
+    Severity severity = agent.state() == AgentRow.State.LIVE ? Severity.OK : agent.severity();
+    return Health.of(severity, agent.stateText());
+  }
+
+  private static Table.Row row(PageRequest request, AgentRow agent) {
+    Severity severity = agent.severity();
+    double budget = agent.cpuShare() / agent.cpuBudgetShare();
+    long dropped = agent.drops().stream().mapToLong(Reason::count).sum();
+    return new Cells("ag-", agent.name(), severity == Severity.UNKNOWN ? "old" : "")
+        .name(severity, agent.name(), Links.node(request, agent.name()), agent.version())
+        .health(state(agent), "lo")
+        .html(
+            "age", "n", Figure.of(agent.lastFrameAgeSeconds(), Quantity.SECONDS).html(), Double.NaN)
+        .number("samples", "lo", agent.samplesPerSecond(), Quantity.PER_SECOND)
+        .number("sent", "lo2", agent.bytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .number("each", "lo2", agent.bytesPerSample(), Quantity.PLAIN)
+        .bar("spool", "lo2", "k-net", "spool", agent.spoolBytes() / agent.spoolMaxBytes())
+        .count("unacked", "lo2", agent.unackedFrames())
+        .number("cpu", "", agent.cpuShare(), Quantity.SHARE)
+        .bar("budget", "lo2", budget >= 1 ? "k-warn" : "k-cpu", "of its budget", budget)
+        .number("memory", "lo", agent.memoryBytes(), Quantity.BYTES)
+        .html("dropped", dropped > 0 ? "n warn-t" : "n", Pager.count(dropped), Double.NaN)
+        .row();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.nodecast.web.page;
+
+import dev.nodecast.web.jte.StaticTemplates;
+import dev.nodecast.web.live.Part;
+import dev.nodecast.web.live.Region;
+import dev.nodecast.web.live.View;
+import dev.nodecast.web.read.ClusterSummary;
+import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.ProcessRow;
+import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Sort;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is unhealthy, where, since when; is there room. */
+public final class ClusterPage implements Page {
+  private static final int NODES = 28;
+  private static final int TOP_ROWS = 8;
+
+  @Override
+  public View view(PageContext context) {
+    ClusterSummary cluster = context.reads().cluster();
+    Region verdict = ClusterVerdict.of(context, cluster);
+    List<Region> tiles = ClusterTiles.of(context, cluster);
+    Listing findings = FindingTable.of(context, cluster);
+    Region capacity = ClusterTiles.capacity(cluster);
+    Rows<NodeRow> nodes = context.reads().nodes(Top.query(Sort.HEALTH, NODES, "", ""));
+    List<Region> cards =
+        nodes.rows().stream().map(node -> NodeCard.of(context.request(), node)).toList();
+    Rows<PodRow> pods =
+        context
+            .reads()
+            .pods(
+                Top.query(Sort.CPU, TOP_ROWS, "", "").withHold(context.hold().keys(PodsPage.ROWS)));
+    Listing podList = PodsPage.listing(context.request(), pods, true, false);
+    Rows<ProcessRow> processes =
+        context
+            .reads()
+            .processes(
+                Top.query(Sort.MEMORY, TOP_ROWS, "", "")
+                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
+    Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
+
+    List<Part> parts = new ArrayList<>(List.of(verdict, capacity));
+    parts.addAll(tiles);
+    parts.addAll(cards);
+    for (Listing listing : List.of(findings, podList, processList)) {
+      parts.addAll(listing.parts());
+    }
+    boolean more = nodes.matching() > nodes.rows().size();
+    return new View(
+        200,
+        "Cluster",
+        "cluster",
+        new StaticTemplates()
+            .pageCluster(
+                verdict,
+                tiles,
+                findings,
+                capacity,
+                cards,
+                new MoreLink(
+                    context.request().link("/nodes"),
+                    more ? "All " + Pager.count(nodes.matching()) + " nodes" : "Table"),
+                podList,
+                new MoreLink(context.request().link("/pods?sort=-cpu"), "All pods"),
+                processList,
+                new MoreLink(context.request().link("/processes?sort=-memory"), "All processes")),
+        parts);
+  }
+}

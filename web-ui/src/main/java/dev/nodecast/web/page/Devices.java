@@ -1,0 +1,120 @@
+package dev.nodecast.web.page;
+
+import dev.nodecast.web.format.Rate;
+import dev.nodecast.web.live.Table;
+import dev.nodecast.web.read.DiskRow;
+import dev.nodecast.web.read.FilesystemRow;
+import dev.nodecast.web.read.InterfaceRow;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Severity;
+import java.util.List;
+
+/** Tables of disks, interfaces and filesystems: of nodes, pods and processes alike. */
+final class Devices {
+  private static final Quantity BYTES = Quantity.BYTES_PER_SECOND;
+  private static final Quantity PER_SECOND = Quantity.PER_SECOND;
+
+  private Devices() {}
+
+  static Listing disks(List<DiskRow> disks) {
+    List<Column> columns =
+        List.of(
+            Column.plain("Device", ""),
+            Column.plain("Read", "n"),
+            Column.plain("Written", "n"),
+            Column.plain("Reads", "n lo"),
+            Column.plain("Writes", "n lo"),
+            Column.plain("Busy", "n"),
+            Column.plain("Read latency", "n lo"),
+            Column.plain("Write latency", "n lo"),
+            Column.plain("Queue", "n lo2"));
+    return Listing.of(
+        "Disks",
+        columns,
+        new Table("disks-rows", false, disks.stream().map(Devices::disk).toList()),
+        Empty.html("No disks", "No block device was seen."));
+  }
+
+  private static Table.Row disk(DiskRow disk) {
+    return new Cells("disk-", disk.device(), "")
+        .text("name", "fit", disk.device())
+        .number("read", "", disk.readBytesPerSecond(), BYTES)
+        .number("written", "", disk.writeBytesPerSecond(), BYTES)
+        .number("reads", "lo", disk.readsPerSecond(), PER_SECOND)
+        .number("writes", "lo", disk.writesPerSecond(), PER_SECOND)
+        .number(
+            "busy", "", disk.busyShare(), Quantity.SHARE, Cells.above(disk.busyShare(), 0.95, 2))
+        .number("read-time", "lo", disk.readSeconds(), Quantity.SECONDS)
+        .number("write-time", "lo", disk.writeSeconds(), Quantity.SECONDS)
+        .number("queue", "lo2", disk.queue(), Quantity.PLAIN)
+        .row();
+  }
+
+  static Listing interfaces(List<InterfaceRow> interfaces) {
+    List<Column> columns =
+        List.of(
+            Column.plain("Interface", ""),
+            Column.plain("Received", "n"),
+            Column.plain("Sent", "n"),
+            Column.plain("Packets in", "n lo"),
+            Column.plain("Packets out", "n lo"),
+            Column.plain("Errors", "n lo"),
+            Column.plain("Drops", "n"),
+            Column.plain("Link", "n lo2"));
+    return Listing.of(
+        "Network interfaces",
+        columns,
+        new Table("interfaces-rows", false, interfaces.stream().map(Devices::network).toList()),
+        Empty.html("No interfaces", "No network interface was seen."));
+  }
+
+  private static Table.Row network(InterfaceRow one) {
+    double errors = one.rxErrorsPerSecond() + one.txErrorsPerSecond();
+    double drops = one.rxDropsPerSecond() + one.txDropsPerSecond();
+    return new Cells("net-", one.name(), "")
+        .text("name", "fit", one.name())
+        .number("rx", "", one.rxBytesPerSecond(), BYTES)
+        .number("tx", "", one.txBytesPerSecond(), BYTES)
+        .number("rx-packets", "lo", one.rxPacketsPerSecond(), PER_SECOND)
+        .number("tx-packets", "lo", one.txPacketsPerSecond(), PER_SECOND)
+        .number("errors", "lo", errors, PER_SECOND, errors > 0 ? Severity.WARNING : Severity.OK)
+        .number("drops", "", drops, PER_SECOND, drops > 0 ? Severity.WARNING : Severity.OK)
+        .html("link", "n lo2", Rate.bits(one.speedBitsPerSecond()).html(), Double.NaN)
+        .row();
+  }
+
+  static Listing filesystems(List<FilesystemRow> filesystems) {
+    List<Column> columns =
+        List.of(
+            Column.plain("Mount", ""),
+            Column.plain("Device", "lo2"),
+            Column.plain("Type", "lo"),
+            Column.hidden("Used share", "lo"),
+            Column.plain("Used", "n"),
+            Column.plain("Of", "n"),
+            Column.plain("Available", "n lo"),
+            Column.plain("Inodes used", "n lo"));
+    return Listing.of(
+        "Filesystems",
+        columns,
+        new Table(
+            "filesystems-rows", false, filesystems.stream().map(Devices::filesystem).toList()),
+        Empty.html("No filesystems", "No mounted filesystem with storage behind it was seen."));
+  }
+
+  private static Table.Row filesystem(FilesystemRow one) {
+    double share = one.usedBytes() / (one.usedBytes() + one.availableBytes());
+    double inodes = one.inodes() > 0 ? 1 - one.inodesFree() / one.inodes() : Double.NaN;
+    Severity severity = one.readOnly() ? Severity.OK : Cells.above(share, 0.85, 0.95);
+    return new Cells("fs-", one.mount(), "")
+        .text("name", "path", one.mount())
+        .text("device", "lo2 path", one.device())
+        .text("type", "lo", one.readOnly() ? one.type() + ", read-only" : one.type())
+        .bar("bar", "lo", "k-disk", "used", share)
+        .number("share", "", share, Quantity.SHARE, severity)
+        .number("capacity", "", one.capacityBytes(), Quantity.BYTES)
+        .number("available", "lo", one.availableBytes(), Quantity.BYTES)
+        .number("inodes", "lo", inodes, Quantity.SHARE, Cells.above(inodes, 0.9, 0.97))
+        .row();
+  }
+}

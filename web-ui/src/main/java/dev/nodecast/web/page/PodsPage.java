@@ -1,0 +1,124 @@
+package dev.nodecast.web.page;
+
+import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.jte.StaticTemplates;
+import dev.nodecast.web.live.Part;
+import dev.nodecast.web.live.Region;
+import dev.nodecast.web.live.Table;
+import dev.nodecast.web.live.View;
+import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.Sort;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The list of pods; also with 100,000 of them. */
+public final class PodsPage implements Page {
+  /** Id of the body of the table. */
+  static final String ROWS = "pods-rows";
+
+  static final List<Sort> SORTS =
+      List.of(
+          Sort.HEALTH,
+          Sort.NAME,
+          Sort.NAMESPACE,
+          Sort.NODE,
+          Sort.CPU,
+          Sort.MEMORY,
+          Sort.THROTTLED,
+          Sort.STALLED,
+          Sort.RECEIVED,
+          Sort.SENT,
+          Sort.READ,
+          Sort.WRITTEN,
+          Sort.PROCESSES);
+
+  @Override
+  public View view(PageContext context) {
+    PageRequest request = context.request();
+    RowQuery query = context.rows(SORTS, ROWS);
+    Rows<PodRow> pods = context.reads().pods(query);
+    Listing listing = listing(request, pods, query.sort().byValue(), true);
+    Region states = Region.of("states", "span", "states", States.html(context.shell().pods()));
+    Region pager = Pager.region(request, pods, query.pageSize());
+    List<Part> parts = new ArrayList<>(List.of(states));
+    parts.addAll(listing.parts());
+    parts.add(pager);
+    String title = request.node().isEmpty() ? "Pods" : "Pods on " + request.node();
+    return new View(
+        200,
+        title,
+        "pods",
+        new StaticTemplates()
+            .pageList(
+                Head.of(context, title, states),
+                Filters.of(request, "Name, namespace or node", query),
+                listing,
+                pager),
+        parts);
+  }
+
+  /**
+   * @param sortable whether the heads are links; inside of other pages they are not
+   */
+  static Listing listing(PageRequest request, Rows<PodRow> pods, boolean held, boolean sortable) {
+    Heads heads = new Heads(request, SORTS, sortable);
+    List<Column> columns =
+        List.of(
+            heads.column(Sort.NAME, "Pod", ""),
+            heads.column(Sort.NODE, "Node", "lo2"),
+            heads.column(Sort.HEALTH, "State", "lo2"),
+            Column.hidden("CPU, last 5 minutes", "lo"),
+            heads.column(Sort.CPU, "CPU", "n"),
+            heads.column(Sort.MEMORY, "Memory", "n"),
+            Column.plain("Limits", "n lo2"),
+            heads.column(Sort.THROTTLED, "Throttled", "n lo"),
+            heads.column(Sort.STALLED, "Stalled", "n lo2"),
+            heads.column(Sort.RECEIVED, "Received", "n lo"),
+            heads.column(Sort.SENT, "Sent", "n lo2"),
+            heads.column(Sort.READ, "Read", "n lo2"),
+            heads.column(Sort.WRITTEN, "Written", "n lo"),
+            heads.column(Sort.PROCESSES, "Processes", "n lo2"));
+    Table table =
+        new Table(ROWS, held, pods.rows().stream().map(pod -> row(request, pod)).toList());
+    return Listing.of(
+        "Pods",
+        columns,
+        table,
+        Empty.list(
+            "pods",
+            request.search(),
+            pods.total(),
+            "No container and no unit was seen: the agents announce what runs in cgroups."));
+  }
+
+  private static Table.Row row(PageRequest request, PodRow pod) {
+    Severity severity = pod.health().severity();
+    double memory = pod.memoryBytes() / pod.memoryLimitBytes();
+    return new Cells("p-", pod.uid(), severity == Severity.UNKNOWN ? "old" : "")
+        .name(severity, pod.name(), Links.pod(request, pod.uid()), pod.namespace())
+        .link("node", "lo2", pod.node(), Links.node(request, pod.node()))
+        .health(pod.health(), "lo2")
+        .spark("trend", "lo", "k-cpu", "CPU", pod.cpuSpark(), 0)
+        .number("cpu", "", pod.cpuCores(), Quantity.CORES)
+        .number("memory", "", pod.memoryBytes(), Quantity.BYTES, Cells.above(memory, 0.9, 0.97))
+        .html(
+            "limits", "n lo2", Limits.html(pod.cpuLimitCores(), pod.memoryLimitBytes()), Double.NaN)
+        .number(
+            "throttled",
+            "lo",
+            pod.throttledShare(),
+            Quantity.SHARE,
+            Cells.above(pod.throttledShare(), 0.1, 2))
+        .number("stalled", "lo2", pod.stalledShare(), Quantity.SHARE)
+        .number("rx", "lo", pod.rxBytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .number("tx", "lo2", pod.txBytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .number("read", "lo2", pod.readBytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .number("written", "lo", pod.writeBytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .count("processes", "lo2", pod.processes())
+        .row();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.nodecast.web.page;
+
+import static dev.nodecast.web.read.Quantity.BYTES;
+import static dev.nodecast.web.read.Quantity.BYTES_PER_SECOND;
+import static dev.nodecast.web.read.Quantity.CORES;
+import static dev.nodecast.web.read.Quantity.COUNT;
+import static dev.nodecast.web.read.Quantity.PER_SECOND;
+
+import dev.nodecast.web.live.Region;
+import dev.nodecast.web.read.ProcessDetail;
+import dev.nodecast.web.read.ProcessRow;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Reading;
+import dev.nodecast.web.read.ReadingGroup;
+import java.util.List;
+
+/** The named fields of a process, in four panels. */
+final class ProcessFacts {
+  private ProcessFacts() {}
+
+  static List<Region> regions(ProcessDetail process) {
+    return Readings.regions(
+        List.of(
+            new ReadingGroup("Scheduling", scheduling(process)),
+            new ReadingGroup("Memory", memory(process)),
+            new ReadingGroup("Files and disk", files(process)),
+            new ReadingGroup("Identity and protection", identity(process))));
+  }
+
+  private static List<Reading> scheduling(ProcessDetail process) {
+    return List.of(
+        number("User time", "utime of /proc/PID/stat", process.cpuUserCores(), CORES),
+        number("System time", "stime", process.cpuSystemCores(), CORES),
+        number("Ended children, user", "cutime", process.childUserCores(), CORES),
+        number("Ended children, system", "cstime", process.childSystemCores(), CORES),
+        number("Threads", "num_threads", process.row().threads(), COUNT),
+        number("Priority", "priority; 20 is normal", process.priority(), COUNT),
+        number("Nice", "-20 to 19", process.nice(), COUNT),
+        number("Last CPU", "processor that it ran on last", process.lastCpu(), COUNT),
+        number(
+            "Voluntary switches",
+            "voluntary_ctxt_switches",
+            process.voluntarySwitchesPerSecond(),
+            PER_SECOND),
+        number(
+            "Forced switches",
+            "nonvoluntary_ctxt_switches",
+            process.forcedSwitchesPerSecond(),
+            PER_SECOND));
+  }
+
+  private static List<Reading> memory(ProcessDetail process) {
+    return List.of(
+        number("Resident", "VmRSS", process.row().memoryBytes(), BYTES),
+        number("Resident, peak", "VmHWM", process.residentPeakBytes(), BYTES),
+        number("Virtual", "VmSize", process.virtualBytes(), BYTES),
+        number("Virtual, peak", "VmPeak", process.virtualPeakBytes(), BYTES),
+        number("Locked", "VmLck", process.lockedBytes(), BYTES),
+        number("Pinned", "VmPin", process.pinnedBytes(), BYTES),
+        number("Swapped", "VmSwap", process.swapBytes(), BYTES),
+        number("Minor faults", "minflt", process.minorFaultsPerSecond(), PER_SECOND),
+        number("Major faults", "majflt", process.majorFaultsPerSecond(), PER_SECOND));
+  }
+
+  private static List<Reading> files(ProcessDetail process) {
+    ProcessRow row = process.row();
+    return List.of(
+        number("Open files", "entries of /proc/PID/fd", row.openFiles(), COUNT),
+        number("Limit of open files", "soft limit", process.maxOpenFiles(), COUNT),
+        number("Read", "read_bytes of /proc/PID/io", row.readBytesPerSecond(), BYTES_PER_SECOND),
+        number("Written", "write_bytes", row.writeBytesPerSecond(), BYTES_PER_SECOND),
+        number(
+            "Cancelled writes",
+            "cancelled_write_bytes: truncated before they reached the disk",
+            process.cancelledWriteBytesPerSecond(),
+            BYTES_PER_SECOND));
+  }
+
+  private static List<Reading> identity(ProcessDetail process) {
+    return List.of(
+        text("PID", "", Integer.toString(process.row().pid())),
+        text("Parent", "", Integer.toString(process.parentPid())),
+        text("Seccomp", "system call filtering", process.seccomp()),
+        text(
+            "Speculative store bypass",
+            "protection against Spectre variant 4",
+            process.speculationStoreBypass()),
+        text("CPUs allowed", "Cpus_allowed_list", process.cpusAllowed()),
+        text("Memory nodes allowed", "Mems_allowed_list", process.memoryNodesAllowed()),
+        text("cgroup", "", process.cgroup()));
+  }
+
+  private static Reading number(String name, String help, double value, Quantity quantity) {
+    return Reading.of(name, help, value, quantity);
+  }
+
+  private static Reading text(String name, String help, String text) {
+    return Reading.text(name, help, text);
+  }
+}

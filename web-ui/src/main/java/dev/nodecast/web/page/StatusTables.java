@@ -1,0 +1,120 @@
+package dev.nodecast.web.page;
+
+import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.live.Table;
+import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.CollectorRow;
+import dev.nodecast.web.read.Missing;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Reason;
+import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.StatusReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The smaller tables of Status. Each is bounded: 7 agents are shown whole, 1,000 are not. */
+final class StatusTables {
+  private static final int MOST_ROWS = 200;
+
+  private StatusTables() {}
+
+  /** Why a panel is empty, and where. */
+  static Listing missing(PageRequest request, List<AgentRow> agents) {
+    List<Table.Row> rows = new ArrayList<>();
+    for (AgentRow agent : agents) {
+      for (Missing missing : agent.missing()) {
+        if (rows.size() < MOST_ROWS) {
+          rows.add(
+              new Cells("why-", agent.name() + '-' + missing.what(), "")
+                  .text("what", "", missing.what())
+                  .link("where", "", agent.name(), Links.node(request, agent.name()))
+                  .text("why", "", missing.why())
+                  .text("advice", "lo2", missing.advice())
+                  .row());
+        }
+      }
+    }
+    return Listing.of(
+        "Why a panel is empty",
+        List.of(
+            Column.plain("What", ""),
+            Column.plain("Where", ""),
+            Column.plain("Why", ""),
+            Column.plain("What to do", "lo2")),
+        new Table("why", false, rows),
+        Empty.html("Nothing is missing", "Every collector of every agent finds what it reads."));
+  }
+
+  /** Collectors that did not produce come first; those that did follow while there is room. */
+  static Listing collectors(List<AgentRow> agents) {
+    List<Table.Row> rows = new ArrayList<>();
+    for (boolean trouble : new boolean[] {true, false}) {
+      for (AgentRow agent : agents) {
+        for (CollectorRow collector : agent.collectors()) {
+          if (rows.size() < MOST_ROWS && trouble != collector.outcome().equals("produced")) {
+            rows.add(row(agent, collector));
+          }
+        }
+      }
+    }
+    return Listing.of(
+        "Collectors",
+        List.of(
+            Column.plain("Collector", ""),
+            Column.plain("Agent", ""),
+            Column.plain("Last run", ""),
+            Column.plain("Why", "lo"),
+            Column.plain("Runs", "n lo"),
+            Column.plain("Takes", "n")),
+        new Table("collectors-rows", false, rows),
+        Empty.html("No collectors", "No agent has told of its collectors yet."));
+  }
+
+  private static Table.Row row(AgentRow agent, CollectorRow collector) {
+    Severity severity =
+        collector.outcome().equals("failed")
+            ? Severity.WARNING
+            : collector.outcome().equals("unsupported") ? Severity.UNKNOWN : Severity.OK;
+    return new Cells("co-", agent.name() + '-' + collector.name(), "")
+        .state(severity, collector.name(), "")
+        .text("agent", "", agent.name())
+        .text("outcome", "", collector.outcome())
+        .text("reason", "lo", collector.reason())
+        .count("runs", "lo", collector.runs())
+        .number("seconds", "", collector.seconds(), Quantity.SECONDS)
+        .row();
+  }
+
+  /** Errors and drops of the aggregator and of all agents, by reason. */
+  static Listing counts(StatusReport status) {
+    List<Table.Row> rows = new ArrayList<>();
+    add(rows, "aggregator", "error", status.errors());
+    add(rows, "aggregator", "drop", status.drops());
+    for (AgentRow agent : status.agents()) {
+      add(rows, agent.name(), "drop", agent.drops());
+    }
+    return Listing.of(
+        "Errors and drops by reason",
+        List.of(
+            Column.plain("Reason", ""),
+            Column.plain("Where", ""),
+            Column.plain("Kind", ""),
+            Column.plain("Count", "n")),
+        new Table("counts-rows", false, rows),
+        Empty.html("No errors, no drops", "Nothing failed and nothing was dropped."));
+  }
+
+  private static void add(List<Table.Row> rows, String where, String kind, List<Reason> reasons) {
+    for (Reason reason : reasons) {
+      if (rows.size() < MOST_ROWS && reason.count() > 0) {
+        rows.add(
+            new Cells("r-", where + '-' + kind + '-' + reason.reason(), "")
+                .text("reason", "", reason.reason())
+                .text("where", "", where)
+                .text("kind", "", kind)
+                .count("count", "", (double) reason.count())
+                .row());
+      }
+    }
+  }
+}

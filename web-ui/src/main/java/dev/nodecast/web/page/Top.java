@@ -1,0 +1,24 @@
+package dev.nodecast.web.page;
+
+import dev.nodecast.web.format.Escape;
+import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.Sort;
+import java.util.List;
+
+/** The first rows of a list, inside of another page. */
+final class Top {
+  private Top() {}
+
+  static RowQuery query(Sort sort, int rows, String node, String pod) {
+    return new RowQuery("", sort, sort.byValue(), 0, rows, node, pod, Severity.OK, List.of());
+  }
+
+  static MoreLink all(PageContext context, String path, String node, Rows<?> rows, String things) {
+    boolean more = rows.matching() > rows.rows().size();
+    String href = context.request().link(path + "?node=" + Escape.url(node));
+    return new MoreLink(
+        more ? href : "", more ? "All " + Pager.count(rows.matching()) + " " + things : "");
+  }
+}

@@ -1,0 +1,408 @@
+package dev.nodecast.web;
+
+import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.ClusterSummary;
+import dev.nodecast.web.read.CollectorRow;
+import dev.nodecast.web.read.Counts;
+import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.Metric;
+import dev.nodecast.web.read.Missing;
+import dev.nodecast.web.read.NodeDetail;
+import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PodDetail;
+import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.ProcessDetail;
+import dev.nodecast.web.read.ProcessRow;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Reading;
+import dev.nodecast.web.read.Reason;
+import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Series;
+import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.Shell;
+import dev.nodecast.web.read.StatusReport;
+import dev.nodecast.web.read.Subject;
+import dev.nodecast.web.read.Tick;
+import dev.nodecast.web.read.TimeRange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A made-up cluster, the same on every run; {@link #advance} moves it by one tick. */
+final class TestingReads implements DashboardReads {
+  static final Instant START = Instant.parse("2026-11-21T03:14:05Z");
+
+  private final List<String> names;
+  private final int podsPerNode;
+  private long tick;
+
+  TestingReads(List<String> names, int podsPerNode) {
+    this.names = names;
+    this.podsPerNode = podsPerNode;
+  }
+
+  static TestingReads seven() {
+    return new TestingReads(
+        List.of(
+            "node-01",
+            "agent-02",
+            "worker-03",
+            "controlplane",
+            "gpunode",
+            "aiworkloadsonly",
+            "node-07"),
+        5);
+  }
+
+  void advance() {
+    tick++;
+  }
+
+  Instant now() {
+    return START.plusSeconds(2 * tick);
+  }
+
+  @Override
+  public Shell shell() {
+    return new Shell(
+        "shop-prod",
+        new Tick(START.toEpochMilli() + tick * 2000, now()),
+        nodeCounts(),
+        new Counts(names.size() * podsPerNode, names.size() * podsPerNode - 1, 0, 0, 1),
+        new Counts(names.size(), names.size() - 1, 1, 0, 0),
+        0.0034,
+        58 * 1048576.0);
+  }
+
+  private Counts nodeCounts() {
+    return new Counts(names.size(), names.size() - 3, 1, 1, 1);
+  }
+
+  @Override
+  public ClusterSummary cluster() {
+    List<Finding> findings =
+        names.size() < 7
+            ? List.of()
+            : List.of(
+                new Finding(
+                    Finding.Kind.POD,
+                    "uid-2-0",
+                    "postgres-orders-0",
+                    "shop-data",
+                    new Health(
+                        Severity.CRITICAL,
+                        "OOM-killed 3 times at its 1.00 GiB limit",
+                        START.minusSeconds(717))),
+                new Finding(Finding.Kind.NODE, names.get(2), names.get(2), "", health(2)),
+                new Finding(
+                    Finding.Kind.NODE,
+                    names.get(5 % names.size()),
+                    "aiworkloadsonly",
+                    "",
+                    health(5)),
+                new Finding(Finding.Kind.AGENT, names.get(1), names.get(1), "", health(1)));
+    return new ClusterSummary(
+        nodeCounts(),
+        shell().pods(),
+        shell().agents(),
+        143,
+        1204,
+        7,
+        71.4,
+        124,
+        422 * Samples.GIB,
+        624 * Samples.GIB,
+        1.9 * 1024 * Samples.GIB,
+        5.6 * 1024 * Samples.GIB,
+        609e6,
+        598e6,
+        96e6,
+        211e6,
+        spark(1, 70),
+        spark(2, 400),
+        spark(3, 1200),
+        spark(4, 300),
+        findings,
+        findings.size(),
+        Instant.EPOCH);
+  }
+
+  private Health health(int i) {
+    return switch (i) {
+      case 2 -> new Health(Severity.CRITICAL, "Memory: 2.4 GiB available", START.minusSeconds(928));
+      case 1 -> new Health(Severity.UNKNOWN, "No data for 2 min 48 s", START.minusSeconds(168));
+      case 5 -> new Health(Severity.WARNING, "CPU stall 38 %", START.minusSeconds(5580));
+      default -> Health.of(Severity.OK, "Ready");
+    };
+  }
+
+  @Override
+  public Rows<NodeRow> nodes(RowQuery query) {
+    return select(
+        query,
+        all(names.size(), this::nodeRow),
+        NodeRow::name,
+        Comparator.comparing((NodeRow row) -> row.health().severity()).reversed(),
+        NodeRow::cpuShare);
+  }
+
+  private NodeRow nodeRow(int i) {
+    double wave = Samples.wave(i, tick);
+    double memory = i == 2 ? 0.96 : 0.35 + i % 5 * 0.08;
+    return new NodeRow(
+        names.get(i),
+        health(i),
+        16,
+        i == 2 ? 14.6 : 16 * wave,
+        64 * Samples.GIB,
+        64 * Samples.GIB * memory,
+        16 * wave * 1.2,
+        podsPerNode,
+        180 + i,
+        148e6 * wave,
+        161e6 * wave,
+        i == 6 ? 0 : 96e6 * wave,
+        211e6 * wave,
+        i == 2 ? 0.0124 : 0.0005,
+        i == 4 ? Double.NaN : 0.41 * wave,
+        spark(i, 16));
+  }
+
+  private float[] spark(int seed, double top) {
+    float[] values = new float[40];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (top * Samples.wave(seed + 3, i + tick / 4));
+    }
+    if (seed == 6) {
+      java.util.Arrays.fill(values, 10, 14, Float.NaN);
+    }
+    return values;
+  }
+
+  @Override
+  public Optional<NodeDetail> node(String name) {
+    int i = names.indexOf(name);
+    return i < 0 ? Optional.empty() : Optional.of(Samples.node(nodeRow(i), tick));
+  }
+
+  @Override
+  public Rows<PodRow> pods(RowQuery query) {
+    List<PodRow> pods = new ArrayList<>();
+    // A real implementation never makes rows that it does not show; 20 nodes are enough to page.
+    for (int node = 0; node < Math.min(20, names.size()); node++) {
+      for (int pod = 0; pod < Math.min(20, podsPerNode); pod++) {
+        if (query.node().isEmpty() || names.get(node).equals(query.node())) {
+          pods.add(podRow(node, pod));
+        }
+      }
+    }
+    return select(
+        query,
+        pods,
+        PodRow::uid,
+        Comparator.comparing((PodRow row) -> row.health().severity()).reversed(),
+        PodRow::cpuCores);
+  }
+
+  private PodRow podRow(int node, int pod) {
+    String[] apps = {
+      "postgres-orders-0", "checkout-7d9f8b6c5-p5r6z", "cart-5b7c9", "sshd", "web-0"
+    };
+    boolean bad = node == 2 && pod == 0;
+    double wave = Samples.wave(node * 7 + pod, tick);
+    return new PodRow(
+        "uid-" + node + "-" + pod,
+        apps[pod % apps.length],
+        pod == 3 ? "system" : pod == 0 ? "shop-data" : "shop",
+        names.get(node),
+        pod == 3 ? "Unit" : "Pod",
+        bad
+            ? new Health(Severity.CRITICAL, "OOM-killed 3 times", START.minusSeconds(717))
+            : Health.of(Severity.OK, "Running"),
+        1,
+        3 + pod,
+        bad ? 1.84 : wave,
+        pod == 3 ? Double.NaN : 2,
+        (bad ? 0.97 : 0.4 * wave) * Samples.GIB,
+        pod == 3 ? Double.NaN : Samples.GIB,
+        bad ? 0.34 : 0,
+        0.26 * wave,
+        6.1e6 * wave,
+        7.4e6 * wave,
+        0,
+        1e5 * wave,
+        spark(node + pod, 2));
+  }
+
+  @Override
+  public Optional<PodDetail> pod(String uid) {
+    return uid.matches("uid-\\d+-\\d+")
+        ? Optional.of(
+            Samples.pod(
+                podRow(
+                    Integer.parseInt(uid.split("-", -1)[1]),
+                    Integer.parseInt(uid.split("-", -1)[2]))))
+        : Optional.empty();
+  }
+
+  @Override
+  public Rows<ProcessRow> processes(RowQuery query) {
+    return select(
+        query,
+        all(60, this::processRow),
+        ProcessRow::id,
+        Comparator.comparing(ProcessRow::command),
+        ProcessRow::cpuCores);
+  }
+
+  private ProcessRow processRow(int i) {
+    String[] commands = {"java", "postgres", "nginx", "sshd", "containerd"};
+    return new ProcessRow(
+        names.get(i % names.size()) + ":" + (18 + i) + ":123456",
+        18 + i,
+        commands[i % 5],
+        "/usr/bin/" + commands[i % 5] + " --port=8080 --data=/var/lib/" + commands[i % 5],
+        names.get(i % names.size()),
+        i % 5 == 3 ? "" : "uid-" + i % names.size() + "-0",
+        i % 5 == 3 ? "" : "postgres-orders-0",
+        i % 5 == 3 ? "" : "app",
+        i % 7 == 0 ? "R" : "S",
+        Samples.wave(i, tick),
+        (921 - i * 9) * 1048576.0,
+        214 - i,
+        40 + i,
+        0,
+        1e5 * Samples.wave(i, tick),
+        268 + tick * 2);
+  }
+
+  @Override
+  public Optional<ProcessDetail> process(String id) {
+    return all(60, this::processRow).stream()
+        .filter(row -> row.id().equals(id))
+        .findFirst()
+        .map(Samples::process);
+  }
+
+  @Override
+  public StatusReport status() {
+    List<AgentRow> agents = new ArrayList<>(all(Math.min(200, names.size()), this::agent));
+    agents.sort(Comparator.comparing(AgentRow::severity).reversed());
+    return new StatusReport(
+        agents,
+        names.size(),
+        Health.of(Severity.OK, "Storage running"),
+        "ClickHouse, embedded",
+        START.minusSeconds(5),
+        61_200,
+        1.2e6,
+        38.2 * Samples.GIB,
+        412 * Samples.GIB,
+        0,
+        264_000,
+        39_600,
+        0.41,
+        1.1 * Samples.GIB,
+        8 * Samples.GIB,
+        START.minusSeconds(11_520),
+        "0.1.0",
+        List.of(new Reason("frame too large", 2)),
+        List.of(new Reason("queue full", 0)),
+        List.of(Reading.of("Insert, p99", "", 0.038, Quantity.SECONDS)));
+  }
+
+  private AgentRow agent(int i) {
+    boolean silent = i == 1;
+    double wave = Samples.wave(i, tick);
+    return new AgentRow(
+        names.get(i),
+        "0.1.0",
+        silent ? AgentRow.State.SILENT : AgentRow.State.LIVE,
+        silent ? "Silent 2 min 48 s" : "Live",
+        START.minusSeconds(9000),
+        silent ? 168 : 0.8,
+        silent ? Double.NaN : 0.05 * wave,
+        silent ? Double.NaN : 0.0034 * wave,
+        0.01,
+        silent ? Double.NaN : 58 * 1048576.0,
+        silent ? Double.NaN : 0.002 * 256 * 1048576,
+        256 * 1048576,
+        1,
+        silent ? 0 : 58_300 * wave,
+        silent ? 0 : 8800 * wave,
+        0.15,
+        i == 4 ? List.of(new Reason("process limit", 37)) : List.of(),
+        List.of(
+            new CollectorRow("cpu", 11_520, 0.00021, "produced", ""),
+            i == 4
+                ? new CollectorRow("pressure", 1, 0.0001, "unsupported", "no /proc/pressure")
+                : new CollectorRow("pressure", 5760, 0.0001, "produced", "")),
+        i == 4
+            ? List.of(
+                new Missing(
+                    "Stalled time", "no /proc/pressure: CONFIG_PSI is off", "Boot with psi=1"))
+            : List.of());
+  }
+
+  @Override
+  public Series history(Subject subject, Set<Metric> metrics, TimeRange range) {
+    Map<Metric, double[]> values = new EnumMap<>(Metric.class);
+    for (Metric metric : metrics) {
+      double top =
+          switch (metric.quantity()) {
+            case BYTES -> 40 * Samples.GIB;
+            case BYTES_PER_SECOND -> 150e6;
+            case SHARE -> 0.4;
+            case CORES -> 4;
+            default -> 300;
+          };
+      values.put(metric, Samples.curve(metric.name().length(), range.points(), top));
+    }
+    double[][] cores = new double[subject.kind() == Subject.Kind.NODE ? 16 : 0][];
+    for (int i = 0; i < cores.length; i++) {
+      cores[i] = Samples.curve(i, range.points(), 1);
+    }
+    return new Series(range, values, cores, "");
+  }
+
+  private static <T> List<T> all(int count, java.util.function.IntFunction<T> row) {
+    return java.util.stream.IntStream.range(0, count).mapToObj(row).toList();
+  }
+
+  private static <T> Rows<T> select(
+      RowQuery query,
+      List<T> all,
+      Function<T, String> key,
+      Comparator<T> byHealth,
+      java.util.function.ToDoubleFunction<T> value) {
+    List<T> matching = new ArrayList<>(all);
+    matching.removeIf(row -> !query.search().isEmpty() && !row.toString().contains(query.search()));
+    Comparator<T> order =
+        switch (query.sort()) {
+          case HEALTH -> byHealth;
+          case NAME -> Comparator.comparing(key);
+          default -> Comparator.comparingDouble(value);
+        };
+    matching.sort(query.descending() ? order.reversed() : order);
+    if (!query.hold().isEmpty()) {
+      matching.removeIf(row -> !query.hold().contains(key.apply(row)));
+      matching.sort(Comparator.comparingInt(row -> query.hold().indexOf(key.apply(row))));
+      return new Rows<>(matching, query.page(), all.size(), all.size());
+    }
+    int page = Math.min(query.page(), Math.max(0, (matching.size() - 1) / query.pageSize()));
+    int from = page * query.pageSize();
+    return new Rows<>(
+        matching.subList(from, Math.min(matching.size(), from + query.pageSize())),
+        page,
+        matching.size(),
+        all.size());
+  }
+}
