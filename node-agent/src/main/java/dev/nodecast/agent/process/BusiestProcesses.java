@@ -76,7 +76,7 @@ final class BusiestProcesses {
         return;
       }
       out.accept(weakest);
-      in.test(candidate);
+      hidden += in.test(candidate) ? 0 : 1;
     }
   }
 
