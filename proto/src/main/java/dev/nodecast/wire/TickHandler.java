@@ -8,8 +8,13 @@ import java.util.List;
  * schema.
  */
 public interface TickHandler {
-  /** First call of each tick; a keyframe replaces everything known before. */
-  void tick(long timeMs, boolean keyframe);
+  /**
+   * First call of each tick; a keyframe replaces everything known before.
+   *
+   * @throws MalformedTickException when this tick cannot follow what came before; nothing else of
+   *     it is read
+   */
+  void tick(long timeMs, boolean keyframe) throws MalformedTickException;
 
   /** The kind's entities live in slots below {@code slots} during this tick. */
   void kind(int kind, int slots);

@@ -13,6 +13,9 @@ import java.util.List;
  * exception, after which the sender's state has to be built anew from a keyframe. Not thread-safe.
  */
 public final class TickReader {
+  /** 2100-01-01: what is later is no clock, and no database's DateTime holds it. */
+  private static final long MAX_TIME_MS = 4_102_444_800_000L;
+
   private final SchemaShape schema;
   private final int maxSlots;
   private final WireCursor tick = new WireCursor();
@@ -44,9 +47,11 @@ public final class TickReader {
         default -> tick.skip(tag);
       }
     }
-    if (timeMs <= 0) {
-      throw new MalformedTickException("time_ms: " + timeMs + " (expected: > 0)");
+    if (timeMs <= 0 || timeMs > MAX_TIME_MS) {
+      throw new MalformedTickException(
+          "time_ms: " + timeMs + " (expected: 1 to " + MAX_TIME_MS + ")");
     }
+    groups.keyframe = keyframe;
     handler.tick(timeMs, keyframe);
     tick.reset(bytes, offset, offset + length);
     while (tick.more()) {
@@ -149,6 +154,7 @@ public final class TickReader {
     private int kind;
     private int slots;
     private TickHandler handler;
+    private boolean keyframe;
 
     void read(WireCursor block, int kindIndex, int slotCount, TickHandler to)
         throws MalformedTickException {
@@ -163,7 +169,7 @@ public final class TickReader {
       while (block.more()) {
         int tag = block.bounded("tag", Integer.MAX_VALUE);
         switch (tag) {
-          case 1 << 3 -> group = block.bounded("group", firsts.length - 2);
+          case 1 << 3 -> group = block.bounded("group", firsts.length);
           case 2 << 3 -> intervalMs = block.bounded("interval_ms", Integer.MAX_VALUE);
           case (3 << 3) | 2 -> block.enter(gaps, "changed_gaps");
           case (4 << 3) | 2 -> block.enter(bits, "changed_bits");
@@ -176,13 +182,25 @@ public final class TickReader {
           default -> block.skip(tag);
         }
       }
+      if (group > firsts.length - 2) {
+        throw new MalformedTickException(
+            "group: " + group + " (expected: below " + (firsts.length - 1) + ")");
+      }
+      if (base.more() && !keyframe) {
+        throw new MalformedTickException("base: in an ordinary frame (expected: in keyframes)");
+      }
       types = schema.types()[kindIndex];
       first = firsts[group];
       kind = kindIndex;
       slots = slotCount;
       handler = to;
+      long all = (long) (firsts[group + 1] - first) * slots;
+      if (all > Integer.MAX_VALUE) {
+        throw new MalformedTickException(
+            "group " + group + ": " + all + " cells (expected: below 2^31)");
+      }
+      int cells = (int) all;
       handler.group(kind, group, intervalMs);
-      int cells = Math.multiplyExact(firsts[group + 1] - first, slots);
       if (base.more()) {
         readBase(cells);
       }
@@ -270,7 +288,12 @@ public final class TickReader {
                   + dev.nodecast.catalog.Histogram.MAX_BUCKET
                   + ")");
         }
-        handler.bucket(kind, column, slot, (int) bucket, values.varint("bucket count"));
+        long in = values.varint("bucket count");
+        if (in < 0) {
+          throw new MalformedTickException(
+              "bucket count: " + Long.toUnsignedString(in) + " (expected: < 2^63)");
+        }
+        handler.bucket(kind, column, slot, (int) bucket, in);
       }
     }
 

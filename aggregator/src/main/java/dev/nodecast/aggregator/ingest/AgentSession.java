@@ -79,10 +79,18 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       return;
     }
     heardMs = System.currentTimeMillis();
-    switch (message.getMessageCase()) {
-      case HELLO -> hello(message.getHello());
-      case FRAME -> frame(message.getFrame());
-      case MESSAGE_NOT_SET -> {} // a newer agent's kind of message
+    try {
+      switch (message.getMessageCase()) {
+        case HELLO -> hello(message.getHello());
+        case FRAME -> frame(message.getFrame());
+        case MESSAGE_NOT_SET -> {} // a newer agent's kind of message
+      }
+    } catch (RuntimeException e) {
+      // A defect of ours, or a store that went away between two questions: the agent comes again.
+      logger.error("agent {} at {}", node, address, e);
+      if (!over) {
+        refuse(Reason.INTERNAL, Status.INTERNAL, "the aggregator failed: " + e);
+      }
     }
     if (!over) {
       out.request(1);
@@ -159,14 +167,18 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (storing) {
       long waiting = sessions.acceptedSeq(node, boot);
       long[] stored = store.watermarks(node, boot);
+      // The node's row is written last: what it covers is stored in all kinds, also in those that
+      // had no rows to carry a watermark of their own.
       for (int i = 0; i < counted.length; i++) {
-        counted[i] = Math.max(waiting, stored[i]);
+        counted[i] = Math.max(Math.max(waiting, stored[i]), stored[0]);
       }
-      resumeFrom = counted[0] + 1;
+      // Windows that wait may still be lost with this process, so the agent must not take the
+      // resume for an acknowledgement of them: they are asked for again, and not counted.
+      resumeFrom = stored[0] + 1;
     }
     writer = new NodeWriter(live, state, map, reader, limits.windowMs(), counted);
     if (!storing) {
-      writer.stopCounting();
+      writer.stopStoring();
     }
     if (!map.unknown().isEmpty()) {
       logger.info("agent {} sends what this version does not know: {}", node, map.unknown());
@@ -209,7 +221,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
     lastSeq = seq;
     try {
-      inflater.inflate(seq, frame.getBody(), frame.getLength());
+      inflater.inflate(frame.getBody(), frame.getLength());
       long cells = writer.cells();
       long refused = writer.refusedEntities();
       long stray = writer.strayValues();
@@ -234,15 +246,17 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (window == null || !storing) {
       return;
     }
+    // Noted first: the store may commit it before offer returns.
+    long before = sessions.accepting(node, boot, window.lastSeq());
     if (store.offer(window)) {
       counters.windows.increment();
-      sessions.accepted(node, boot, window.lastSeq());
     } else {
+      sessions.notAccepted(node, boot, before);
       // The page stays live; the frames stay in the agent's spool and come again when the store has
       // room.
       counters.dropped(Reason.STORE_BUSY);
       storing = false;
-      writer.stopCounting();
+      writer.stopStoring();
       logger.warn("store is away or full: {} is live only from frame {}", node, window.lastSeq());
     }
   }
@@ -252,7 +266,16 @@ final class AgentSession implements StreamObserver<AgentMessage> {
    * when the store has room.
    */
   synchronized void tick(long nowMs) {
-    if (over || writer == null) {
+    if (over) {
+      return;
+    }
+    if (writer == null) {
+      if (nowMs - heardMs > ALIVE_MS) {
+        refuse(
+            Reason.NO_HELLO,
+            Status.DEADLINE_EXCEEDED,
+            "Hello: none within " + ALIVE_MS / 1000 + " s (expected: first, at once)");
+      }
       return;
     }
     if (nowMs - heardMs > 2L * limits.windowMs()) {
@@ -334,12 +357,15 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
     over = true;
     inflater.close();
-    if (writer != null) {
-      // What the open window holds is not stored and not acknowledged: it comes again with the next
-      // stream.
-      live.disconnected(node, agent);
+    try {
+      if (writer != null) {
+        // The agent may never come back (its node is gone); if it does, it continues behind this.
+        offer(writer.closeEarly());
+        live.disconnected(node, agent);
+      }
+    } finally {
+      sessions.leave(node, this);
     }
-    sessions.leave(node, this);
   }
 
   private void send(AggregatorMessage.Builder message) {

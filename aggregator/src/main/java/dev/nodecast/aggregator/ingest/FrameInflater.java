@@ -2,7 +2,6 @@ package dev.nodecast.aggregator.ingest;
 
 import com.google.protobuf.ByteString;
 import dev.nodecast.wire.MalformedTickException;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -20,40 +19,44 @@ final class FrameInflater implements AutoCloseable {
   }
 
   /** Inflates one frame; the bytes are in {@link #bytes} until the next call. */
-  void inflate(long seq, ByteString body, int length) throws MalformedTickException {
+  void inflate(ByteString body, int length) throws MalformedTickException {
     if (length <= 0 || length > maxBytes) {
       throw new MalformedTickException(
-          "frame "
-              + seq
-              + ": length "
+          "length "
               + Integer.toUnsignedString(length)
-              + " (expected: 1 to "
+              + " bytes (expected: 1 to "
               + maxBytes
               + ")");
     }
-    if (out.length < length) {
-      out = Arrays.copyOf(out, Math.max(length, out.length * 2));
+    // One byte more than announced is asked for, so that a body that holds more is found out
+    // without inflating it.
+    if (out.length <= length) {
+      out = new byte[Math.max(length + 1, Math.min(maxBytes + 1, out.length * 2))];
     }
-    int at = 0;
-    inflater.setInput(body.asReadOnlyByteBuffer());
     try {
-      at = fill(at, length);
-      inflater.setInput(SYNC_TAIL);
-      at = fill(at, length);
-      if (at != length || inflater.inflate(new byte[1]) != 0) {
+      inflater.setInput(body.asReadOnlyByteBuffer());
+      int at = fill(0, length + 1);
+      if (at <= length) {
+        inflater.setInput(SYNC_TAIL);
+        at = fill(at, length + 1);
+      }
+      if (at != length) {
         throw new MalformedTickException(
-            "frame " + seq + ": inflated to other than the announced " + length + " bytes");
+            "inflates to "
+                + (at > length ? "more than " + length : Integer.toString(at))
+                + " bytes (expected: the announced "
+                + length
+                + ")");
       }
     } catch (DataFormatException e) {
-      throw new MalformedTickException(
-          "frame " + seq + ": not a deflate stream (" + e.getMessage() + ")");
+      throw new MalformedTickException("not a deflate stream (" + e.getMessage() + ")");
     }
   }
 
-  private int fill(int from, int length) throws DataFormatException {
+  private int fill(int from, int to) throws DataFormatException {
     int at = from;
-    while (at < length) {
-      int got = inflater.inflate(out, at, length - at);
+    while (at < to) {
+      int got = inflater.inflate(out, at, to - at);
       if (got == 0) {
         break;
       }

@@ -33,6 +33,21 @@ final class HelloCheck {
     if (hello.getSchema().getKindsCount() == 0) {
       return "schema: empty (expected: at least one kind)";
     }
+    String version = forPeople("agent_version", hello.getAgentVersion());
+    String kernel = forPeople("kernel", hello.getKernel());
+    return version != null
+        ? version
+        : kernel != null ? kernel : forPeople("architecture", hello.getArchitecture());
+  }
+
+  /** What is only shown: bounded, one line. */
+  private static String forPeople(String field, String text) {
+    if (text.length() > 256 || text.chars().anyMatch(Character::isISOControl)) {
+      return field
+          + ": "
+          + text.length()
+          + " characters (expected: at most 256, no control characters)";
+    }
     return null;
   }
 

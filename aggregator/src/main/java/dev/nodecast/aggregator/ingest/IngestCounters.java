@@ -19,6 +19,8 @@ public final class IngestCounters {
     SEQUENCE_GAP,
     ENTITY_LIMIT,
     STRAY_VALUE,
+    /** A defect of this aggregator ended the stream. */
+    INTERNAL,
     /** Windows left to the agents' spools because the store was away or full; they come again. */
     STORE_BUSY
   }

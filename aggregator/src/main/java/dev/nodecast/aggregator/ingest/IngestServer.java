@@ -46,6 +46,9 @@ public final class IngestServer implements AutoCloseable {
             .executor(workers)
             .addService(ServerInterceptors.intercept(service, IngestService.peerAddress()))
             .maxInboundMessageSize(maxMessageBytes)
+            .addStreamTracerFactory(service.oversizedMessages())
+            // An agent needs one; nobody gets sessions without end out of one connection.
+            .maxConcurrentCallsPerConnection(16)
             .flowControlWindow(1 << 20)
             // A node that vanished without a word is noticed within 30 s; agents ping no faster
             // than each 10 s.

@@ -12,12 +12,17 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gRPC service: makes a session per stream. */
 public final class IngestService extends IngestGrpc.IngestImplBase {
+  private static final Logger logger = LoggerFactory.getLogger(IngestService.class);
   private static final Context.Key<String> PEER = Context.key("peer");
 
   private final String version;
@@ -47,10 +52,14 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
     ServerCallStreamObserver<AggregatorMessage> out =
         (ServerCallStreamObserver<AggregatorMessage>) responses;
     out.disableAutoRequest();
+    // With a handler, saying something to an agent that has just gone is no exception; the session
+    // itself is told by onError.
+    out.setOnCancelHandler(() -> {});
     String peer = PEER.get();
     AgentSession session =
         new AgentSession(
             out, peer == null ? "?" : peer, version, live, store, sessions, limits, counters);
+    sessions.opened(session);
     out.request(1);
     return session;
   }
@@ -59,7 +68,12 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
   public void tick() {
     long now = System.currentTimeMillis();
     for (AgentSession session : sessions.all()) {
-      session.tick(now);
+      try {
+        session.tick(now);
+      } catch (RuntimeException e) {
+        // The timer would never fire again, for nobody.
+        logger.error("timer of agent {}", session.boot(), e);
+      }
     }
   }
 
@@ -68,6 +82,24 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
     for (AgentSession session : sessions.all()) {
       session.shutdown();
     }
+  }
+
+  /** Counts messages that gRPC refuses by their size, before any session sees them. */
+  ServerStreamTracer.Factory oversizedMessages() {
+    return new ServerStreamTracer.Factory() {
+      @Override
+      public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+        return new ServerStreamTracer() {
+          @Override
+          public void streamClosed(Status status) {
+            String why = status.getDescription();
+            if (why != null && why.startsWith("gRPC message exceeds")) {
+              counters.dropped(IngestCounters.Reason.OVERSIZED_FRAME);
+            }
+          }
+        };
+      }
+    };
   }
 
   /** Makes the remote address known to {@link #stream}; to be installed on the server. */

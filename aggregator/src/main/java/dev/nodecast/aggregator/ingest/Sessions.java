@@ -4,9 +4,11 @@ import dev.nodecast.aggregator.store.WindowStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who is connected. One stream per node name; a second agent of the same name is refused while the
@@ -24,6 +26,10 @@ public final class Sessions implements WindowStore.CommitListener {
   private record Sequence(String node, String boot) {}
 
   private final Map<String, AgentSession> byNode = new HashMap<>();
+
+  /** Streams that did not say yet who they are. */
+  private final Set<AgentSession> nameless = new HashSet<>();
+
   private final Map<Sequence, Long> accepted = new HashMap<>();
   private final Map<String, Refusal> refusals =
       new LinkedHashMap<>() {
@@ -34,6 +40,11 @@ public final class Sessions implements WindowStore.CommitListener {
           return size() > REMEMBERED_REFUSALS;
         }
       };
+
+  /** A stream was opened; it has no name yet. */
+  synchronized void opened(AgentSession session) {
+    nameless.add(session);
+  }
 
   /**
    * Takes the node's place for a session.
@@ -47,22 +58,39 @@ public final class Sessions implements WindowStore.CommitListener {
     if (holder != null && holder.isAlive() && !holder.boot().equals(session.boot())) {
       return new Claim(holder, null);
     }
+    nameless.remove(session);
     byNode.put(node, session);
     return new Claim(null, holder);
   }
 
   /** The session's stream is over. */
   synchronized void leave(String node, AgentSession session) {
+    nameless.remove(session);
     byNode.remove(node, session);
   }
 
   synchronized Collection<AgentSession> all() {
-    return new ArrayList<>(byNode.values());
+    List<AgentSession> all = new ArrayList<>(byNode.values());
+    all.addAll(nameless);
+    return all;
   }
 
-  /** The store took a window of this sequence. */
-  synchronized void accepted(String node, String boot, long seq) {
-    accepted.merge(new Sequence(node, boot), seq, Math::max);
+  /**
+   * A window of this sequence is about to be offered to the store.
+   *
+   * @return what {@link #notAccepted} needs when the store does not take it
+   */
+  synchronized long accepting(String node, String boot, long seq) {
+    Long before = accepted.put(new Sequence(node, boot), seq);
+    return before == null ? 0 : before;
+  }
+
+  synchronized void notAccepted(String node, String boot, long before) {
+    if (before == 0) {
+      accepted.remove(new Sequence(node, boot));
+    } else {
+      accepted.put(new Sequence(node, boot), before);
+    }
   }
 
   /** The last frame of this sequence that is in a window that the store took; 0 for none. */
@@ -71,9 +99,10 @@ public final class Sessions implements WindowStore.CommitListener {
   }
 
   synchronized void refused(String node, String address, String reason) {
-    refusals.remove(node + " " + address);
-    refusals.put(
-        node + " " + address, new Refusal(node, address, reason, System.currentTimeMillis()));
+    // Without the port, which is another one at each attempt.
+    String key = node + " " + address.substring(0, Math.max(0, address.lastIndexOf(':')));
+    refusals.remove(key);
+    refusals.put(key, new Refusal(node, address, reason, System.currentTimeMillis()));
   }
 
   /** The last refusals, oldest first. */

@@ -1,7 +1,6 @@
 package dev.nodecast.aggregator.live;
 
 import dev.nodecast.catalog.Column;
-import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
 import java.util.Arrays;
@@ -27,8 +26,14 @@ public final class KindState {
   final long[][] sum;
   final long[][] max;
   final long[][][] buckets;
+
+  /** Slots whose entities a keyframe has not named yet; not living meanwhile. */
   private final BitSet stale = new BitSet();
+
   private int capacity;
+
+  /** Whether a counted frame is in the open window already. */
+  private boolean open;
 
   KindState(Kind kind) {
     this.kind = kind;
@@ -39,7 +44,7 @@ public final class KindState {
     sum = new long[columns][0];
     max = new long[columns][0];
     buckets = new long[columns][0][];
-    intervalMs = new int[kind.groups().size()];
+    intervalMs = new int[columns];
   }
 
   public Kind kind() {
@@ -57,7 +62,9 @@ public final class KindState {
   }
 
   /**
-   * A gauge's value or a counter's running total; {@link Column#NOT_MEASURED} where there is none.
+   * A gauge's value or a counter's running total (since the sender's own beginning from the first
+   * keyframe on, since the entity's definition before); {@link Column#NOT_MEASURED} where there is
+   * none.
    */
   public long value(Column column, int slot) {
     return value[column.index()][slot];
@@ -71,7 +78,7 @@ public final class KindState {
 
   /** A counter's increase per second over its last interval; NaN where not measured. */
   public double rate(Column column, int slot) {
-    int interval = intervalMs[column.group()];
+    int interval = intervalMs[column.index()];
     if (interval == 0 || value[column.index()][slot] == Column.NOT_MEASURED) {
       return Double.NaN;
     }
@@ -83,9 +90,9 @@ public final class KindState {
     return increase[column.index()][slot];
   }
 
-  /** What the last increase of the column's group covers, milliseconds; 0 before the first. */
+  /** What the column's last increase covers, milliseconds; 0 before the first. */
   public int intervalMs(Column column) {
-    return intervalMs[column.group()];
+    return intervalMs[column.index()];
   }
 
   /** A text, or null. */
@@ -102,22 +109,37 @@ public final class KindState {
 
   /** A keyframe begins: what it does not define again has ended. */
   void keyframe() {
-    stale.clear();
     stale.or(living);
+    living.clear();
   }
 
   /** A keyframe is over: entities that it did not name have ended. */
   int endKeyframe() {
     int ended = stale.cardinality();
-    living.andNot(stale);
     stale.clear();
     return ended;
+  }
+
+  /** A keyframe broke off: entities that it did not name yet stay until the next one. */
+  void abandonKeyframe() {
+    living.or(stale);
+    stale.clear();
+  }
+
+  /** Entities that are counted as living, those a keyframe has not named yet too. */
+  int entities() {
+    return living.cardinality() + stale.cardinality();
+  }
+
+  /** Whether the slot's entity counts as living, named by the keyframe at work or not yet. */
+  boolean occupied(int slot) {
+    return living.get(slot) || stale.get(slot);
   }
 
   /** Whether the slot holds exactly this entity, living or seen in the open window. */
   boolean holds(int slot, String[] name) {
     return slot < capacity
-        && (living.get(slot) || seen.get(slot))
+        && (occupied(slot) || seen.get(slot))
         && Arrays.equals(labels[slot], name);
   }
 
@@ -128,20 +150,29 @@ public final class KindState {
     }
     labels[slot] = name;
     for (Column column : kind.columns()) {
-      clear(column, slot);
+      unmeasured(column, slot);
+      forgetWindow(column, slot);
     }
     seen.clear(slot);
-    keep(slot);
+    living.set(slot);
+    stale.clear(slot);
   }
 
-  /** The keyframe names an entity that is here already. */
+  /**
+   * A keyframe names an entity that is here already: what the open window gathered stays, but the
+   * cells are only what the keyframe says.
+   */
   void keep(int slot) {
+    for (Column column : kind.columns()) {
+      unmeasured(column, slot);
+    }
     living.set(slot);
     stale.clear(slot);
   }
 
   void released(int slot) {
     living.clear(slot);
+    stale.clear(slot);
   }
 
   int capacity() {
@@ -152,25 +183,40 @@ public final class KindState {
     return living.get(slot);
   }
 
-  /**
-   * The values of a local group that follow cover this long; its counters' last increases are over.
-   */
-  void group(int group, int interval) {
+  /** Values of these columns follow that cover this long; their last increases are over. */
+  void collected(int[] collected, int interval) {
     if (interval == 0) {
       return;
     }
-    intervalMs[group] = interval;
-    for (Column column : kind.groups().get(group).columns()) {
-      if (column.type() == ColumnType.COUNTER) {
-        Arrays.fill(increase[column.index()], 0, capacity, 0);
+    for (int column : collected) {
+      intervalMs[column] = interval;
+      Arrays.fill(increase[column], 0); // empty where the column is no counter
+    }
+  }
+
+  /** A counted frame begins: in a window's first one, maxima start from the values before it. */
+  void open() {
+    if (open) {
+      return;
+    }
+    // Frames that were not counted may have come since the last window was closed.
+    for (Column column : kind.columns()) {
+      if (column.max()) {
+        System.arraycopy(value[column.index()], 0, max[column.index()], 0, capacity);
       }
     }
   }
 
+  /** A counted frame ends. */
+  void counted() {
+    seen.or(living);
+    open = true;
+  }
+
   void base(int column, int slot, long to) {
     value[column][slot] = to;
-    if (max[column].length > 0 && to > max[column][slot]) {
-      max[column][slot] = to;
+    if (max[column].length > 0) {
+      max[column][slot] = open ? Math.max(max[column][slot], to) : to;
     }
   }
 
@@ -214,14 +260,11 @@ public final class KindState {
     counts[bucket + 1] += count;
   }
 
-  /** The open window is over: it begins anew with the values that are there. */
+  /** The open window is over: the next one begins with nothing counted. */
   void nextWindow() {
     for (Column column : kind.columns()) {
       int c = column.index();
       Arrays.fill(sum[c], 0);
-      if (column.max()) {
-        System.arraycopy(value[c], 0, max[c], 0, capacity);
-      }
       for (long[] counts : buckets[c]) {
         if (counts != null) {
           Arrays.fill(counts, 0);
@@ -229,23 +272,32 @@ public final class KindState {
       }
     }
     seen.clear();
+    open = false;
   }
 
-  private void clear(Column column, int slot) {
+  private void unmeasured(Column column, int slot) {
     int c = column.index();
     switch (column.type()) {
       case COUNTER -> {
         value[c][slot] = Column.NOT_MEASURED;
         increase[c][slot] = 0;
-        sum[c][slot] = 0;
       }
+      case GAUGE -> value[c][slot] = Column.NOT_MEASURED;
+      case TEXT -> text[c][slot] = null;
+      case HISTOGRAM -> {}
+    }
+  }
+
+  private void forgetWindow(Column column, int slot) {
+    int c = column.index();
+    switch (column.type()) {
+      case COUNTER -> sum[c][slot] = 0;
       case GAUGE -> {
-        value[c][slot] = Column.NOT_MEASURED;
         if (column.max()) {
           max[c][slot] = Column.NOT_MEASURED;
         }
       }
-      case TEXT -> text[c][slot] = null;
+      case TEXT -> {}
       case HISTOGRAM -> buckets[c][slot] = null;
     }
   }

@@ -44,6 +44,7 @@ public final class LiveState {
     NodeState known = nodes.get(name);
     if (known != null) {
       known.agent(agent);
+      version.incrementAndGet();
       return known;
     }
     if (nodes.size() >= maxNodes) {
@@ -51,11 +52,12 @@ public final class LiveState {
     }
     NodeState node = new NodeState(name, agent);
     nodes.put(name, node);
+    version.incrementAndGet();
     return node;
   }
 
   /** The stream of that agent is over; another one may have taken its place already. */
-  public void disconnected(String name, NodeState.AgentInfo agent) {
+  public synchronized void disconnected(String name, NodeState.AgentInfo agent) {
     NodeState node = nodes.get(name);
     if (node != null && node.agent() == agent) {
       node.agent(
@@ -72,17 +74,27 @@ public final class LiveState {
     }
   }
 
-  /** Forgets a node that has been silent for long. */
-  public void forget(String name) {
-    NodeState gone = nodes.remove(name);
-    if (gone != null) {
-      synchronized (gone) {
-        for (KindState kind : gone.kinds) {
-          entities.addAndGet(-kind.living().cardinality());
-        }
-      }
-      version.incrementAndGet();
+  /**
+   * Forgets a node that has been silent for long.
+   *
+   * @return false when it is not known, or its stream is open: that one still writes to it
+   */
+  public synchronized boolean forget(String name) {
+    NodeState gone = nodes.get(name);
+    if (gone == null) {
+      return false;
     }
+    synchronized (gone) {
+      if (gone.agent().connected()) {
+        return false;
+      }
+      nodes.remove(name);
+      for (KindState kind : gone.kinds) {
+        entities.addAndGet(-kind.entities());
+      }
+    }
+    version.incrementAndGet();
+    return true;
   }
 
   boolean takeEntity() {

@@ -98,6 +98,10 @@ public final class NodeState {
     for (int i = 0; i < kinds.length; i++) {
       RowCollector collector = early[i];
       collector.addSeen(kinds[i]);
+      if (i == 0 && collector.size() == 0) {
+        // The commit record of a window, of an agent that does not measure its node, too.
+        collector.addBlank();
+      }
       if (collector.size() > 0) {
         KindRows done = collector.take();
         rows.add(done);

@@ -29,6 +29,8 @@ public final class NodeWriter implements TickHandler {
   private Window closed;
   private boolean keyframe;
   private boolean started;
+  private boolean broken;
+  private boolean storing = true;
   private int localKind;
   private int peerKind;
   private KindState state;
@@ -74,21 +76,27 @@ public final class NodeWriter implements TickHandler {
     synchronized (node) {
       frameSeq = seq;
       closed = null;
-      reader.read(tick, offset, length, this);
-      if (!started && !keyframe) {
-        throw new MalformedTickException("first frame of a stream: not a keyframe (expected: one)");
-      }
-      started = true;
-      if (keyframe) {
-        for (KindState kind : node.kinds) {
-          live.giveBack(kind.endKeyframe());
+      broken = true;
+      try {
+        reader.read(tick, offset, length, this);
+        broken = false;
+      } finally {
+        if (keyframe) {
+          for (KindState kind : node.kinds) {
+            if (broken) {
+              kind.abandonKeyframe();
+            } else {
+              live.giveBack(kind.endKeyframe());
+            }
+          }
         }
       }
+      started = true;
       boolean any = false;
       for (int i = 0; i < counts.length; i++) {
         if (counts[i]) {
           any = true;
-          node.kinds[i].seen.or(node.kinds[i].living());
+          node.kinds[i].counted();
         }
       }
       if (any) {
@@ -102,30 +110,24 @@ public final class NodeWriter implements TickHandler {
   }
 
   /**
-   * Closes the open window before its time, because the agent is silent; null when nothing is in
-   * it.
+   * Closes the open window before its time, because the agent is silent or gone; null when nothing
+   * is in it, or only a part of a frame.
    */
   public Window closeEarly() {
     synchronized (node) {
-      return close();
+      return broken ? null : close();
     }
   }
 
   /**
-   * Forgets what the open window gathered: its frames will come again. Nothing is counted until
-   * then.
+   * Forgets what the open window gathered: its frames will come again. From now on windows are for
+   * the sparklines only, {@link #apply} returns none.
    */
-  public void stopCounting() {
+  public void stopStoring() {
     synchronized (node) {
-      Arrays.fill(counted, Long.MAX_VALUE);
-      for (RowCollector collector : early) {
-        collector.take();
-      }
-      for (KindState kind : node.kinds) {
-        kind.nextWindow();
-      }
-      windowStart = -1;
-      windowTicks = 0;
+      storing = false;
+      // Later frames are in windows that nobody stores, whatever was counted before.
+      Arrays.fill(counted, 0);
     }
   }
 
@@ -160,11 +162,15 @@ public final class NodeWriter implements TickHandler {
     Window done = node.closeWindow(windowStart, windowMs, windowTicks, windowLastSeq, early);
     windowStart = -1;
     windowTicks = 0;
-    return done;
+    return storing ? done : null;
   }
 
   @Override
-  public void tick(long timeMs, boolean isKeyframe) {
+  public void tick(long timeMs, boolean isKeyframe) throws MalformedTickException {
+    if (!started && !isKeyframe) {
+      keyframe = false;
+      throw new MalformedTickException("first frame of a stream: not a keyframe (expected: one)");
+    }
     tickMs = timeMs;
     keyframe = isKeyframe;
     long start = Math.floorDiv(timeMs, windowMs) * windowMs;
@@ -174,6 +180,9 @@ public final class NodeWriter implements TickHandler {
     }
     for (int i = 0; i < counts.length; i++) {
       counts[i] = frameSeq > counted[i];
+      if (counts[i]) {
+        node.kinds[i].open();
+      }
     }
     if (isKeyframe) {
       for (KindState kind : node.kinds) {
@@ -199,21 +208,23 @@ public final class NodeWriter implements TickHandler {
     for (int i = 0; i < labels.size(); i++) {
       int at = map.label[kind][i];
       if (at >= 0) {
-        name[at] = labels.get(i).intern();
+        name[at] = labels.get(i);
       }
     }
-    if (state.holds(slot, name)) {
-      if (!state.lives(slot) && !live.takeEntity()) {
+    boolean room = slot < state.capacity();
+    if (keyframe && state.holds(slot, name)) {
+      if (!state.occupied(slot) && !live.takeEntity()) {
         refusedEntities++;
         return;
       }
       state.keep(slot);
       return;
     }
-    if (slot < state.capacity() && state.seen.get(slot)) {
+    if (room && state.seen.get(slot)) {
       early[localKind].add(state, slot);
+      state.seen.clear(slot);
     }
-    if (slot < state.capacity() && state.lives(slot)) {
+    if (room && state.occupied(slot)) {
       live.giveBack(1);
     }
     if (!live.takeEntity()) {
@@ -221,14 +232,22 @@ public final class NodeWriter implements TickHandler {
       state.released(slot);
       return;
     }
+    for (int i = 0; i < name.length; i++) {
+      name[i] = name[i].intern(); // the same few names in many entities and rows
+    }
     state.define(slot, name);
   }
 
   @Override
   public void group(int kind, int group, int intervalMs) {
-    if (state != null && map.group[kind][group] >= 0) {
-      state.group(map.group[kind][group], intervalMs);
+    if (state == null) {
+      return;
     }
+    if (counts[localKind]) {
+      // Whoever may get values now lives in this window, even if it is replaced in this same frame.
+      state.seen.or(state.living());
+    }
+    state.collected(map.groupColumns[kind][group], intervalMs);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.live;
 
 import dev.nodecast.aggregator.store.KindRows;
 import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
 import java.util.Arrays;
@@ -52,7 +53,8 @@ final class RowCollector {
       switch (column.type()) {
         case COUNTER ->
             values[c][row] =
-                from.value(column, slot) == Column.NOT_MEASURED
+                // A restarted agent may have forgotten a counter that rose in this window.
+                from.value(column, slot) == Column.NOT_MEASURED && from.sum[c][slot] == 0
                     ? Column.NOT_MEASURED
                     : from.sum[c][slot];
         case GAUGE -> {
@@ -63,6 +65,23 @@ final class RowCollector {
         }
         case TEXT -> texts[c][row] = from.text(column, slot);
         case HISTOGRAM -> histogram(c, row, from.buckets[c][slot]);
+      }
+    }
+  }
+
+  /** A row of no entity, with nothing measured. */
+  void addBlank() {
+    ensure(size + 1);
+    int row = size++;
+    for (String[] label : labels) {
+      label[row] = "";
+    }
+    for (Column column : kind.columns()) {
+      if (column.type() == ColumnType.COUNTER || column.type() == ColumnType.GAUGE) {
+        values[column.index()][row] = Column.NOT_MEASURED;
+        if (column.max()) {
+          maxima[column.index()][row] = Column.NOT_MEASURED;
+        }
       }
     }
   }

@@ -31,24 +31,26 @@ public final class SchemaMap {
 
   final int[] kind;
   final int[][] label;
-  final int[][] group;
+
+  /** The local columns that an agent's group fills, of the kind it maps to. */
+  final int[][][] groupColumns;
+
   final int[][] column;
   private final String unknown;
 
   public SchemaMap(List<PeerKind> peer) {
     kind = new int[peer.size()];
     label = new int[peer.size()][];
-    group = new int[peer.size()][];
+    groupColumns = new int[peer.size()][][];
     column = new int[peer.size()][];
     List<String> skipped = new ArrayList<>();
     for (int k = 0; k < peer.size(); k++) {
       PeerKind from = peer.get(k);
       kind[k] = Catalog.indexOf(from.name());
       column[k] = new int[from.columns().size()];
-      group[k] = new int[from.groups().size()];
+      groupColumns[k] = new int[from.groups().size()][0];
       label[k] = new int[from.labels().size()];
       Arrays.fill(column[k], -1);
-      Arrays.fill(group[k], -1);
       Arrays.fill(label[k], -1);
       if (kind[k] < 0) {
         skipped.add(from.name());
@@ -69,9 +71,11 @@ public final class SchemaMap {
       for (Column mine : to.columns()) {
         if (mine.name().equals(name) && mine.type() == from.types().get(c)) {
           column[k][c] = mine.index();
-          // Columns may have moved between groups; the interval goes to where this aggregator keeps
-          // them.
-          group[k][from.groupOf()[c]] = mine.group();
+          // Columns may have moved between groups: the interval goes to each of them.
+          int g = from.groupOf()[c];
+          int[] with = Arrays.copyOf(groupColumns[k][g], groupColumns[k][g].length + 1);
+          with[with.length - 1] = mine.index();
+          groupColumns[k][g] = with;
         }
       }
       if (column[k][c] < 0) {

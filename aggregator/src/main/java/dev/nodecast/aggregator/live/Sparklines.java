@@ -169,7 +169,7 @@ public final class Sparklines {
     }
     Iterator<Pair> all = to.values().iterator();
     while (all.hasNext()) {
-      if (all.next().cpu.lastWindow() < window) {
+      if (all.next().cpu.lastWindow() != window) {
         all.remove();
       }
     }

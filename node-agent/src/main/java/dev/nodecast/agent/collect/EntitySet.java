@@ -73,8 +73,8 @@ public final class EntitySet<K> {
   }
 
   /**
-   * Whether what appears in this reading was not there in an earlier one, so that its counters began
-   * at zero since; in the first reading everything was there before.
+   * Whether what appears in this reading was not there in an earlier one, so that its counters
+   * began at zero since; in the first reading everything was there before.
    */
   public boolean newcomersAreBorn() {
     return round > 1;

@@ -147,6 +147,15 @@ final class KindTable {
     return first;
   }
 
+  /**
+   * A counter's total with what the receiver does not know yet; not measured before its first
+   * reading.
+   */
+  long runningTotal(int column, int slot) {
+    long known = total[column][slot];
+    return known == Column.NOT_MEASURED ? known : known + pending[column][slot];
+  }
+
   /** After a written tick: ended slots are free, nothing is new. */
   void settle() {
     defined.clear();

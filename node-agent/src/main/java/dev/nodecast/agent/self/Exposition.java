@@ -6,7 +6,10 @@ public final class Exposition {
 
   /** Starts a metric family. */
   public Exposition family(String name, String type, String help) {
-    out.append("# HELP ").append(name).append(' ').append(help.replace("\\", "\\\\").replace("\n", "\\n"));
+    out.append("# HELP ")
+        .append(name)
+        .append(' ')
+        .append(help.replace("\\", "\\\\").replace("\n", "\\n"));
     out.append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
     return this;
   }
@@ -15,7 +18,11 @@ public final class Exposition {
   public Exposition sample(String name, double value, String... labels) {
     out.append(name);
     for (int i = 0; i < labels.length; i += 2) {
-      out.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"").append(escape(labels[i + 1])).append('"');
+      out.append(i == 0 ? '{' : ',')
+          .append(labels[i])
+          .append("=\"")
+          .append(escape(labels[i + 1]))
+          .append('"');
     }
     out.append(labels.length > 0 ? "} " : " ");
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {

@@ -32,7 +32,9 @@ final class ProcessSelf {
     return memory.getHeapMemoryUsage().getUsed();
   }
 
-  /** Resident bytes, by the second number of {@code /proc/self/statm}; not measured when unreadable. */
+  /**
+   * Resident bytes, by the second number of {@code /proc/self/statm}; not measured when unreadable.
+   */
   long rss() {
     if (!statm.read(bytes).hasBytes()) {
       return TextScanner.NOT_MEASURED;

@@ -41,6 +41,7 @@ final class StreamSession {
   private long resumeFrom;
   private long lastSent;
   private long ackedHere;
+  private boolean liveOnly;
 
   StreamSession(Spool spool, StreamTarget target, StreamCounters counters, Wakeup wakeup) {
     this.spool = spool;
@@ -60,11 +61,21 @@ final class StreamSession {
       return refused;
     }
     Welcome welcome = call.welcome();
-    resumeFrom = Math.max(1, welcome.getResumeFrom());
+    liveOnly = welcome.getLiveOnly();
+    if (liveOnly && !run.live()) {
+      halfClose();
+      return Status.UNAVAILABLE.withDescription(
+          "the aggregator cannot store now; frames of an earlier boot or version wait for it");
+    }
+    // An aggregator that cannot store wants the present alone: from the last keyframe on, which is
+    // where the reader begins for a number that no frame has yet. Nothing is acknowledged by that.
+    resumeFrom = liveOnly ? run.nextSeq() : Math.max(1, welcome.getResumeFrom());
     if (run.live() && resumeFrom > run.nextSeq()) {
       return foreignNumbers();
     }
-    acknowledge(Math.min(resumeFrom, run.nextSeq()) - 1);
+    if (!liveOnly) {
+      acknowledge(Math.min(resumeFrom, run.nextSeq()) - 1);
+    }
     outstanding = new Outstanding(resumeFrom);
     counters.connected(target, welcome.getAggregatorVersion());
     Status end;
@@ -135,6 +146,9 @@ final class StreamSession {
   }
 
   private boolean mayBeSent(Welcome welcome) {
+    if (liveOnly) {
+      return call.requests().isReady(); // no acknowledgement will come to make room
+    }
     // One frame is always allowed on its way: a limit below it would be a stand-still.
     boolean budget =
         outstanding.none()
@@ -165,7 +179,9 @@ final class StreamSession {
             .setLength(frame.length());
     call.requests().onNext(AgentMessage.newBuilder().setFrame(message).build());
     lastSent = frame.seq();
-    outstanding.sent(frame.seq(), size, frame.timeMs());
+    if (!liveOnly) {
+      outstanding.sent(frame.seq(), size, frame.timeMs());
+    }
     counters.sent(size);
     return null;
   }

@@ -1,0 +1,205 @@
+package dev.nodecast.aggregator.web;
+
+import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.live.KindState;
+import dev.nodecast.aggregator.live.NodeState;
+import dev.nodecast.aggregator.web.Present.NodeLine;
+import dev.nodecast.catalog.AgentCollectorKind;
+import dev.nodecast.catalog.AgentKind;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.CollectorRow;
+import dev.nodecast.web.read.Counts;
+import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.Missing;
+import dev.nodecast.web.read.Reason;
+import dev.nodecast.web.read.Severity;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The agents as they measure themselves, and those that were refused. */
+final class AgentReads {
+  private static final double MICROS = 1e6;
+  private static final String DROPPED = "dropped_";
+
+  /** A refused agent tries again each few seconds; one that stopped trying is forgotten. */
+  private static final long REFUSAL_MS = 120_000;
+
+  private final Supplier<List<Sessions.Refusal>> refusals;
+  private final Clock clock;
+
+  AgentReads(Supplier<List<Sessions.Refusal>> refusals, Clock clock) {
+    this.refusals = refusals;
+    this.clock = clock;
+  }
+
+  Counts counts(Present present) {
+    Counts of = present.totals().agents();
+    int refused = refused().size();
+    return new Counts(of.total() + refused, of.ok(), of.unknown(), of.warning(), refused);
+  }
+
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    for (Sessions.Refusal refusal : refused()) {
+      String name = name(refusal);
+      findings.add(
+          new Finding(
+              Finding.Kind.AGENT,
+              name,
+              name,
+              "",
+              new Health(
+                  Severity.CRITICAL, refusal.reason(), Instant.ofEpochMilli(refusal.atMs()))));
+    }
+    return findings;
+  }
+
+  /** Trouble first, then by name. */
+  List<AgentRow> rows(Present present) {
+    List<AgentRow> rows = new ArrayList<>();
+    refused().forEach(refusal -> rows.add(refused(refusal)));
+    for (NodeLine line : present.nodes()) {
+      synchronized (line.state()) {
+        rows.add(row(line));
+      }
+    }
+    rows.sort(
+        Comparator.comparing(AgentRow::severity, Comparator.reverseOrder())
+            .thenComparing(AgentRow::name));
+    return rows;
+  }
+
+  private List<Sessions.Refusal> refused() {
+    long since = clock.millis() - REFUSAL_MS;
+    return refusals.get().stream().filter(refusal -> refusal.atMs() >= since).toList();
+  }
+
+  private static String name(Sessions.Refusal refusal) {
+    return refusal.node() + " (" + refusal.address() + ")";
+  }
+
+  private AgentRow row(NodeLine line) {
+    NodeState node = line.state();
+    KindState self = node.kind(AgentKind.KIND);
+    boolean here = Measured.single(self);
+    double cpu = rate(self, here, AgentKind.CPU) / MICROS;
+    double sent = rate(self, here, AgentKind.SENT_BYTES);
+    double samples = rate(self, here, AgentKind.SAMPLES);
+    return new AgentRow(
+        node.name(),
+        line.agent().version(),
+        line.live() ? AgentRow.State.LIVE : AgentRow.State.SILENT,
+        line.live() ? "Live" : line.agent().connected() ? "Silent" : "Disconnected",
+        Instant.ofEpochMilli(line.live() ? line.agent().connectedMs() : line.frameMs()),
+        line.frameMs() == 0 ? Double.NaN : Math.max(0, clock.millis() - line.frameMs()) / 1e3,
+        cpu,
+        Measured.share(cpu, line.row().cpuCount()),
+        Double.NaN,
+        gauge(self, here, AgentKind.RSS),
+        gauge(self, here, AgentKind.SPOOL_BYTES),
+        gauge(self, here, AgentKind.SPOOL_LIMIT),
+        gauge(self, here, AgentKind.UNACKED_FRAMES),
+        samples,
+        sent,
+        Measured.share(sent, samples),
+        drops(self, here),
+        collectors(node.kind(AgentCollectorKind.KIND)),
+        missing(self, here, line.agent().unknown()));
+  }
+
+  private static AgentRow refused(Sessions.Refusal refusal) {
+    double none = Double.NaN;
+    return new AgentRow(
+        name(refusal),
+        "",
+        AgentRow.State.REFUSED,
+        refusal.reason(),
+        Instant.ofEpochMilli(refusal.atMs()),
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static double rate(KindState self, boolean here, Column column) {
+    return here ? self.rate(column, 0) : Double.NaN;
+  }
+
+  private static double gauge(KindState self, boolean here, Column column) {
+    return here ? self.number(column, 0) : Double.NaN;
+  }
+
+  private static List<Reason> drops(KindState self, boolean here) {
+    List<Reason> drops = new ArrayList<>();
+    for (Column column : AgentKind.KIND.columns()) {
+      boolean drop = column.type() == ColumnType.COUNTER && column.name().startsWith(DROPPED);
+      if (here && drop && self.value(column, 0) > 0) {
+        String reason = column.name().substring(DROPPED.length()).replace('_', ' ');
+        drops.add(new Reason(reason, self.value(column, 0)));
+      }
+    }
+    return drops;
+  }
+
+  private static List<CollectorRow> collectors(KindState cells) {
+    List<CollectorRow> rows = new ArrayList<>();
+    for (int slot : Measured.slots(cells)) {
+      String outcome = Measured.text(cells, AgentCollectorKind.OUTCOME, slot);
+      boolean ok = outcome.equals("ok");
+      int colon = outcome.indexOf(": ");
+      rows.add(
+          new CollectorRow(
+              cells.labels(slot)[0],
+              cells.number(AgentCollectorKind.RUNS, slot),
+              Measured.share(
+                  cells.rate(AgentCollectorKind.DURATION, slot) / MICROS,
+                  cells.rate(AgentCollectorKind.RUNS, slot)),
+              ok ? "produced" : colon > 0 ? outcome.substring(0, colon) : "failed",
+              ok ? "" : colon > 0 ? outcome.substring(colon + 2) : outcome));
+    }
+    rows.sort(Comparator.comparing(CollectorRow::name));
+    return rows;
+  }
+
+  private static List<Missing> missing(KindState self, boolean here, String unknown) {
+    List<Missing> out = new ArrayList<>();
+    if (here) {
+      for (String line : Measured.text(self, AgentKind.MISSING, 0).split("[;\n]", 20)) {
+        int colon = line.indexOf(": ");
+        if (!line.isBlank()) {
+          out.add(
+              colon > 0
+                  ? new Missing(line.substring(0, colon).strip(), line.substring(colon + 2), "")
+                  : new Missing(line.strip(), "", ""));
+        }
+      }
+      String shed = Measured.text(self, AgentKind.BUDGET_SHED, 0);
+      if (!shed.isBlank()) {
+        out.add(new Missing(shed, "the agent reached its CPU budget", ""));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      out.add(
+          new Missing(
+              unknown, "this aggregator does not know it", "Update the aggregator to see it."));
+    }
+    return out;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.nodecast.aggregator.web;
+
+import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.live.LiveState;
+import dev.nodecast.web.DashboardReads;
+import dev.nodecast.web.read.ClusterSummary;
+import dev.nodecast.web.read.Metric;
+import dev.nodecast.web.read.NodeDetail;
+import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PodDetail;
+import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.ProcessDetail;
+import dev.nodecast.web.read.ProcessRow;
+import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Series;
+import dev.nodecast.web.read.Shell;
+import dev.nodecast.web.read.StatusReport;
+import dev.nodecast.web.read.Subject;
+import dev.nodecast.web.read.TimeRange;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What the dashboard and the JSON API read. {@link #shell} brings the picture of the live state up
+ * to date; the reads that follow it in one request answer from that picture or a newer one.
+ */
+public final class DashboardData implements DashboardReads, AutoCloseable {
+  final Pictures pictures;
+  final NodeReads nodes;
+  final PodReads pods;
+  final AgentReads agents;
+  private final ProcessReads processes;
+  private final ClusterReads cluster;
+  private final StatusReads status;
+  private final SeriesReads series;
+
+  /**
+   * @param refusals the agents that were refused, as {@link Sessions#refusals} tells
+   */
+  public DashboardData(
+      String clusterName,
+      LiveState live,
+      Supplier<List<Sessions.Refusal>> refusals,
+      IngestCounters counters,
+      Storage storage,
+      SelfMetrics self,
+      Clock clock) {
+    pictures = new Pictures(live, clock);
+    agents = new AgentReads(refusals, clock);
+    nodes = new NodeReads(pictures);
+    pods = new PodReads(pictures);
+    processes = new ProcessReads(pictures);
+    cluster = new ClusterReads(clusterName, pictures, storage, agents);
+    status = new StatusReads(pictures, agents, storage, counters, self);
+    series = new SeriesReads(pictures, storage);
+  }
+
+  @Override
+  public Shell shell() {
+    return cluster.shell();
+  }
+
+  @Override
+  public ClusterSummary cluster() {
+    return cluster.summary();
+  }
+
+  @Override
+  public Rows<NodeRow> nodes(RowQuery query) {
+    return nodes.list(query);
+  }
+
+  @Override
+  public Optional<NodeDetail> node(String name) {
+    return nodes.detail(name);
+  }
+
+  @Override
+  public Rows<PodRow> pods(RowQuery query) {
+    return pods.list(query);
+  }
+
+  @Override
+  public Optional<PodDetail> pod(String uid) {
+    return pods.detail(uid);
+  }
+
+  @Override
+  public Rows<ProcessRow> processes(RowQuery query) {
+    return processes.list(query);
+  }
+
+  @Override
+  public Optional<ProcessDetail> process(String id) {
+    return processes.detail(id);
+  }
+
+  @Override
+  public StatusReport status() {
+    return status.report();
+  }
+
+  @Override
+  public Series history(Subject subject, Set<Metric> metrics, TimeRange range) {
+    return series.history(subject, metrics, range);
+  }
+
+  @Override
+  public void close() {
+    pictures.close();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.nodecast.aggregator.web;
+
+import dev.nodecast.aggregator.live.KindState;
+import dev.nodecast.aggregator.live.NodeState;
+import dev.nodecast.aggregator.web.Present.NodeLine;
+import dev.nodecast.catalog.NodeCpuKind;
+import dev.nodecast.catalog.NodeDiskKind;
+import dev.nodecast.catalog.NodeFilesystemKind;
+import dev.nodecast.catalog.NodeKind;
+import dev.nodecast.catalog.NodeNetworkKind;
+import dev.nodecast.web.read.NodeDetail;
+import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.Pressure;
+import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Rows;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Lists of nodes from the picture, one node from its cells. */
+final class NodeReads {
+  private final Pictures pictures;
+
+  NodeReads(Pictures pictures) {
+    this.pictures = pictures;
+  }
+
+  Rows<NodeRow> list(RowQuery query) {
+    Present present = pictures.current();
+    String search = query.search().toLowerCase(Locale.ROOT);
+    if (!query.hold().isEmpty()) {
+      return Held.rows(
+          query,
+          query.hold().stream().map(present.nodeByName()::get),
+          present.nodes(),
+          line -> matches(line, query, search),
+          NodeLine::row);
+    }
+    return Selection.page(
+        present.nodes(),
+        line -> matches(line, query, search),
+        order(query),
+        query.page(),
+        query.pageSize(),
+        NodeLine::row);
+  }
+
+  private static boolean matches(NodeLine line, RowQuery query, String search) {
+    return line.search().contains(search)
+        && line.row().health().severity().compareTo(query.severity()) >= 0;
+  }
+
+  private static Comparator<NodeLine> order(RowQuery query) {
+    boolean down = query.descending();
+    Comparator<NodeLine> byName = Comparator.comparing(line -> line.row().name());
+    Comparator<NodeLine> first =
+        switch (query.sort()) {
+          case NAME, NODE, NAMESPACE -> down ? byName.reversed() : byName;
+          case CPU -> number(line -> line.row().cpuShare(), down);
+          case MEMORY -> number(line -> line.row().memoryShare(), down);
+          case LOAD -> number(line -> line.row().load1m(), down);
+          case PODS -> number(line -> line.row().pods(), down);
+          case PROCESSES -> number(line -> line.row().processes(), down);
+          case RECEIVED -> number(line -> line.row().rxBytesPerSecond(), down);
+          case SENT -> number(line -> line.row().txBytesPerSecond(), down);
+          case READ -> number(line -> line.row().readBytesPerSecond(), down);
+          case WRITTEN -> number(line -> line.row().writeBytesPerSecond(), down);
+          case RETRANSMITS -> number(line -> line.row().retransmitShare(), down);
+          case STALLED -> number(line -> line.row().stalledShare(), down);
+          default -> Comparator.comparing(
+              (NodeLine line) -> line.row().health().severity(), Comparator.reverseOrder());
+        };
+    return first.thenComparing(byName);
+  }
+
+  private static Comparator<NodeLine> number(
+      java.util.function.ToDoubleFunction<NodeLine> value, boolean descending) {
+    return Selection.byNumber(value, descending);
+  }
+
+  Optional<NodeDetail> detail(String name) {
+    NodeLine line = pictures.current().nodeByName().get(name);
+    if (line == null) {
+      return Optional.empty();
+    }
+    synchronized (line.state()) {
+      return Optional.of(detail(line));
+    }
+  }
+
+  private static NodeDetail detail(NodeLine line) {
+    NodeState node = line.state();
+    NodeFigures f = new NodeFigures(node);
+    KindState self = node.kind(NodeKind.KIND);
+    boolean here = Measured.single(self);
+    double boot = f.value(NodeKind.BOOT_TIME);
+    return new NodeDetail(
+        line.row(),
+        node.agent().kernel(),
+        Double.isNaN(boot) ? Instant.EPOCH : Instant.ofEpochSecond((long) boot),
+        f.cores(NodeKind.CPU_USER, NodeKind.CPU_NICE),
+        f.cores(NodeKind.CPU_SYSTEM, NodeKind.CPU_IRQ, NodeKind.CPU_SOFTIRQ),
+        f.cores(NodeKind.CPU_IOWAIT),
+        f.cores(NodeKind.CPU_STEAL),
+        f.value(NodeKind.MEMORY_AVAILABLE),
+        f.value(NodeKind.MEMORY_CACHED),
+        f.value(NodeKind.SWAP_TOTAL) - f.value(NodeKind.SWAP_FREE),
+        f.value(NodeKind.SWAP_TOTAL),
+        f.value(NodeKind.LOAD_5M),
+        f.value(NodeKind.LOAD_15M),
+        f.value(NodeKind.PROCS_RUNNING),
+        f.value(NodeKind.PROCS_BLOCKED),
+        f.rate(NodeKind.CONTEXT_SWITCHES),
+        f.rate(NodeKind.FORKS),
+        f.rate(NodeKind.MAJOR_PAGE_FAULTS),
+        new Pressure(
+            f.pressure(NodeKind.PRESSURE_CPU_SOME),
+            f.pressure(NodeKind.PRESSURE_CPU_FULL),
+            f.pressure(NodeKind.PRESSURE_MEMORY_SOME),
+            f.pressure(NodeKind.PRESSURE_MEMORY_FULL),
+            f.pressure(NodeKind.PRESSURE_IO_SOME),
+            f.pressure(NodeKind.PRESSURE_IO_FULL)),
+        f.value(NodeKind.TCP_SOCKETS),
+        Measured.add(
+            f.rate(NodeKind.TCP_ESTABLISHED_RESETS), f.rate(NodeKind.TCP_OUT_RESETS)),
+        f.rate(NodeKind.TCP_RETRANSMITS),
+        f.rate(NodeKind.TCP_LISTEN_DROPS),
+        f.diskBusy(),
+        f.value(NodeKind.FILES_OPEN),
+        f.value(NodeKind.FILES_MAX),
+        cores(node.kind(NodeCpuKind.KIND)),
+        Devices.disks(node.kind(NodeDiskKind.KIND)),
+        Devices.interfaces(node.kind(NodeNetworkKind.KIND)),
+        Devices.filesystems(node.kind(NodeFilesystemKind.KIND)),
+        here ? Readings.of(self, 0) : java.util.List.of());
+  }
+
+  /** Busy share by number of the CPU; NaN for one that is offline. */
+  private static double[] cores(KindState cpus) {
+    java.util.TreeMap<Integer, Double> shares = new java.util.TreeMap<>();
+    for (int slot : Measured.slots(cpus)) {
+      double busy =
+          Measured.rate(
+              cpus,
+              slot,
+              NodeCpuKind.USER,
+              NodeCpuKind.NICE,
+              NodeCpuKind.SYSTEM,
+              NodeCpuKind.IRQ,
+              NodeCpuKind.SOFTIRQ,
+              NodeCpuKind.STEAL);
+      double all = busy + Measured.rate(cpus, slot, NodeCpuKind.IDLE, NodeCpuKind.IOWAIT);
+      int number = cpuNumber(cpus.labels(slot)[0]);
+      if (number >= 0) {
+        shares.put(number, Measured.share(busy, all));
+      }
+    }
+    double[] out = new double[shares.isEmpty() ? 0 : shares.lastKey() + 1];
+    java.util.Arrays.fill(out, Double.NaN);
+    shares.forEach((number, share) -> out[number] = share);
+    return out;
+  }
+
+  /** The label comes from an agent and may be anything; no kernel has more than 8192 CPUs. */
+  static int cpuNumber(String label) {
+    String digits = label.startsWith("cpu") ? label.substring(3) : label;
+    return digits.matches("\\d{1,4}") ? Integer.parseInt(digits) : -1;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.nodecast.aggregator.web;
+
+import dev.nodecast.aggregator.live.KindState;
+import dev.nodecast.aggregator.live.LiveState;
+import dev.nodecast.aggregator.live.NodeState;
+import dev.nodecast.aggregator.live.Sparklines;
+import dev.nodecast.aggregator.web.Present.NodeLine;
+import dev.nodecast.aggregator.web.Present.PodLine;
+import dev.nodecast.catalog.AgentKind;
+import dev.nodecast.catalog.ContainerKind;
+import dev.nodecast.catalog.NodeKind;
+import dev.nodecast.catalog.NodeNetworkKind;
+import dev.nodecast.catalog.NodeDiskKind;
+import dev.nodecast.catalog.ProcessKind;
+import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.Tick;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Makes pictures of the live state, one node's monitor at a time. Used by one thread at a time. */
+final class PresentMaker {
+  /** A node without frames for this long is silent; agents send one each second. */
+  static final long SILENT_MS = 10_000;
+
+  private final LiveState live;
+  private final Clock clock;
+  private final HealthLog health = new HealthLog();
+  private final HourCount oomKills = new HourCount();
+  private Map<String, PodGroups> groups = new HashMap<>();
+  private Tick lastTick = new Tick(0, Instant.EPOCH);
+  private long lastVersion = -1;
+  private Present.Totals lastTotals = Present.NOTHING;
+
+  PresentMaker(LiveState live, Clock clock) {
+    this.live = live;
+    this.clock = clock;
+  }
+
+  Present make() {
+    long started = System.nanoTime();
+    long version = live.version();
+    Instant now = clock.instant();
+    Making making = new Making(now);
+    health.begin(now);
+    Map<String, PodGroups> kept = new HashMap<>();
+    for (NodeState node : live.nodes()) {
+      synchronized (node) {
+        kept.put(node.name(), making.add(node, PodGroups.of(node, groups.get(node.name()))));
+      }
+    }
+    groups = kept;
+    health.end();
+    return making.done(version, started);
+  }
+
+  /** The sums of one picture while it is made. */
+  private final class Making {
+    private final Instant now;
+    private final List<NodeLine> nodes = new ArrayList<>();
+    private final Map<String, NodeLine> byName = new HashMap<>();
+    private final List<PodLine> pods = new ArrayList<>();
+    private final Present.Tally nodeTally = new Present.Tally();
+    private final Present.Tally podTally = new Present.Tally();
+    private final Present.Tally agentTally = new Present.Tally();
+    private double agentCpu = Double.NaN;
+    private double agentMemory = Double.NaN;
+    private int agents;
+    private int containers;
+    private long newestFrame;
+
+    Making(Instant now) {
+      this.now = now;
+    }
+
+    PodGroups add(NodeState node, PodGroups of) {
+      NodeState.AgentInfo agent = node.agent();
+      long frame = node.frameMs();
+      boolean isLive = PresentMaker.isLive(node, now.toEpochMilli());
+      NodeFigures figures = new NodeFigures(node);
+      double[] cpu = node.sparklines().of(Sparklines.OfNode.CPU_SHARE).values();
+      Health state =
+          isLive
+              ? HealthRules.node(health, node.name(), figures, cpu)
+              : health.since(
+                  Finding.Kind.NODE,
+                  node.name(),
+                  Severity.UNKNOWN,
+                  "Silent",
+                  Instant.ofEpochMilli(frame == 0 ? agent.connectedMs() : frame));
+      NodeRow row = row(node, of, figures, state, cpu);
+      NodeLine line =
+          new NodeLine(
+              node,
+              agent,
+              frame,
+              isLive,
+              row,
+              figures.diskBusy(),
+              (node.name() + '\n' + agent.kernel()).toLowerCase(Locale.ROOT));
+      nodes.add(line);
+      byName.put(node.name(), line);
+      nodeTally.add(state.severity());
+      agentTally.add(isLive ? Severity.OK : Severity.UNKNOWN);
+      newestFrame = Math.max(newestFrame, frame);
+      containers += node.kind(ContainerKind.KIND).living().cardinality();
+      oomKills.add(now, node.name(), figures.value(NodeKind.OOM_KILLS));
+      if (isLive) {
+        agent(node.kind(AgentKind.KIND));
+      }
+      addPods(node, of, isLive ? null : state);
+      return of;
+    }
+
+    private void agent(KindState self) {
+      if (Measured.single(self)) {
+        agents++;
+        agentCpu = Measured.add(agentCpu, self.rate(AgentKind.CPU, 0) / 1e6);
+        agentMemory = Measured.add(agentMemory, self.number(AgentKind.RSS, 0));
+      }
+    }
+
+    private void addPods(NodeState node, PodGroups of, Health silent) {
+      List<PodName> names = of.names();
+      for (int i = 0; i < names.size(); i++) {
+        PodName name = names.get(i);
+        PodRow row = pod(name, new PodFigures(node, of, i), silent);
+        pods.add(new PodLine(name, row));
+        podTally.add(row.health().severity());
+      }
+    }
+
+    private PodRow pod(PodName name, PodFigures pod, Health silent) {
+      double memory = pod.sum(ContainerKind.MEMORY_WORKING_SET);
+      double memoryLimit = pod.limit(ContainerKind.MEMORY_LIMIT);
+      Health state =
+          silent == null ? HealthRules.pod(health, name.uid(), pod, memory, memoryLimit) : silent;
+      return new PodRow(
+          name.uid(),
+          name.name(),
+          name.namespace(),
+          name.node(),
+          name.kind(),
+          state,
+          pod.containers(),
+          pod.processes(),
+          pod.cores(ContainerKind.CPU_USAGE),
+          pod.limit(ContainerKind.CPU_LIMIT),
+          memory,
+          memoryLimit,
+          pod.throttled(),
+          pod.stalled(),
+          pod.received(),
+          pod.sent(),
+          pod.read(),
+          pod.written(),
+          Measured.NO_SPARK);
+    }
+
+    Present done(long version, long started) {
+      Present.Totals totals =
+          new Present.Totals(
+              nodeTally.counts(),
+              podTally.counts(),
+              agentTally.counts(),
+              agentCpu / agents,
+              agentMemory / agents,
+              containers,
+              oomKills.sum(now),
+              health.lastRecovery());
+      Tick tick = tick(version, totals, Instant.ofEpochMilli(newestFrame));
+      long end = System.nanoTime();
+      return new Present(
+          version,
+          tick,
+          List.copyOf(nodes),
+          Map.copyOf(byName),
+          // Not copied: 100,000 of them, and nobody else has this list.
+          java.util.Collections.unmodifiableList(pods),
+          new Present.PodIds(pods),
+          totals,
+          end,
+          end - started);
+    }
+  }
+
+  /** The tick stays when nothing came and nobody fell silent: pollers then get 204. */
+  private Tick tick(long version, Present.Totals totals, Instant newestFrame) {
+    if (version != lastVersion || !totals.equals(lastTotals)) {
+      // Grows also when the clock was set back.
+      long number = Math.max(lastTick.number() + 1, clock.millis());
+      lastTick = new Tick(number, newestFrame);
+      lastVersion = version;
+      lastTotals = totals;
+    }
+    return lastTick;
+  }
+
+  static boolean isLive(NodeState node, long nowMs) {
+    // Agents may be set to slower ticks than a second.
+    int interval = node.kind(NodeKind.KIND).intervalMs(NodeKind.CPU_USER);
+    return node.frameMs() > 0 && nowMs - node.frameMs() <= Math.max(SILENT_MS, 3L * interval);
+  }
+
+  private static NodeRow row(
+      NodeState node, PodGroups of, NodeFigures figures, Health state, double[] cpu) {
+    return new NodeRow(
+        node.name(),
+        state,
+        figures.cpuCount(),
+        figures.cpuCores(),
+        figures.memoryTotal(),
+        figures.memoryUsed(),
+        figures.value(NodeKind.LOAD_1M),
+        of.names().size(),
+        node.kind(ProcessKind.KIND).living().cardinality(),
+        figures.network(NodeNetworkKind.RX_BYTES),
+        figures.network(NodeNetworkKind.TX_BYTES),
+        figures.disk(NodeDiskKind.READ_BYTES),
+        figures.disk(NodeDiskKind.WRITE_BYTES),
+        figures.retransmits(),
+        figures.stalled(),
+        Measured.spark(cpu, figures.cpuCount()));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.nodecast.aggregator.web;
+
+import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.web.SelfMetrics.Rates;
+import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.Reading;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Reason;
+import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.StatusReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The system's own health. */
+final class StatusReads {
+  private static final int MAX_AGENTS = 200;
+
+  private final Pictures pictures;
+  private final AgentReads agents;
+  private final Storage storage;
+  private final IngestCounters counters;
+  private final SelfMetrics self;
+
+  StatusReads(
+      Pictures pictures,
+      AgentReads agents,
+      Storage storage,
+      IngestCounters counters,
+      SelfMetrics self) {
+    this.pictures = pictures;
+    this.agents = agents;
+    this.storage = storage;
+    this.counters = counters;
+    this.self = self;
+  }
+
+  StatusReport report() {
+    List<AgentRow> rows = agents.rows(pictures.current());
+    Storage.Facts facts = storage.facts();
+    Rates rates = self.rates();
+    return new StatusReport(
+        rows.subList(0, Math.min(MAX_AGENTS, rows.size())),
+        rows.size(),
+        health(facts),
+        facts.engine(),
+        facts.committedUpTo(),
+        facts.rowsPerSecond(),
+        facts.pendingBytes(),
+        facts.diskUsedBytes(),
+        facts.diskFreeBytes(),
+        facts.restarts(),
+        sum(rows, true),
+        rates.receivedBytesPerSecond(),
+        rates.cpuCores(),
+        self.residentBytes(),
+        Runtime.getRuntime().maxMemory(),
+        self.startedAt(),
+        self.version(),
+        reasons(facts.errors()),
+        drops(facts),
+        more());
+  }
+
+  static Health health(Storage.Facts facts) {
+    return facts.ready()
+        ? new Health(Severity.OK, "Ready", facts.since())
+        : new Health(
+            Severity.CRITICAL,
+            facts.reason().isEmpty() ? "Not ready" : facts.reason(),
+            facts.since());
+  }
+
+  private List<Reading> more() {
+    return List.of(
+        Reading.of("frames", "Frames applied since start.", counters.frames.sum(), Quantity.COUNT),
+        Reading.of("windows", "Windows closed.", counters.windows.sum(), Quantity.COUNT),
+        Reading.of("cells", "Changed cells applied.", counters.cells.sum(), Quantity.COUNT));
+  }
+
+  private List<Reason> drops(Storage.Facts facts) {
+    List<Reason> drops = new ArrayList<>(reasons(counters.dropped()));
+    drops.addAll(reasons(facts.drops()));
+    return drops;
+  }
+
+  private static List<Reason> reasons(Map<String, Long> counts) {
+    List<Reason> reasons = new ArrayList<>();
+    counts.forEach(
+        (reason, count) -> {
+          if (count > 0) {
+            reasons.add(new Reason(reason.replace('_', ' '), count));
+          }
+        });
+    return reasons;
+  }
+
+  private static double sum(List<AgentRow> rows, boolean samples) {
+    double sum = Double.NaN;
+    for (AgentRow row : rows) {
+      sum = Measured.add(sum, samples ? row.samplesPerSecond() : row.bytesPerSecond());
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.nodecast.aggregator.web;
+
+import dev.nodecast.aggregator.store.Series;
+import dev.nodecast.aggregator.store.SeriesQuery;
+import java.time.Instant;
+import java.util.Map;
+
+/** What the web side needs of the past: its state and its series. Safe for several threads. */
+public interface Storage {
+  /**
+   * How storing goes; answered from memory.
+   *
+   * @param ready whether windows are stored and history can be asked for
+   * @param reason why not, in the database's words; empty when ready
+   * @param engine what it is, for people
+   * @param since when it became ready, or ceased to be; EPOCH when not known
+   * @param committedUpTo end of the newest window that is stored; EPOCH when none
+   * @param rowsPerSecond NaN when not known; the same for the other numbers
+   * @param restarts of the embedded engine
+   * @param errors failed statements by reason
+   * @param drops rows not stored, by reason
+   * @param counters further counters by full Prometheus name, without {@code _total} doubled
+   * @param gauges further gauges by full Prometheus name
+   */
+  record Facts(
+      boolean ready,
+      String reason,
+      String engine,
+      Instant since,
+      Instant committedUpTo,
+      double rowsPerSecond,
+      double pendingBytes,
+      double diskUsedBytes,
+      double diskFreeBytes,
+      long restarts,
+      Map<String, Long> errors,
+      Map<String, Long> drops,
+      Map<String, Long> counters,
+      Map<String, Double> gauges) {}
+
+  Facts facts();
+
+  /**
+   * Blocks.
+   *
+   * @throws HistoryException when the database does not answer, in its own words
+   */
+  Series series(SeriesQuery query) throws HistoryException;
+
+  /** The history could not be read; the message is the database's. */
+  final class HistoryException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public HistoryException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

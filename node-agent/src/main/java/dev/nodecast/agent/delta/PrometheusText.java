@@ -1,0 +1,70 @@
+package dev.nodecast.agent.delta;
+
+import dev.nodecast.agent.self.Exposition;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Unit;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The machine and its containers as Prometheus text, for those who scrape: {@code
+ * nodecast_<kind>_<column>}, counters with {@code _total}, in the catalog's units. Processes are
+ * left out: a series per process and scrape is what Prometheus is worst at. Belongs to the tick
+ * thread.
+ */
+public final class PrometheusText {
+  private static final Set<String> LEFT_OUT = Set.of("process", "agent", "agent_collector");
+
+  private PrometheusText() {}
+
+  /** Everything that is measured now; what is not measured has no line. */
+  public static String of(Samples samples, String node) {
+    Exposition out = new Exposition();
+    for (KindTable table : samples.tables) {
+      if (!LEFT_OUT.contains(table.kind.name())) {
+        for (Column column : table.kind.columns()) {
+          family(out, table, column, node);
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static void family(Exposition out, KindTable table, Column column, String node) {
+    boolean counter = column.type() == ColumnType.COUNTER;
+    if (!counter && column.type() != ColumnType.GAUGE) {
+      return;
+    }
+    String name = "nodecast_" + table.kind.name() + "_" + column.name();
+    if (column.unit() == Unit.BYTES && !name.endsWith("bytes")) {
+      name += "_bytes";
+    }
+    if (counter) {
+      name += "_total";
+    }
+    out.family(name, counter ? "counter" : "gauge", column.help());
+    int c = column.index();
+    for (int slot = table.living.nextSetBit(0);
+        slot >= 0;
+        slot = table.living.nextSetBit(slot + 1)) {
+      long value = counter ? table.runningTotal(c, slot) : table.pending[c][slot];
+      if (value != Column.NOT_MEASURED) {
+        out.sample(name, (double) value / column.divisor(), labels(table, slot, node));
+      }
+    }
+  }
+
+  private static String[] labels(KindTable table, int slot, String node) {
+    List<String> names = table.kind.labels();
+    List<String> values = table.entities[slot].labels();
+    String[] pairs = new String[2 + 2 * names.size()];
+    pairs[0] = "node";
+    pairs[1] = node;
+    for (int i = 0; i < names.size(); i++) {
+      pairs[2 + 2 * i] = names.get(i);
+      pairs[3 + 2 * i] = values.get(i);
+    }
+    return pairs;
+  }
+}

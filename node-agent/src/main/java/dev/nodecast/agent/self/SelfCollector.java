@@ -1,0 +1,108 @@
+package dev.nodecast.agent.self;
+
+import dev.nodecast.agent.collect.Collector;
+import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.collect.Outcome;
+import dev.nodecast.agent.collect.Support;
+import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.agent.stream.Delivery;
+import dev.nodecast.agent.stream.SpoolStatus;
+import dev.nodecast.agent.stream.StreamStatus;
+import dev.nodecast.catalog.AgentKind;
+import dev.nodecast.catalog.Group;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What the agent itself costs, sends and had to drop. Its counters start at zero with the process.
+ */
+public final class SelfCollector implements Collector {
+  private static final List<Group> GROUPS = List.of(AgentKind.KIND.groups().get(0));
+
+  private final ProcessSelf self;
+  private final KernelReader reader;
+  private final TickStats ticks;
+  private final Delivery delivery;
+  private final LongSupplier hiddenProcesses;
+  private final String version;
+  private final String missing;
+  private final Entity agent;
+
+  /**
+   * @param hiddenProcesses processes left out by the process limits, ever
+   * @param missing what this kernel or user does not allow, and why
+   */
+  public SelfCollector(
+      Path proc,
+      KernelReader reader,
+      TickStats ticks,
+      Delivery delivery,
+      LongSupplier hiddenProcesses,
+      String version,
+      String missing,
+      Entity agent) {
+    self = new ProcessSelf(proc);
+    this.reader = reader;
+    this.ticks = ticks;
+    this.delivery = delivery;
+    this.hiddenProcesses = hiddenProcesses;
+    this.version = version;
+    this.missing = missing.isEmpty() ? null : missing;
+    this.agent = agent;
+  }
+
+  @Override
+  public List<Group> groups() {
+    return GROUPS;
+  }
+
+  @Override
+  public Support support() {
+    return Support.SUPPORTED;
+  }
+
+  @Override
+  public Outcome collect(Samples samples) {
+    samples.text(agent, AgentKind.VERSION, version);
+    samples.text(agent, AgentKind.MISSING, missing);
+    samples.setFromZero(agent, AgentKind.CPU, self.cpuMicros());
+    samples.set(agent, AgentKind.RSS, self.rss());
+    samples.set(agent, AgentKind.HEAP_USED, self.heapUsed());
+    samples.set(agent, AgentKind.ENTITIES, samples.entities());
+    samples.setFromZero(agent, AgentKind.TICKS, ticks.ticks());
+    samples.setFromZero(agent, AgentKind.TICKS_MISSED, ticks.missed());
+    samples.setFromZero(agent, AgentKind.SAMPLES, ticks.samples());
+    samples.setFromZero(agent, AgentKind.CHANGES, ticks.changes());
+    samples.setFromZero(agent, AgentKind.FRAME_BYTES, ticks.frameBytes());
+    while (ticks.pendingDurations() > 0) {
+      samples.observe(agent, AgentKind.TICK_DURATION, ticks.takeDuration());
+    }
+    delivery.drainAckLatencies(micros -> samples.observe(agent, AgentKind.ACK_DURATION, micros));
+    stream(samples, delivery.status());
+    spool(samples, delivery.spoolStatus());
+    samples.setFromZero(agent, AgentKind.DROPPED_ENTITY_LIMIT, samples.droppedEntities());
+    samples.setFromZero(agent, AgentKind.DROPPED_PROCESS_LIMIT, hiddenProcesses.getAsLong());
+    samples.setFromZero(agent, AgentKind.DROPPED_IMPLAUSIBLE, samples.implausible());
+    samples.setFromZero(
+        agent, AgentKind.DROPPED_UNREADABLE, reader.unreadable() + reader.truncated());
+    return Outcome.PRODUCED;
+  }
+
+  private void stream(Samples samples, StreamStatus stream) {
+    samples.setFromZero(agent, AgentKind.SENT_BYTES, stream.sentBytes());
+    samples.setFromZero(agent, AgentKind.RECONNECTS, stream.reconnects());
+    samples.set(agent, AgentKind.UNACKED_FRAMES, stream.unackedFrames());
+    samples.set(agent, AgentKind.UNACKED_AGE, stream.unackedAgeMs());
+  }
+
+  private void spool(Samples samples, SpoolStatus spool) {
+    samples.set(agent, AgentKind.SPOOL_BYTES, spool.bytes());
+    samples.set(agent, AgentKind.SPOOL_LIMIT, spool.maxBytes());
+    samples.setFromZero(agent, AgentKind.DROPPED_SPOOL_FULL, spool.droppedFull());
+    samples.setFromZero(agent, AgentKind.DROPPED_SPOOL_DISK, spool.droppedDisk());
+    samples.setFromZero(agent, AgentKind.DROPPED_SPOOL_CORRUPT, spool.droppedCorrupt());
+    samples.setFromZero(agent, AgentKind.DROPPED_REJECTED, spool.droppedRejected());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.nodecast.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Pages of the made-up cluster against text files; {@code -Dgolden.update=true} writes them anew.
+ * Addresses of assets are left out: they change with the style sheet.
+ */
+class GoldenTest {
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+  @ParameterizedTest
+  @CsvSource({
+    "cluster, /",
+    "nodes, /nodes",
+    "node, /nodes/worker-03",
+    "pod, /pods/uid-2-0",
+    "process, /processes/node-01:18:123456",
+    "status, /status",
+    "gone, /pods/gone",
+    "nodes-live, /live/nodes"
+  })
+  void rendersAsBefore(String name, String path) throws IOException {
+    TestingReads reads = TestingReads.seven();
+    Dashboard dashboard = new Dashboard(reads, Clock.fixed(reads.now(), ZoneOffset.UTC));
+    byte[] body = dashboard.answer(new WebRequest(path, "", "", "")).body();
+    String html =
+        new String(body, StandardCharsets.UTF_8)
+            .replaceAll("(/static/[a-z]+)\\.[0-9a-f]+", "$1")
+            .replaceAll("<(section|tr|td|div|figure|tbody|header|svg)", "\n<$1");
+    Path golden = FOLDER.resolve(name + ".html");
+    if (Boolean.getBoolean("golden.update")) {
+      Files.createDirectories(FOLDER);
+      Files.writeString(golden, html);
+    }
+    assertThat(html).isEqualTo(Files.readString(golden));
+  }
+}
