@@ -88,7 +88,7 @@ public final class ProcessKind {
           COUNT,
           "Times that its first thread was taken off the CPU.",
           "process.context_switches");
-  public static final Column UID = STATUS.gauge("uid", COUNT, "Effective user id.", "");
+  public static final Column UID = STATUS.gauge("uid", COUNT, "Real user id.", "");
   public static final Column SECCOMP =
       STATUS.gauge("seccomp", COUNT, "0 off, 1 strict, 2 filter.", "");
   public static final Column SPECULATION =
@@ -151,7 +151,7 @@ public final class ProcessKind {
   public static final Column MAX_FDS =
       FILES.gauge("max_fds", COUNT, "Soft limit of open file descriptors.", "");
 
-  private static final Kind.Builder.GroupBuilder IDENTITY = B.group("process_identity", 30);
+  private static final Kind.Builder.GroupBuilder IDENTITY = B.group("process_identity", 10);
 
   public static final Column COMMAND_LINE =
       IDENTITY.text("command_line", "Its arguments, cut at 1024 bytes.");

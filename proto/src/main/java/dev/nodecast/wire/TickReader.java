@@ -78,6 +78,10 @@ public final class TickReader {
         default -> kindBlock.skip(tag);
       }
     }
+    if (kind >= schema.types().length) {
+      throw new MalformedTickException(
+          "kind: " + kind + " (expected: one of the schema's, which has none)");
+    }
     handler.kind(kind, slots);
     kindBlock.reset(kindBlock.array(), start, end);
     while (kindBlock.more()) {

@@ -41,7 +41,7 @@ final class RandomTicks {
         dev.nodecast.v1.Group.Builder group = kind.addGroupsBuilder().setName("group_" + g);
         int columns = 1 + random.nextInt(5);
         for (int c = 0; c < columns; c++) {
-          group.addColumnsBuilder().setName("c" + c).setTypeValue(1 + random.nextInt(4));
+          group.addColumnsBuilder().setName("c" + g + "_" + c).setTypeValue(1 + random.nextInt(4));
         }
       }
     }
@@ -51,7 +51,8 @@ final class RandomTicks {
   Example next() {
     log = new EventLog();
     boolean keyframe = random.nextBoolean();
-    long timeMs = 1 + (random.nextLong() >>> 1 + random.nextInt(40));
+    // Readers take clocks up to the year 2100 only, which 41 bits do not reach.
+    long timeMs = 1 + (random.nextLong() >>> 23 + random.nextInt(20));
     writer.begin(timeMs, keyframe);
     Tick.Builder tick = Tick.newBuilder().setTimeMs(timeMs).setKeyframe(keyframe);
     log.tick(timeMs, keyframe);

@@ -20,6 +20,8 @@ public final class Assets {
 
   private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js";
 
+  // Never compared; the bytes stay inside.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Asset(String name, String tag, Map<String, String> headers, byte[] body) {}
 
   private final Map<String, Asset> byPath = new HashMap<>();

@@ -40,9 +40,7 @@ public interface DashboardReads {
 
   Rows<ProcessRow> processes(RowQuery query);
 
-  /**
-   * @param id as in {@link ProcessRow#id}
-   */
+  /** Empty when it ended; the id is {@link ProcessRow#id}. */
   Optional<ProcessDetail> process(String id);
 
   StatusReport status();

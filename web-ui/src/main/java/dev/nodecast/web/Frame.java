@@ -8,9 +8,14 @@ import dev.nodecast.web.read.Shell;
 import gg.jte.Content;
 import gg.jte.output.Utf8ByteOutput;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What stands around a view: the top bar, the rail, the poller. The model of the layout.
@@ -83,6 +88,26 @@ public record Frame(
               request.rangeKey().equals(choice.key())));
     }
     return links;
+  }
+
+  /** Start of the range, as a field for local times holds it. */
+  public String from() {
+    return field(request.range().from());
+  }
+
+  public String to() {
+    return field(request.range().to());
+  }
+
+  private String field(Instant at) {
+    return LocalDateTime.ofInstant(at, request.zone()).truncatedTo(ChronoUnit.MINUTES).toString();
+  }
+
+  /** Parameters that a new range does not change. */
+  public Map<String, String> kept() {
+    TreeMap<String, String> kept = new TreeMap<>(request.address());
+    kept.keySet().removeAll(Set.of("from", "to", "range", "page"));
+    return kept;
   }
 
   /** The pill. Older than 5 s the server says so itself; younger, the style sheet counts. */

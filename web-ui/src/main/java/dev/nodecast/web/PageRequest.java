@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param path of the page, without the prefix of fragments
  * @param address the parameters that make sense, for links; sorted, without tick
  * @param search what to look for, at most 200 characters
- * @param sort empty key: the page's own default
+ * @param sortKey empty: the page's own default
  * @param page from 0
  * @param node only rows of this node; empty for all
  * @param pod only rows of the pod with this uid; empty for all
@@ -54,6 +54,8 @@ public record PageRequest(
   }
 
   /**
+   * Reads a request; what makes no sense leaves a note.
+   *
    * @param query first value of each parameter, decoded
    * @param theme the cookie's value, or empty
    */

@@ -247,7 +247,9 @@ final class TestingReads implements DashboardReads {
     return uid.matches("uid-\\d+-\\d+")
         ? Optional.of(
             Samples.pod(
-                podRow(Integer.parseInt(uid.split("-")[1]), Integer.parseInt(uid.split("-")[2]))))
+                podRow(
+                    Integer.parseInt(uid.split("-", -1)[1]),
+                    Integer.parseInt(uid.split("-", -1)[2]))))
         : Optional.empty();
   }
 
@@ -362,7 +364,7 @@ final class TestingReads implements DashboardReads {
             case CORES -> 4;
             default -> 300;
           };
-      values.put(metric, Samples.curve(metric.ordinal(), range.points(), top));
+      values.put(metric, Samples.curve(metric.name().length(), range.points(), top));
     }
     double[][] cores = new double[subject.kind() == Subject.Kind.NODE ? 16 : 0][];
     for (int i = 0; i < cores.length; i++) {
@@ -382,7 +384,7 @@ final class TestingReads implements DashboardReads {
       Comparator<T> byHealth,
       java.util.function.ToDoubleFunction<T> value) {
     List<T> matching = new ArrayList<>(all);
-    matching.removeIf(row -> !row.toString().contains(query.search()));
+    matching.removeIf(row -> !query.search().isEmpty() && !row.toString().contains(query.search()));
     Comparator<T> order =
         switch (query.sort()) {
           case HEALTH -> byHealth;

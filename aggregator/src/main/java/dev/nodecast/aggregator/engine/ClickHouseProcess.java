@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,15 @@ public final class ClickHouseProcess {
               ? e.getMessage()
               : e.toString();
       log.error("cannot start: {}", reason);
-      // The engine's threads would outlive main, and its global destructors must not race them.
-      Runtime.getRuntime().halt(EXIT_CONFIGURATION);
+      // The engine's threads would outlive main.
+      System.out.flush();
+      Signals.endProcess(EXIT_CONFIGURATION);
     }
   }
 
   private static void serve(ProcessArguments arguments, Logger log) throws Exception {
+    AtomicReference<HttpFront> serving = new AtomicReference<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving.get(), log), "stop"));
     followParent(arguments.parentPid(), log);
     DirectoryLock.acquire(arguments.data().toAbsolutePath());
     Signals.preserving(() -> Chdb.load(arguments.library()));
@@ -61,7 +65,7 @@ public final class ClickHouseProcess {
             first.text("SELECT timezone()"),
             first.text("SELECT displayName()"));
     HttpFront front = new HttpFront(vertx(), new ConnectionPool(connections), identity);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(front, log), "stop"));
+    serving.set(front);
     int port = listen(front, arguments.port());
     log.info("ClickHouse {} on 127.0.0.1:{}, data {}", identity.version(), port, arguments.data());
     System.out.println(READY + port);
@@ -150,11 +154,13 @@ public final class ClickHouseProcess {
   }
 
   private static void stop(HttpFront front, Logger log) {
-    front.close();
+    if (front != null) {
+      front.close();
+    }
     log.info("stopped");
-    // What was acked is in the data directory; leaving through exit() would run the engine's
-    // destructors against its own threads.
-    Runtime.getRuntime().halt(0);
+    // What was acked is in the data directory, so nothing is left to do.
+    System.out.flush();
+    Signals.endProcess(0);
   }
 
   private static void quietLibraries() {

@@ -24,6 +24,16 @@ final class Signals {
 
   private static native int sigaction(int signal, Pointer action, Pointer previous);
 
+  private static native void _exit(int status);
+
+  /**
+   * Ends the process at once. The JVM's own halt() calls exit(3), which runs the engine's static
+   * destructors against its running threads; that can hang or crash.
+   */
+  static void endProcess(int status) {
+    _exit(status);
+  }
+
   /** Runs {@code body}; the handlers of signals 1 to 31 are the same afterwards. */
   static void preserving(Runnable body) {
     Memory[] saved = new Memory[LAST_SIGNAL + 1];

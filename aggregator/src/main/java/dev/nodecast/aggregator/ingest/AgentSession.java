@@ -49,6 +49,8 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private volatile String boot = "";
   private long lastSeq;
   private long resumeFrom;
+  private long committedSeq;
+  private long ackedSeq;
   private volatile long heardMs = System.currentTimeMillis();
   private boolean storing;
   private volatile boolean over;
@@ -162,7 +164,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
           "node: \"" + node + "\" is one too many (raise NODECAST_MAX_NODES)");
       return;
     }
-    storing = store.ready();
+    storing = store.ready() && store.hasRoom();
     long[] counted = new long[dev.nodecast.catalog.Catalog.KINDS.size()];
     if (storing) {
       long waiting = sessions.acceptedSeq(node, boot);
@@ -233,6 +235,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       counters.dropped(Reason.ENTITY_LIMIT, writer.refusedEntities() - refused);
       counters.dropped(Reason.STRAY_VALUE, writer.strayValues() - stray);
       offer(closed);
+      sendAck();
     } catch (MalformedTickException e) {
       boolean large = frame.getLength() <= 0 || frame.getLength() > limits.maxFrameBytes();
       refuse(
@@ -252,12 +255,18 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       counters.windows.increment();
     } else {
       sessions.notAccepted(node, boot, before);
-      // The page stays live; the frames stay in the agent's spool and come again when the store has
-      // room.
+      // The page stays live and the frames stay in the agent's spool until the store has room. The
+      // agent must know: it would stop sending when its unacknowledged bytes reach their bound.
       counters.dropped(Reason.STORE_BUSY);
       storing = false;
       writer.stopStoring();
-      logger.warn("store is away or full: {} is live only from frame {}", node, window.lastSeq());
+      if (!over) {
+        end(
+            Status.UNAVAILABLE.withDescription(
+                "the store is away or full at frame "
+                    + window.lastSeq()
+                    + ": connect again, until there is room only the present is wanted"));
+      }
     }
   }
 
@@ -281,7 +290,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (nowMs - heardMs > 2L * limits.windowMs()) {
       offer(writer.closeEarly());
     }
-    if (!storing && store.ready() && store.hasRoom()) {
+    if (!over && !storing && store.ready() && store.hasRoom()) {
       end(
           Status.UNAVAILABLE.withDescription(
               "storage is back: connect again to send what is not stored yet"));
@@ -289,8 +298,15 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   }
 
   synchronized void acknowledge(long seq) {
-    if (!over && writer != null) {
-      send(AggregatorMessage.newBuilder().setAck(Ack.newBuilder().setSeq(seq)));
+    committedSeq = Math.max(committedSeq, seq);
+    sendAck();
+  }
+
+  /** A stream is told only of frames that it brought, again or for the first time. */
+  private void sendAck() {
+    if (!over && writer != null && committedSeq > ackedSeq && committedSeq <= lastSeq) {
+      ackedSeq = committedSeq;
+      send(AggregatorMessage.newBuilder().setAck(Ack.newBuilder().setSeq(ackedSeq)));
     }
   }
 

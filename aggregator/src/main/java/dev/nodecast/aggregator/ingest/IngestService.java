@@ -31,6 +31,7 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
   private final Sessions sessions;
   private final IngestLimits limits;
   private final IngestCounters counters;
+  private volatile long tickedMs = System.currentTimeMillis();
 
   public IngestService(
       String version,
@@ -75,6 +76,12 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
         logger.error("timer of agent {}", session.boot(), e);
       }
     }
+    tickedMs = now;
+  }
+
+  /** When {@link #tick} was last done, Unix milliseconds: a process whose timer stands is sick. */
+  public long tickedMs() {
+    return tickedMs;
   }
 
   /** Ends all streams, so that agents look for the next aggregator at once. */

@@ -33,39 +33,63 @@ final class RowCollector {
 
   /** All entities that lived in the open window. */
   void addSeen(KindState from) {
-    int more = from.seen.cardinality();
-    ensure(size + more);
-    for (int slot = from.seen.nextSetBit(0); slot >= 0; slot = from.seen.nextSetBit(slot + 1)) {
-      add(from, slot);
-    }
+    add(from, from.seen.stream().toArray());
   }
 
   /** One entity's row. */
   void add(KindState from, int slot) {
-    ensure(size + 1);
-    int row = size++;
-    String[] name = from.labels(slot);
-    for (int label = 0; label < labels.length; label++) {
-      labels[label][row] = name[label];
+    add(from, new int[] {slot});
+  }
+
+  /** Column by column: both sides are arrays of columns, and caches like long strides less. */
+  private void add(KindState from, int[] slots) {
+    if (slots.length == 0) {
+      return;
+    }
+    ensure(size + slots.length);
+    for (int i = 0; i < slots.length; i++) {
+      String[] name = from.labels(slots[i]);
+      for (int label = 0; label < labels.length; label++) {
+        labels[label][size + i] = name[label];
+      }
     }
     for (Column column : kind.columns()) {
       int c = column.index();
       switch (column.type()) {
-        case COUNTER ->
-            values[c][row] =
-                // A restarted agent may have forgotten a counter that rose in this window.
-                from.value(column, slot) == Column.NOT_MEASURED && from.sum[c][slot] == 0
-                    ? Column.NOT_MEASURED
-                    : from.sum[c][slot];
+        case COUNTER -> counters(from, column, slots);
         case GAUGE -> {
-          values[c][row] = from.value(column, slot);
-          if (column.max()) {
-            maxima[c][row] = from.max[c][slot];
+          for (int i = 0; i < slots.length; i++) {
+            values[c][size + i] = from.value(column, slots[i]);
+          }
+          for (int i = 0; column.max() && i < slots.length; i++) {
+            maxima[c][size + i] = from.max[c][slots[i]];
           }
         }
-        case TEXT -> texts[c][row] = from.text(column, slot);
-        case HISTOGRAM -> histogram(c, row, from.buckets[c][slot]);
+        case TEXT -> {
+          for (int i = 0; i < slots.length; i++) {
+            texts[c][size + i] = from.text(column, slots[i]);
+          }
+        }
+        case HISTOGRAM -> {
+          for (int i = 0; i < slots.length; i++) {
+            histogram(c, size + i, from.buckets[c][slots[i]]);
+          }
+        }
       }
+    }
+    size += slots.length;
+  }
+
+  private void counters(KindState from, Column column, int[] slots) {
+    long[] to = values[column.index()];
+    long[] sums = from.sum[column.index()];
+    for (int i = 0; i < slots.length; i++) {
+      long sum = sums[slots[i]];
+      // A restarted agent may have forgotten a counter that rose in this window.
+      to[size + i] =
+          sum == 0 && from.value(column, slots[i]) == Column.NOT_MEASURED
+              ? Column.NOT_MEASURED
+              : sum;
     }
   }
 

@@ -184,8 +184,7 @@ final class Api {
       PodGroups groups = PodGroups.of(node, null);
       int pod = groups.indexOf(uid);
       for (Kind kind : OF_POD) {
-        CellsJson.kind(
-            json, node.kind(kind), pod < 0 ? new int[0] : groups.slots(kind, pod));
+        CellsJson.kind(json, node.kind(kind), pod < 0 ? new int[0] : groups.slots(kind, pod));
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.nodecast.aggregator.web;
 
-
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerDiskKind;
 import dev.nodecast.catalog.ContainerKind;
@@ -70,8 +69,10 @@ record ChartFormula(
     of.put(Metric.PRESSURE_CPU, sum(self, MICROS, NodeKind.PRESSURE_CPU_SOME));
     of.put(Metric.PRESSURE_MEMORY, sum(self, MICROS, NodeKind.PRESSURE_MEMORY_SOME));
     of.put(Metric.PRESSURE_IO, sum(self, MICROS, NodeKind.PRESSURE_IO_SOME));
-    of.put(Metric.TCP_RETRANSMITS, share(self, NodeKind.TCP_RETRANSMITS, NodeKind.TCP_OUT_SEGMENTS));
-    of.put(Metric.TCP_RESETS, sum(self, 1, NodeKind.TCP_ESTABLISHED_RESETS, NodeKind.TCP_OUT_RESETS));
+    of.put(
+        Metric.TCP_RETRANSMITS, share(self, NodeKind.TCP_RETRANSMITS, NodeKind.TCP_OUT_SEGMENTS));
+    of.put(
+        Metric.TCP_RESETS, sum(self, 1, NodeKind.TCP_ESTABLISHED_RESETS, NodeKind.TCP_OUT_RESETS));
     of.put(Metric.OPEN_FILES, sum(self, 1, NodeKind.FILES_OPEN));
     Kind net = NodeNetworkKind.KIND;
     of.put(Metric.RX_BYTES, devices(net, "interface", 1, NodeNetworkKind.RX_BYTES));
@@ -152,8 +153,7 @@ record ChartFormula(
   }
 
   private static ChartFormula worst(Kind kind, Column micros) {
-    return new ChartFormula(
-        kind, "container", List.of(micros), List.of(), List.of(), MICROS, true);
+    return new ChartFormula(kind, "container", List.of(micros), List.of(), List.of(), MICROS, true);
   }
 
   private static ChartFormula difference(Kind kind, Column plus, Column minus) {

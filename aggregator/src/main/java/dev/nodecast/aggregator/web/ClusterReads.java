@@ -108,22 +108,18 @@ final class ClusterReads {
       // Pods of a silent node are as unknown as it is: the node's own line says that.
       Severity severity = pod.row().health().severity();
       if (severity == Severity.WARNING || severity == Severity.CRITICAL) {
-        String place = pod.name().namespace().isEmpty() ? pod.name().node() : pod.name().namespace();
+        String place =
+            pod.name().namespace().isEmpty() ? pod.name().node() : pod.name().namespace();
         findings.add(
             new Finding(
-                Finding.Kind.POD,
-                pod.name().uid(),
-                pod.name().name(),
-                place,
-                pod.row().health()));
+                Finding.Kind.POD, pod.name().uid(), pod.name().name(), place, pod.row().health()));
       }
     }
     findings.addAll(agents.findings());
     Storage.Facts facts = storage.facts();
     if (!facts.ready()) {
       findings.add(
-          new Finding(
-              Finding.Kind.STORAGE, "storage", "Storage", "", StatusReads.health(facts)));
+          new Finding(Finding.Kind.STORAGE, "storage", "Storage", "", StatusReads.health(facts)));
     }
     return findings;
   }
@@ -148,8 +144,7 @@ final class ClusterReads {
           sums[i] = new double[windows.length];
           Arrays.fill(sums[i], Double.NaN);
         }
-        Measured.accumulate(
-            sums[i], windows, what == Sparklines.OfNode.CPU_SHARE ? cpus : 1);
+        Measured.accumulate(sums[i], windows, what == Sparklines.OfNode.CPU_SHARE ? cpus : 1);
       }
     }
 

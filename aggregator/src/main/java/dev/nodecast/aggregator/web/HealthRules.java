@@ -78,9 +78,7 @@ final class HealthRules {
 
     void check(String rule, double share, double warning, double critical, String words) {
       Severity of =
-          share >= critical
-              ? Severity.CRITICAL
-              : share >= warning ? Severity.WARNING : Severity.OK;
+          share >= critical ? Severity.CRITICAL : share >= warning ? Severity.WARNING : Severity.OK;
       // The text is only made for what is wrong: most of 100,000 pods are not.
       if (of.compareTo(severity) > 0) {
         worse(of, rule, String.format(words, Math.round(share * 100) + "\u00a0%"));

@@ -13,18 +13,13 @@ final class Held {
   private Held() {}
 
   static <T, R> Rows<R> rows(
-      RowQuery query,
-      Stream<T> held,
-      List<T> all,
-      Predicate<T> which,
-      Function<T, R> to) {
+      RowQuery query, Stream<T> held, List<T> all, Predicate<T> which, Function<T, R> to) {
     int matching = 0;
     for (T row : all) {
       matching += which.test(row) ? 1 : 0;
     }
     int last = matching == 0 ? 0 : (matching - 1) / query.pageSize();
-    List<R> rows =
-        held.filter(Objects::nonNull).limit(query.pageSize()).map(to).toList();
+    List<R> rows = held.filter(Objects::nonNull).limit(query.pageSize()).map(to).toList();
     return new Rows<>(rows, Math.min(query.page(), last), matching, all.size());
   }
 }

@@ -14,11 +14,7 @@ final class MetricsText {
   private final Pictures pictures;
 
   MetricsText(
-      SelfMetrics self,
-      IngestCounters ingest,
-      LiveState live,
-      Storage storage,
-      Pictures pictures) {
+      SelfMetrics self, IngestCounters ingest, LiveState live, Storage storage, Pictures pictures) {
     this.self = self;
     this.ingest = ingest;
     this.live = live;
@@ -32,11 +28,7 @@ final class MetricsText {
    */
   String text(Map<String, Long> http, Map<String, Long> cache) {
     Exposition out = new Exposition();
-    out.gauges(
-            "nodecast_build_info",
-            "1, with the version.",
-            "version",
-            Map.of(self.version(), 1))
+    out.gauges("nodecast_build_info", "1, with the version.", "version", Map.of(self.version(), 1))
         .gauge(
             "process_start_time_seconds",
             "When the process started, Unix time.",

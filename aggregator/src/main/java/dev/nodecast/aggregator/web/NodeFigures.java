@@ -106,16 +106,14 @@ final class NodeFigures {
 
   /** Retransmitted of sent TCP segments. */
   double retransmits() {
-    return Measured.share(
-        rate(NodeKind.TCP_RETRANSMITS), rate(NodeKind.TCP_OUT_SEGMENTS));
+    return Measured.share(rate(NodeKind.TCP_RETRANSMITS), rate(NodeKind.TCP_OUT_SEGMENTS));
   }
 
   /** Worst of the three pressures, some: share of the last interval. */
   double stalled() {
     return Measured.max(
         pressure(NodeKind.PRESSURE_CPU_SOME),
-        Measured.max(
-            pressure(NodeKind.PRESSURE_MEMORY_SOME), pressure(NodeKind.PRESSURE_IO_SOME)));
+        Measured.max(pressure(NodeKind.PRESSURE_MEMORY_SOME), pressure(NodeKind.PRESSURE_IO_SOME)));
   }
 
   double pressure(Column micros) {

@@ -68,8 +68,9 @@ final class NodeReads {
           case WRITTEN -> number(line -> line.row().writeBytesPerSecond(), down);
           case RETRANSMITS -> number(line -> line.row().retransmitShare(), down);
           case STALLED -> number(line -> line.row().stalledShare(), down);
-          default -> Comparator.comparing(
-              (NodeLine line) -> line.row().health().severity(), Comparator.reverseOrder());
+          default ->
+              Comparator.comparing(
+                  (NodeLine line) -> line.row().health().severity(), Comparator.reverseOrder());
         };
     return first.thenComparing(byName);
   }
@@ -122,8 +123,7 @@ final class NodeReads {
             f.pressure(NodeKind.PRESSURE_IO_SOME),
             f.pressure(NodeKind.PRESSURE_IO_FULL)),
         f.value(NodeKind.TCP_SOCKETS),
-        Measured.add(
-            f.rate(NodeKind.TCP_ESTABLISHED_RESETS), f.rate(NodeKind.TCP_OUT_RESETS)),
+        Measured.add(f.rate(NodeKind.TCP_ESTABLISHED_RESETS), f.rate(NodeKind.TCP_OUT_RESETS)),
         f.rate(NodeKind.TCP_RETRANSMITS),
         f.rate(NodeKind.TCP_LISTEN_DROPS),
         f.diskBusy(),

@@ -22,9 +22,7 @@ final class PodAddress {
     }
     String node = line == null ? uid.substring(0, at) : line.name().node();
     boolean byId =
-        line == null
-            ? own.matches("[0-9a-f]{12,64}")
-            : line.name().containerIds().contains(own);
+        line == null ? own.matches("[0-9a-f]{12,64}") : line.name().containerIds().contains(own);
     return Map.of("node", node, byId ? "container_id" : "container", own);
   }
 }

@@ -86,9 +86,7 @@ final class PodGroups {
       String[] labels = containers.labels(slot);
       String uid = PodName.uid(node.name(), labels);
       if (!uid.isEmpty()) {
-        containerIds
-            .computeIfAbsent(uid, u -> new ArrayList<>())
-            .add(labels[PodName.CONTAINER_ID]);
+        containerIds.computeIfAbsent(uid, u -> new ArrayList<>()).add(labels[PodName.CONTAINER_ID]);
         first.putIfAbsent(uid, labels);
       }
     }

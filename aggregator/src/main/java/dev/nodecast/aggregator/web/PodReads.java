@@ -93,8 +93,9 @@ final class PodReads {
           case SENT -> number(PodRow::txBytesPerSecond, down);
           case READ -> number(PodRow::readBytesPerSecond, down);
           case WRITTEN -> number(PodRow::writeBytesPerSecond, down);
-          default -> Comparator.comparing(
-              (PodLine line) -> line.row().health().severity(), Comparator.reverseOrder());
+          default ->
+              Comparator.comparing(
+                  (PodLine line) -> line.row().health().severity(), Comparator.reverseOrder());
         };
     return first.thenComparing(BY_NAME);
   }
@@ -209,8 +210,7 @@ final class PodReads {
             f.pressure(ContainerKind.PRESSURE_IO_SOME),
             f.pressure(ContainerKind.PRESSURE_IO_FULL)),
         rows,
-        Devices.disks(
-            node.kind(ContainerDiskKind.KIND), groups.slots(ContainerDiskKind.KIND, pod)),
+        Devices.disks(node.kind(ContainerDiskKind.KIND), groups.slots(ContainerDiskKind.KIND, pod)),
         Devices.interfaces(
             node.kind(ContainerNetworkKind.KIND), groups.slots(ContainerNetworkKind.KIND, pod)),
         Devices.filesystems(

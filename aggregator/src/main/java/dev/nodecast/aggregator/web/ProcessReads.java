@@ -45,8 +45,7 @@ final class ProcessReads {
       all.forEach(row -> byId.putIfAbsent(row.id(), row));
       return Held.rows(query, query.hold().stream().map(byId::get), all, which, row -> row);
     }
-    return Selection.page(
-        all, which, order(query), query.page(), query.pageSize(), row -> row);
+    return Selection.page(all, which, order(query), query.page(), query.pageSize(), row -> row);
   }
 
   /** Those of the query's node and pod. */

@@ -116,9 +116,7 @@ final class Readings {
       case CORES -> Quantity.CORES;
       case MEGABITS_PER_SECOND -> Quantity.BYTES_PER_SECOND;
       default ->
-          counter
-              ? Quantity.PER_SECOND
-              : column.divisor() > 1 ? Quantity.PLAIN : Quantity.COUNT;
+          counter ? Quantity.PER_SECOND : column.divisor() > 1 ? Quantity.PLAIN : Quantity.COUNT;
     };
   }
 }

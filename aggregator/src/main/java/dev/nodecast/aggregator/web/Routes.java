@@ -49,7 +49,11 @@ final class Routes implements AutoCloseable {
             parts.data(),
             new SeriesApi(parts.storage(), parts.windowSeconds(), parts.clock()),
             new StatusJson(
-                parts.data().agents, parts.storage(), parts.live(), parts.counters(), parts.self()));
+                parts.data().agents,
+                parts.storage(),
+                parts.live(),
+                parts.counters(),
+                parts.self()));
     metrics =
         new MetricsText(
             parts.self(), parts.counters(), parts.live(), parts.storage(), parts.data().pictures);
@@ -68,8 +72,7 @@ final class Routes implements AutoCloseable {
         case "/health" -> health();
         case "/ready" -> ready();
         case "/metrics" -> metrics();
-        default ->
-            request.path().startsWith("/api/") ? api(request) : dashboard.answer(request);
+        default -> request.path().startsWith("/api/") ? api(request) : dashboard.answer(request);
       };
     } catch (ApiError e) {
       return error(e.status(), e.getMessage());

@@ -54,8 +54,7 @@ final class SeriesReads {
         ChartFormula formula = ChartFormula.of(subject.kind(), metric);
         if (formula != null) {
           questions
-              .computeIfAbsent(
-                  new Question(formula.kind(), formula.by()), q -> new ArrayList<>())
+              .computeIfAbsent(new Question(formula.kind(), formula.by()), q -> new ArrayList<>())
               .add(metric);
         }
       }
@@ -158,8 +157,7 @@ final class SeriesReads {
       Kind kind, List<Column> columns, Map<String, String> where, String by, TimeRange range) {
     List<Line> lines = new ArrayList<>();
     for (Column column : columns) {
-      lines.add(
-          column == NodeDiskKind.PARTITION ? new Line(column, Stat.MAX) : Line.of(column));
+      lines.add(column == NodeDiskKind.PARTITION ? new Line(column, Stat.MAX) : Line.of(column));
     }
     return new SeriesQuery(
         kind,

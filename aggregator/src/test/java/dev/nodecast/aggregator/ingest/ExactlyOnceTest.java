@@ -27,7 +27,7 @@ class ExactlyOnceTest {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Simulation simulation = new Simulation(seed);
       try {
-        simulation.run(70);
+        simulation.run(60);
         check(simulation);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);

@@ -11,9 +11,11 @@ import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.procfs.KernelFile;
 import dev.nodecast.agent.procfs.Mount;
 import dev.nodecast.agent.procfs.Mounts;
+import dev.nodecast.bpf.Statfs;
 import dev.nodecast.catalog.ContainerFilesystemKind;
 import dev.nodecast.catalog.Group;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class ContainerFilesystemCollector implements Collector {
 
   private final Containers containers;
   private final PartKey<Part> key;
+  private final Statfs statfs = new Statfs();
 
   public ContainerFilesystemCollector(Containers containers) {
     this.containers = containers;
@@ -94,21 +97,30 @@ public final class ContainerFilesystemCollector implements Collector {
     part.filesystems.begin();
     int count = 0;
     for (Mount mount : part.mounts.filesystems()) {
-      if (REMOTE.contains(mount.type()) || count >= MAX_FILESYSTEMS) {
+      if (REMOTE.contains(mount.type())
+          || mount.type().startsWith("fuse")
+          || count >= MAX_FILESYSTEMS) {
         continue;
       }
       File point = new File(root, mount.point());
-      long capacity = point.isDirectory() ? point.getTotalSpace() : 0;
-      if (capacity > 0) {
+      if (point.isDirectory() && ask(point)) {
         count++;
-        measure(samples, container, part, mount, point, capacity);
+        measure(samples, container, part, mount);
       }
     }
     part.filesystems.endMissing(samples);
   }
 
-  private static void measure(
-      Samples samples, Container container, Part part, Mount mount, File point, long capacity) {
+  private boolean ask(File point) {
+    try {
+      statfs.read(point.toPath());
+      return statfs.capacity() > 0;
+    } catch (IOException e) {
+      return false; // unmounted, or its process ended, meanwhile
+    }
+  }
+
+  private void measure(Samples samples, Container container, Part part, Mount mount) {
     Entity filesystem = part.filesystems.known(mount.point());
     if (filesystem == null) {
       List<String> labels = new ArrayList<>(container.labels());
@@ -117,9 +129,11 @@ public final class ContainerFilesystemCollector implements Collector {
       filesystem = part.filesystems.add(samples, mount.point(), labels);
     }
     if (filesystem != null) {
-      samples.set(filesystem, ContainerFilesystemKind.CAPACITY, capacity);
-      samples.set(filesystem, ContainerFilesystemKind.USED, capacity - point.getFreeSpace());
-      samples.set(filesystem, ContainerFilesystemKind.AVAILABLE, point.getUsableSpace());
+      samples.set(filesystem, ContainerFilesystemKind.CAPACITY, statfs.capacity());
+      samples.set(filesystem, ContainerFilesystemKind.USED, statfs.used());
+      samples.set(filesystem, ContainerFilesystemKind.AVAILABLE, statfs.available());
+      samples.set(filesystem, ContainerFilesystemKind.INODES, statfs.inodes());
+      samples.set(filesystem, ContainerFilesystemKind.INODES_FREE, statfs.inodesFree());
     }
   }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -35,26 +33,21 @@ public final class Spool implements AutoCloseable {
   private static final int MANY_SEGMENTS = 256;
 
   private static final int MAX_SEGMENTS = 4096;
-  private static final int MAX_UNSYNCED = 16;
 
   private final SpoolSettings settings;
   private final SpoolDirectory directory;
   private final SegmentWriter writer = new SegmentWriter();
   private final LongSupplier nanoTime;
   private final SegmentList segments;
-  private final List<FileChannel> unsynced = new ArrayList<>();
+  private final SpoolSync sync;
   private Epoch present;
   private Segment current;
-  private FileChannel channel;
   private long currentSince;
   private long nextSeq;
   private long nextOrder;
   private boolean keyframeWanted;
   private boolean diskRefused;
   private SpoolDirectory.Acked acked;
-  private SpoolDirectory.Acked ackedOnDisk;
-  private long syncedSeq;
-  private long lastSync;
   private long droppedFull;
   private long droppedDisk;
   private long droppedCorrupt;
@@ -66,7 +59,8 @@ public final class Spool implements AutoCloseable {
     this.directory = directory;
     this.nanoTime = nanoTime;
     segments = new SegmentList(directory, settings.keep());
-    lastSync = nanoTime.getAsLong();
+    acked = directory.acked();
+    sync = new SpoolSync(directory, acked, nanoTime.getAsLong());
     recover();
   }
 
@@ -103,8 +97,6 @@ public final class Spool implements AutoCloseable {
     scan.segments().forEach(segments::add);
     nextOrder = scan.nextOrder();
     droppedCorrupt = scan.corrupt();
-    acked = directory.acked();
-    ackedOnDisk = acked;
     segments.ack(acked.bootId(), acked.seq());
     String bootId = directory.identity();
     Segment newest = segments.newest();
@@ -213,6 +205,7 @@ public final class Spool implements AutoCloseable {
         return false;
       }
       segments.appended(segment, timeMs, frameBytes);
+      sync.wrote();
       nextSeq = segment.lastSeq + 1;
       if (keyframe) {
         keyframeWanted = false;
@@ -242,7 +235,7 @@ public final class Spool implements AutoCloseable {
     }
     synchronized (this) {
       current = segment;
-      channel = created;
+      sync.opened(created);
       currentSince = nanoTime.getAsLong();
       segments.add(segment);
     }
@@ -271,11 +264,7 @@ public final class Spool implements AutoCloseable {
     }
     Segment retired = current;
     current = null;
-    unsynced.add(channel);
-    channel = null;
-    if (unsynced.size() > MAX_UNSYNCED) {
-      closeQuietly(unsynced.remove(0));
-    }
+    sync.retire();
     if (retired.empty() && !retired.gone) {
       segments.remove(retired);
     }
@@ -367,51 +356,13 @@ public final class Spool implements AutoCloseable {
 
   /** Syncs what is due. Called by the stream's thread, as a disk may take its time. */
   void maintain() {
-    long now = nanoTime.getAsLong();
-    synchronized (this) {
-      if (now - lastSync < TimeUnit.SECONDS.toNanos(SYNC_SECONDS)) {
-        return;
-      }
-      lastSync = now;
-    }
-    sync();
-  }
-
-  private void sync() {
-    FileChannel open;
-    List<FileChannel> closed;
-    SpoolDirectory.Acked toNote;
-    synchronized (this) {
-      open = nextSeq == syncedSeq ? null : channel;
-      syncedSeq = nextSeq;
-      closed = List.copyOf(unsynced);
-      unsynced.clear();
-      toNote = acked.equals(ackedOnDisk) ? null : acked;
-    }
-    try {
-      if (open != null) {
-        open.force(false);
-      }
-      for (FileChannel retired : closed) {
-        retired.force(false);
-      }
-      if (toNote != null) {
-        directory.acked(toNote);
-        ackedOnDisk = toNote;
-      }
-    } catch (IOException e) {
-      LOG.warn("spool: {} cannot be synced: {}", settings.directory(), e.toString());
-    } finally {
-      closed.forEach(Spool::closeQuietly);
+    if (sync.due(nanoTime.getAsLong())) {
+      sync.run(lastAcked());
     }
   }
 
-  private static void closeQuietly(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.debug("spool: close", e);
-    }
+  private synchronized SpoolDirectory.Acked lastAcked() {
+    return acked;
   }
 
   /** The spool now; {@code nowMs} is the wall clock. */
@@ -436,7 +387,7 @@ public final class Spool implements AutoCloseable {
     synchronized (this) {
       retireCurrent();
     }
-    sync();
+    sync.run(lastAcked());
     directory.close();
   }
 }

@@ -35,7 +35,7 @@ public final class Ago {
 
   /** A label of a time axis: time of day, or the date when the axis is longer than two days. */
   public static String tick(Instant at, Duration axis, ZoneId zone) {
-    return axis.compareTo(Duration.ofHours(48)) > 0
+    return axis.compareTo(Duration.ofDays(2)) > 0
         ? DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT).format(at.atZone(zone))
         : (axis.compareTo(Duration.ofMinutes(6)) < 0 ? CLOCK : MINUTES).format(at.atZone(zone));
   }

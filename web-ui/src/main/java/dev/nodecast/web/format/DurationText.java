@@ -49,6 +49,6 @@ public final class DurationText {
   }
 
   private static String join(long value, String unit) {
-    return Digits.fixed(value, 0) + '\u00a0' + unit;
+    return Digits.fixed((double) value, 0) + '\u00a0' + unit;
   }
 }

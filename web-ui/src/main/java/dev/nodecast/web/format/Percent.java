@@ -5,6 +5,8 @@ public final class Percent {
   private Percent() {}
 
   /**
+   * Prints a share in percent.
+   *
    * @param share 0 to 1; more is printed as more
    */
   public static Figure of(double share) {

@@ -12,6 +12,8 @@ import dev.nodecast.web.read.Quantity;
  */
 public record Scale(double max, String top, String middle) {
   /**
+   * The smallest round scale that {@code largest} fits.
+   *
    * @param largest largest value to show; NaN or 0 gives a scale of 1 unit
    */
   public static Scale of(double largest, Quantity quantity) {

@@ -12,6 +12,8 @@ public final class Sparkline {
   private Sparkline() {}
 
   /**
+   * Draws the values.
+   *
    * @param values oldest first; NaN is a gap
    * @param max value at the top; the largest value when not positive. The bottom is 0
    * @return path data; empty when nothing was measured

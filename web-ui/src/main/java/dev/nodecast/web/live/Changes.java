@@ -25,6 +25,8 @@ final class Changes {
   }
 
   /**
+   * Compares a view with what was shown.
+   *
    * @param before null when it is not known: all is sent
    * @return empty when nothing changed
    */

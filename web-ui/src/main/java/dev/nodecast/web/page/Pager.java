@@ -42,6 +42,6 @@ public record Pager(String text, String previous, String next) {
   }
 
   static String count(long number) {
-    return Figure.of(number, Quantity.COUNT).text();
+    return Figure.of((double) number, Quantity.COUNT).text();
   }
 }

@@ -112,7 +112,7 @@ final class StatusTables {
                 .text("reason", "", reason.reason())
                 .text("where", "", where)
                 .text("kind", "", kind)
-                .count("count", "", reason.count())
+                .count("count", "", (double) reason.count())
                 .row());
       }
     }

@@ -13,6 +13,8 @@ import java.util.List;
  * @param cpuSpark used cores, last 5 minutes, 40 points, oldest first, NaN is a gap; the same shape
  *     for all sparks
  */
+// Made for one render and compared by nobody: a copy per tick would only cost.
+@SuppressWarnings("ArrayRecordComponent")
 public record ClusterSummary(
     Counts nodes,
     Counts pods,

@@ -13,6 +13,8 @@ import java.util.List;
  * @param coreShares busy share of every CPU, by number
  * @param readings every column of the catalog, grouped: CPU, Memory, Network, Disk, System
  */
+// Made for one render and compared by nobody: a copy per tick would only cost.
+@SuppressWarnings("ArrayRecordComponent")
 public record NodeDetail(
     NodeRow row,
     String kernel,

@@ -12,6 +12,8 @@ package dev.nodecast.web.read;
  * @param stalledShare worst of the three pressures, some, share of the time
  * @param cpuSpark cores busy, last 5 minutes, 40 points, oldest first, NaN is a gap
  */
+// Made for one render and compared by nobody: a copy per tick would only cost.
+@SuppressWarnings("ArrayRecordComponent")
 public record NodeRow(
     String name,
     Health health,

@@ -12,6 +12,8 @@ import java.util.Map;
  *     node
  * @param error the database's own words when the query failed; empty when it did not
  */
+// Made for one render and compared by nobody: a copy per tick would only cost.
+@SuppressWarnings("ArrayRecordComponent")
 public record Series(
     TimeRange range, Map<Metric, double[]> values, double[][] cores, String error) {
   private static final double[][] NO_CORES = {};

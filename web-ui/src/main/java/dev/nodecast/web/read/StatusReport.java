@@ -13,7 +13,7 @@ import java.util.List;
  * @param pendingBytes received and not yet stored
  * @param errors counted by reason, since the start
  * @param drops counted by reason, since the start
- * @param configuration keys and values that differ from the defaults; no secrets
+ * @param more further facts of the storage
  */
 public record StatusReport(
     List<AgentRow> agents,

@@ -1,0 +1,118 @@
+package dev.nodecast.aggregator;
+
+import dev.nodecast.aggregator.engine.EmbeddedClickHouse;
+import dev.nodecast.aggregator.store.Retention;
+import dev.nodecast.aggregator.store.Rollups;
+import dev.nodecast.aggregator.store.Series;
+import dev.nodecast.aggregator.store.SeriesQuery;
+import dev.nodecast.aggregator.store.Store;
+import dev.nodecast.aggregator.store.StoreStatus;
+import dev.nodecast.aggregator.web.Storage;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The store and its engine as the web side sees them. */
+final class StoredPast implements Storage {
+  private final LateStore late;
+  private final String engineName;
+
+  /**
+   * @param engineName for people
+   */
+  StoredPast(LateStore late, String engineName) {
+    this.late = late;
+    this.engineName = engineName;
+  }
+
+  @Override
+  public Facts facts() {
+    EmbeddedClickHouse engine = late.engine();
+    long restarts = engine == null ? 0 : engine.state().restarts();
+    Store store = late.store();
+    if (store == null) {
+      double none = Double.NaN;
+      return new Facts(
+          false,
+          late.reason(),
+          engineName,
+          late.started(),
+          Instant.EPOCH,
+          none,
+          none,
+          none,
+          none,
+          restarts,
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of());
+    }
+    StoreStatus status = store.status();
+    Retention.Status retention = store.retention();
+    String reason = reason(status);
+    return new Facts(
+        reason.isEmpty(),
+        reason,
+        engineName,
+        status.since(),
+        late.commits().upTo(),
+        status.rowsPerSecond(),
+        status.pendingBytes(),
+        retention.bytes(),
+        retention.free() < 0 ? Double.NaN : retention.free(),
+        restarts,
+        status.failures(),
+        status.drops(),
+        counters(status, store.rollups(), retention),
+        gauges(status, store.rollups()));
+  }
+
+  private static String reason(StoreStatus status) {
+    if (!status.ready()) {
+      return status.lastError().isEmpty() ? "starting" : status.lastError();
+    }
+    if (!status.reachable()) {
+      return status.lastError();
+    }
+    return status.paused();
+  }
+
+  private static Map<String, Long> counters(
+      StoreStatus status, Rollups.Status rollups, Retention.Status retention) {
+    Map<String, Long> out = new TreeMap<>();
+    out.put("nodecast_storage_rows_total", status.rows());
+    out.put("nodecast_storage_values_total", status.values());
+    out.put("nodecast_storage_commits_total", status.commits());
+    out.put("nodecast_storage_retries_total", status.retries());
+    out.put("nodecast_storage_recovered_total", status.recovered());
+    out.put("nodecast_storage_refused_windows_total", status.refusedOffers());
+    out.put("nodecast_storage_rollup_statements_total", rollups.statements());
+    out.put("nodecast_storage_rollup_repaired_total", rollups.repaired());
+    out.put("nodecast_storage_expired_partitions_total", retention.expiredPartitions());
+    out.put("nodecast_storage_guard_partitions_total", retention.guardPartitions());
+    return out;
+  }
+
+  private static Map<String, Double> gauges(StoreStatus status, Rollups.Status rollups) {
+    Map<String, Double> out = new TreeMap<>();
+    out.put("nodecast_storage_pending_windows", (double) status.pendingWindows());
+    out.put("nodecast_storage_stuck_kinds", (double) status.stuck().size());
+    out.put("nodecast_storage_commit_seconds", status.lastCommitMs() / 1e3);
+    out.put("nodecast_storage_rollup_minutes_waiting", (double) rollups.minutesWaiting());
+    return out;
+  }
+
+  @Override
+  public Series series(SeriesQuery query) throws HistoryException {
+    Store store = late.store();
+    if (store == null) {
+      throw new HistoryException(late.reason(), null);
+    }
+    try {
+      return store.history().series(query);
+    } catch (RuntimeException e) {
+      throw new HistoryException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.nodecast.agent;
+
+import dev.nodecast.agent.collect.Collector;
+import dev.nodecast.agent.collect.CollectorRun;
+import dev.nodecast.agent.collect.CollectorRunner;
+import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.container.ContainerCpuCollector;
+import dev.nodecast.agent.container.ContainerDiskCollector;
+import dev.nodecast.agent.container.ContainerFilesystemCollector;
+import dev.nodecast.agent.container.ContainerLimitsCollector;
+import dev.nodecast.agent.container.ContainerMemoryCollector;
+import dev.nodecast.agent.container.ContainerNetworkCollector;
+import dev.nodecast.agent.container.ContainerOwners;
+import dev.nodecast.agent.container.ContainerPidsCollector;
+import dev.nodecast.agent.container.ContainerPressureCollector;
+import dev.nodecast.agent.container.Containers;
+import dev.nodecast.agent.container.OpenFiles;
+import dev.nodecast.agent.delta.Earlier;
+import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.agent.delta.TickEncoder;
+import dev.nodecast.agent.delta.TickPicture;
+import dev.nodecast.agent.process.ProcessBounds;
+import dev.nodecast.agent.process.ProcessFilesCollector;
+import dev.nodecast.agent.process.ProcessIdentityCollector;
+import dev.nodecast.agent.process.ProcessIoCollector;
+import dev.nodecast.agent.process.ProcessNetworkCollector;
+import dev.nodecast.agent.process.ProcessStatCollector;
+import dev.nodecast.agent.process.ProcessStatusCollector;
+import dev.nodecast.agent.process.ProcessTable;
+import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.NodeKind;
+import dev.nodecast.wire.MalformedTickException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** All collectors over one host tree, and what a receiver would know of it. */
+public final class CapturedHost implements AutoCloseable {
+  public final KernelReader reader = new KernelReader();
+  public final OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
+  public final Samples samples = new Samples(Catalog.KINDS, 20_000, Earlier.none());
+  public final Containers containers;
+  public final ProcessTable processes;
+  public final TickPicture picture = new TickPicture();
+  private final TickEncoder encoder = new TickEncoder();
+  private final CollectorRunner runner;
+  private long timeMs = 1_700_000_000_000L;
+  private boolean keyframe = true;
+
+  public CapturedHost(HostRoot host) {
+    this(host, 1000, new ProcessBounds(100, 2000), false);
+  }
+
+  public CapturedHost(
+      HostRoot host, int containerLimit, ProcessBounds bounds, boolean hideArguments) {
+    Entity node = samples.define(NodeKind.KIND);
+    containers = new Containers(host, reader, open, containerLimit);
+    processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
+    List<Collector> all = new ArrayList<>(Collectors.host(host, reader, node));
+    all.add(new ContainerCpuCollector(containers));
+    all.add(new ContainerMemoryCollector(containers));
+    all.add(new ContainerLimitsCollector(containers));
+    all.add(new ContainerPidsCollector(containers));
+    all.add(new ContainerPressureCollector(containers));
+    all.add(new ContainerDiskCollector(host, containers));
+    all.add(new ContainerNetworkCollector(host, containers));
+    all.add(new ContainerFilesystemCollector(containers));
+    all.add(new ProcessStatCollector(processes, true));
+    all.add(new ProcessStatusCollector(processes));
+    all.add(new ProcessIoCollector(processes));
+    all.add(new ProcessNetworkCollector(processes));
+    all.add(new ProcessFilesCollector(host, processes));
+    all.add(new ProcessIdentityCollector(processes, hideArguments));
+    runner = new CollectorRunner(all, Set.of(), System::nanoTime);
+  }
+
+  /** A host whose root filesystem is not there, so that the test machine's does not show. */
+  public static HostRoot root(Path tree) {
+    return new HostRoot(
+        tree.resolve("proc"), tree.resolve("sys"), tree.resolve("cgroup"), tree.resolve("rootfs"));
+  }
+
+  /** This machine. */
+  public static HostRoot machine() {
+    return new HostRoot(Path.of("/proc"), Path.of("/sys"), Path.of("/sys/fs/cgroup"), Path.of("/"));
+  }
+
+  /** Runs every collector once, whatever its cadence, and sends the tick. */
+  public void tick() throws MalformedTickException {
+    timeMs += 60_000; // a multiple of every cadence
+    runner.tick(timeMs, samples);
+    picture.read(encoder.encode(samples, timeMs, keyframe));
+    keyframe = false;
+  }
+
+  public List<CollectorRun> runs() {
+    return runner.runs();
+  }
+
+  @Override
+  public void close() throws IOException {
+    containers.close();
+  }
+}
