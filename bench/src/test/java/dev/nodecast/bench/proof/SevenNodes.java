@@ -45,14 +45,13 @@ final class SevenNodes implements BeforeAllCallback {
         }
         cluster.awaitReady();
         cluster.awaitLive(NAMES);
-        // Until the database was there agents sent the present alone, and connected anew after that.
+        // Until the database was there agents sent the present alone, and connected anew after
+        // that.
         Eventually.within(
             LocalCluster.SOON,
             "every agent's frames are stored",
             () ->
-                cluster
-                    .sql("SELECT DISTINCT node FROM node")
-                    .stream()
+                cluster.sql("SELECT DISTINCT node FROM node").stream()
                     .map(row -> row[0])
                     .toList()
                     .containsAll(List.of(NAMES)));

@@ -41,8 +41,8 @@ final class Sums implements TickHandler {
   public void counter(int kind, int column, int slot, long increase) {
     boot.sums
             .computeIfAbsent(
-                slots.get(kind).get(slot), entity -> new long[shape.types()[kind].length])
-            [column] +=
+                slots.get(kind).get(slot), entity -> new long[shape.types()[kind].length])[
+            column] +=
         increase;
   }
 
