@@ -123,12 +123,12 @@ final class EndToEnd implements Benchmark {
     double cpu = cluster.aggregator().cpuSeconds() - cpuBefore;
     double own = ProcessFiles.cpuSeconds(pid) - ownBefore;
     long sent = agents.stream().mapToLong(SimulatedAgent::sent).sum();
-    double lag = agents.stream().mapToLong(agent -> agent.sent() - agent.acked()).average().orElse(0);
+    double lag =
+        agents.stream().mapToLong(agent -> agent.sent() - agent.acked()).average().orElse(0);
     double values = 0;
     long rows = 0;
     for (Kind kind : Catalog.KINDS) {
-      long added =
-          after.getOrDefault(kind.name(), 0L) - before.getOrDefault(kind.name(), 0L);
+      long added = after.getOrDefault(kind.name(), 0L) - before.getOrDefault(kind.name(), 0L);
       values += (double) added * valuesPerRow(kind);
       rows += added;
     }
