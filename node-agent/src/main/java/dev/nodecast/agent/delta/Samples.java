@@ -5,8 +5,8 @@ import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What collectors hand their raw values to. Holds every entity and the values that the aggregator
@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class Samples {
   final List<KindTable> tables = new ArrayList<>();
-  private final Map<Kind, KindTable> byKind;
+  private final IdentityHashMap<Kind, KindTable> byKind;
   private final long[][] collectedAt;
   final int[][] intervalMs;
   private final Earlier earlier;
@@ -27,7 +27,7 @@ public final class Samples {
    * @param earlier what an earlier process of this agent measured last
    */
   public Samples(List<Kind> kinds, int entityLimit, Earlier earlier) {
-    Map<Kind, KindTable> map = new java.util.IdentityHashMap<>();
+    IdentityHashMap<Kind, KindTable> map = new IdentityHashMap<>();
     collectedAt = new long[kinds.size()][];
     intervalMs = new int[kinds.size()][];
     for (int i = 0; i < kinds.size(); i++) {
