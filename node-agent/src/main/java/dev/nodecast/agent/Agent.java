@@ -3,9 +3,16 @@ package dev.nodecast.agent;
 import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.CollectorRunner;
 import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.container.ContainerOwners;
+import dev.nodecast.agent.container.Containers;
+import dev.nodecast.agent.container.OpenFiles;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.agent.dev.DevContainers;
+import dev.nodecast.agent.dev.DevPods;
+import dev.nodecast.agent.process.ProcessBounds;
+import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.agent.self.CollectorStatsCollector;
 import dev.nodecast.agent.self.ScrapePage;
 import dev.nodecast.agent.self.SelfCollector;
@@ -74,7 +81,20 @@ public final class Agent {
     Entity node = samples.define(NodeKind.KIND);
     Entity agent = samples.define(AgentKind.KIND);
 
+    OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
+    ProcessBounds bounds = new ProcessBounds(config.processLimit(), config.containerProcessLimit());
     List<Collector> collectors = new ArrayList<>(Collectors.host(host, reader, node));
+    ProcessTable processes;
+    if (config.dev()) {
+      DevPods pods = new DevPods(config.node());
+      processes = new ProcessTable(host, reader, open, pods, bounds);
+      collectors.addAll(new DevContainers(processes, pods, reader).collectors());
+    } else {
+      Containers containers = new Containers(host, reader, open, config.containerLimit());
+      processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
+      collectors.addAll(Collectors.containers(host, containers));
+    }
+    collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     CollectorStatsCollector stats = new CollectorStatsCollector();
     collectors.add(stats);
     collectors.add(
@@ -83,7 +103,7 @@ public final class Agent {
             reader,
             ticks,
             delivery,
-            () -> 0,
+            processes::hidden,
             Version.current(),
             String.join("; ", kernel.obstacles()),
             agent));

@@ -35,6 +35,7 @@ import java.util.Map;
  * @param telemetryAddress self-telemetry; {@link HostPort#OFF} opens nothing, also below
  * @param metricsAddress Prometheus exposition of what is measured
  * @param cpuBudgetPercent share of the whole machine's CPU time, 0.1 to 100
+ * @param hideArguments leaves the arguments of processes out, keeping the program's path
  * @param dev groups this machine's processes into stable fake pods
  */
 public record AgentConfig(
@@ -60,6 +61,7 @@ public record AgentConfig(
     HostPort healthAddress,
     HostPort metricsAddress,
     double cpuBudgetPercent,
+    boolean hideArguments,
     boolean dev) {
 
   private static final Setting AGGREGATOR =
@@ -161,9 +163,14 @@ public record AgentConfig(
                 "1.0",
                 "Share of the node's CPU time beyond which the agent sheds collectors"),
             between("0.1", "100")),
-        // Read first: `|` instead of `||`, else `--dev` would leave the setting undeclared.
+        s.flag(
+            Setting.of(
+                "hide_arguments",
+                "false",
+                "Leaves out the arguments of processes, which may hold secrets")),
+        // In this order: else `--dev` would leave the setting undeclared.
         s.flag(Setting.of("dev", "false", "Simulates pods from this machine's processes; `--dev`"))
-            | devArgument);
+            || devArgument);
   }
 
   private void check(Settings settings) {

@@ -2,6 +2,15 @@ package dev.nodecast.agent;
 
 import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.container.ContainerCpuCollector;
+import dev.nodecast.agent.container.ContainerDiskCollector;
+import dev.nodecast.agent.container.ContainerFilesystemCollector;
+import dev.nodecast.agent.container.ContainerLimitsCollector;
+import dev.nodecast.agent.container.ContainerMemoryCollector;
+import dev.nodecast.agent.container.ContainerNetworkCollector;
+import dev.nodecast.agent.container.ContainerPidsCollector;
+import dev.nodecast.agent.container.ContainerPressureCollector;
+import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.host.CpuCollector;
 import dev.nodecast.agent.host.DiskCollector;
@@ -14,6 +23,13 @@ import dev.nodecast.agent.host.PressureCollector;
 import dev.nodecast.agent.host.SocketsCollector;
 import dev.nodecast.agent.host.UptimeCollector;
 import dev.nodecast.agent.host.VmstatCollector;
+import dev.nodecast.agent.process.ProcessFilesCollector;
+import dev.nodecast.agent.process.ProcessIdentityCollector;
+import dev.nodecast.agent.process.ProcessIoCollector;
+import dev.nodecast.agent.process.ProcessNetworkCollector;
+import dev.nodecast.agent.process.ProcessStatCollector;
+import dev.nodecast.agent.process.ProcessStatusCollector;
+import dev.nodecast.agent.process.ProcessTable;
 import java.util.List;
 
 /** Everything that is measured, in the order in which it is read. */
@@ -34,5 +50,38 @@ final class Collectors {
         new DiskCollector(host, reader),
         new NetworkCollector(host, reader),
         new FilesystemCollector(host, reader));
+  }
+
+  /**
+   * The containers; the first one looks for new ones and has to come before processes ask whose
+   * they are.
+   */
+  static List<Collector> containers(HostRoot host, Containers containers) {
+    return List.of(
+        new ContainerCpuCollector(containers),
+        new ContainerMemoryCollector(containers),
+        new ContainerLimitsCollector(containers),
+        new ContainerPidsCollector(containers),
+        new ContainerPressureCollector(containers),
+        new ContainerDiskCollector(host, containers),
+        new ContainerNetworkCollector(host, containers),
+        new ContainerFilesystemCollector(containers));
+  }
+
+  /**
+   * The processes.
+   *
+   * @param refreshes whether the first one has to bring the table up to date; in {@code --dev} an
+   *     earlier one does
+   */
+  static List<Collector> processes(
+      HostRoot host, ProcessTable processes, boolean refreshes, boolean hideArguments) {
+    return List.of(
+        new ProcessStatCollector(processes, refreshes),
+        new ProcessStatusCollector(processes),
+        new ProcessIoCollector(processes),
+        new ProcessNetworkCollector(processes),
+        new ProcessFilesCollector(host, processes),
+        new ProcessIdentityCollector(processes, hideArguments));
   }
 }

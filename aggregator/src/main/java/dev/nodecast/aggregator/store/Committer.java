@@ -255,7 +255,8 @@ final class Committer implements WindowStore, AutoCloseable {
         if (paused.isEmpty() && (closing || failures > 0 || due(now))) {
           break;
         }
-        long rest = incoming.isEmpty() ? BATCH_MS : incomingSince + BATCH_MS - now;
+        boolean batching = paused.isEmpty() && !incoming.isEmpty();
+        long rest = batching ? incomingSince + BATCH_MS - now : BATCH_MS;
         if (paused.isEmpty() && incoming.isEmpty() && !pendings.isEmpty() && rest == BATCH_MS) {
           // Refused kinds: woken by time, their round decides whether they have rested enough.
           if (!sleep(BATCH_MS)) {

@@ -121,13 +121,27 @@ public final class Rollups {
   /** Finds spans that are not rolled completely, day by day, the newest first. */
   void reconcile(long from, long to) {
     for (int kind = 0; kind < Catalog.KINDS.size(); kind++) {
+      long oldest = Math.max(oldest(table(kind, Resolution.RAW)), from);
+      if (oldest > to) {
+        continue;
+      }
       long end = Math.floorDiv(to, DAY) * DAY + DAY;
-      for (long day = end - DAY; day > from - DAY; day -= DAY) {
-        long start = Math.max(day, Math.floorDiv(from, 3600L) * 3600);
+      for (long day = end - DAY; day > oldest - DAY; day -= DAY) {
+        long start = Math.max(day, Math.floorDiv(oldest, 3600L) * 3600);
         compare(kind, Resolution.RAW, Resolution.MINUTE, start, day + DAY, minutes);
         compare(kind, Resolution.MINUTE, Resolution.HOUR, start, day + DAY, hours);
       }
     }
+  }
+
+  /** Answered from the partitions' bounds; {@code Long.MAX_VALUE} for an empty table. */
+  private long oldest(Table raw) {
+    return database
+        .query(
+            "SELECT toInt64(toUnixTimestamp(min(ts))) AS at FROM " + raw.qualified(),
+            Map.of(),
+            row -> row.getLong("at") == 0 ? Long.MAX_VALUE : row.getLong("at"))
+        .get(0);
   }
 
   private void compare(
