@@ -63,6 +63,8 @@ final class CompressedBlocks extends InputStream {
     return true;
   }
 
+  @SuppressWarnings(
+      "deprecation") // the client has no other public form of ClickHouse's old CityHash
   private byte[] decode(ByteBuffer head) throws IOException {
     int method = head.get(CHECKSUM_BYTES) & 0xff;
     int size = head.getInt(CHECKSUM_BYTES + 1);
