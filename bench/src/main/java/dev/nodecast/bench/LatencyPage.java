@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * From a value that changes in a proc file until it is in the fragment that pages poll. The agent
- * reads a proc tree of its own; its memory file is replaced at random moments. A page asks every two
- * seconds, which comes on top; here it is asked every 20 ms, to see when the aggregator has it.
+ * reads a proc tree of its own; its memory file is replaced at random moments. A page asks every
+ * two seconds, which comes on top; here it is asked every 20 ms, to see when the aggregator has it.
  */
 final class LatencyPage implements Benchmark {
   private static final int TRIALS = 100;
@@ -74,7 +74,9 @@ final class LatencyPage implements Benchmark {
     report.note("peers (docs/benchmarks.md): Netdata 1 to 2 s, Prometheus with Grafana 15 to 40 s");
   }
 
-  /** Whether a share of memory is among the fragment's percentages; the CPUs of the tree are idle. */
+  /**
+   * Whether a share of memory is among the fragment's percentages; the CPUs of the tree are idle.
+   */
   private static boolean shows(String fragment, int percent) {
     Matcher matcher = PERCENT.matcher(fragment);
     while (matcher.find()) {
@@ -85,7 +87,9 @@ final class LatencyPage implements Benchmark {
     return false;
   }
 
-  /** In place and of one length: agents keep proc files open, and the kernel's are never half new. */
+  /**
+   * In place and of one length: agents keep proc files open, and the kernel's are never half new.
+   */
   private static void memory(Path proc, int usedPercent) throws IOException {
     String available = String.format("%8d", TOTAL_KB / 100 * (100 - usedPercent));
     String text =

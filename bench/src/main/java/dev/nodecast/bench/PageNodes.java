@@ -59,7 +59,8 @@ final class PageNodes implements Benchmark {
       report.figure(name() + ".p99", Quantiles.of(polls.ms()).at(0.99), "ms", Target.atMost(20));
       report.figure(
           name() + ".bytes", Quantiles.of(polls.bytes()).at(1) / 1024, "KiB", Target.atMost(30));
-      report.note("beside it: the fragment for a viewer that shows nothing yet, and the whole page");
+      report.note(
+          "beside it: the fragment for a viewer that shows nothing yet, and the whole page");
       report.figure(name() + ".all", get(http, base.resolve("/live/nodes")) / 1024.0, "KiB");
       report.figure(name() + ".page", get(http, base.resolve("/nodes")) / 1024.0, "KiB");
     }

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An aggregator from the distribution, with its engine, on free ports, and the agents added to it. */
+/**
+ * An aggregator from the distribution, with its engine, on free ports, and the agents added to it.
+ */
 public final class Cluster implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(120);
 
@@ -39,12 +41,18 @@ public final class Cluster implements AutoCloseable {
             "aggregator",
             directory.path(),
             Map.of(
-                "NODECAST_HTTP", "127.0.0.1:" + httpPort,
-                "NODECAST_INGEST", "127.0.0.1:" + ingestPort,
-                "NODECAST_CLICKHOUSE_PORT", Integer.toString(sqlPort),
-                "NODECAST_DATA_DIR", directory.path().resolve("clickhouse").toString(),
-                "NODECAST_MIN_FREE", "256MiB",
-                "NODECAST_JAVA_OPTS", javaOptions),
+                "NODECAST_HTTP",
+                "127.0.0.1:" + httpPort,
+                "NODECAST_INGEST",
+                "127.0.0.1:" + ingestPort,
+                "NODECAST_CLICKHOUSE_PORT",
+                Integer.toString(sqlPort),
+                "NODECAST_DATA_DIR",
+                directory.path().resolve("clickhouse").toString(),
+                "NODECAST_MIN_FREE",
+                "256MiB",
+                "NODECAST_JAVA_OPTS",
+                javaOptions),
             Program.launcher("aggregator"));
     try {
       Await.until(
@@ -71,8 +79,7 @@ public final class Cluster implements AutoCloseable {
     environment.put("NODECAST_HEALTH_ADDRESS", "off");
     environment.putAll(settings);
     Program agent =
-        Program.start(
-            node, directory.path(), environment, Program.launcher("agent", arguments));
+        Program.start(node, directory.path(), environment, Program.launcher("agent", arguments));
     agents.add(agent);
     return agent;
   }

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The aggregator's live state and real HTTP server over a thousand nodes, without a store. Ten kinds
- * of nodes have ticks of their own; nodes of one kind differ in their names only.
+ * The aggregator's live state and real HTTP server over a thousand nodes, without a store. Ten
+ * kinds of nodes have ticks of their own; nodes of one kind differ in their names only.
  */
 public final class LargeCluster implements AutoCloseable {
   private static final int SHAPES = 10;
@@ -99,7 +99,9 @@ public final class LargeCluster implements AutoCloseable {
     return pods;
   }
 
-  /** Applies one tick of all nodes every second, at once, as agents do that share the wall clock. */
+  /**
+   * Applies one tick of all nodes every second, at once, as agents do that share the wall clock.
+   */
   public void start() {
     timer.scheduleAtFixedRate(this::tick, 0, 1, TimeUnit.SECONDS);
   }

@@ -78,8 +78,7 @@ final class SimulatedContainer {
     set(values, ContainerKind.CPU_USER, row, user);
     set(values, ContainerKind.CPU_SYSTEM, row, usage - user);
     boolean throttles = limited && cpuShare * 1000 > cpuLimitMillis * 0.6;
-    long periods =
-        !limited || cpuShare == 0 ? 0 : cpuShare < 0.01 ? noisy(3) : windowMs / 100;
+    long periods = !limited || cpuShare == 0 ? 0 : cpuShare < 0.01 ? noisy(3) : windowMs / 100;
     set(values, ContainerKind.CPU_PERIODS, row, periods);
     set(values, ContainerKind.CPU_THROTTLED_PERIODS, row, throttles ? noisy(6) : 0);
     set(values, ContainerKind.CPU_THROTTLED, row, throttles ? noisy(150_000) : 0);
