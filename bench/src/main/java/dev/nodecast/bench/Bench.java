@@ -13,6 +13,8 @@ public final class Bench {
           new StoreQuery(),
           new PageNodes(),
           new EndToEnd(),
+          new WireBytes(),
+          new AgentCost(),
           new LatencyPage());
 
   private Bench() {}

@@ -33,8 +33,6 @@ final class EndToEnd implements Benchmark {
   /** Frames that an agent may have on the way: three windows. */
   private static final int MAX_UNACKED = 16;
 
-  private static final int CHANNELS = 4;
-
   @Override
   public String name() {
     return "e2e";
@@ -77,21 +75,24 @@ final class EndToEnd implements Benchmark {
       List<ManagedChannel> channels = new ArrayList<>();
       List<SimulatedAgent> agents = new ArrayList<>();
       try {
-        for (int c = 0; c < CHANNELS; c++) {
-          channels.add(
-              NettyChannelBuilder.forAddress("127.0.0.1", cluster.ingestPort())
-                  .usePlaintext()
-                  .build());
-        }
         long startMs = (System.currentTimeMillis() / WINDOW_MS + 3) * WINDOW_MS;
         tapes.compress(startMs);
         for (int n = 0; n < load.nodes(); n++) {
-          agents.add(new SimulatedAgent(channels.get(n % CHANNELS), tapes, n, MAX_UNACKED));
+          // A connection for each, as agents of different machines have.
+          ManagedChannel channel =
+              NettyChannelBuilder.forAddress("127.0.0.1", cluster.ingestPort())
+                  .usePlaintext()
+                  .build();
+          channels.add(channel);
+          agents.add(new SimulatedAgent(channel, tapes, n, MAX_UNACKED));
         }
         Await.until(
-            "welcome of all",
+            "welcome of all " + load.nodes() + " agents",
             Duration.ofSeconds(60),
-            () -> agents.stream().allMatch(SimulatedAgent::welcome));
+            () -> {
+              requireAll(agents);
+              return agents.stream().allMatch(SimulatedAgent::welcome);
+            });
         return measure(report, cluster, agents, tapes, Math.max(startMs, now()), seconds);
       } finally {
         agents.forEach(SimulatedAgent::close);
@@ -163,15 +164,21 @@ final class EndToEnd implements Benchmark {
       throws IOException, InterruptedException {
     while (now() < startMs + untilSecond * 1000L) {
       long due = Math.floorDiv(now() - startMs, 1000L) + 1;
+      requireAll(agents);
       for (SimulatedAgent agent : agents) {
-        if (agent.failure() != null) {
-          throw new IOException("a stream ended", agent.failure());
-        }
         while (agent.sent() < due && agent.send()) {
           // Frames that were held back go together.
         }
       }
       Thread.sleep(5);
+    }
+  }
+
+  private static void requireAll(List<SimulatedAgent> agents) throws IOException {
+    for (SimulatedAgent agent : agents) {
+      if (agent.failure() != null) {
+        throw new IOException("a stream ended: " + agent.failure(), agent.failure());
+      }
     }
   }
 
