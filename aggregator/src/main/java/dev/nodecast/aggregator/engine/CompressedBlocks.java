@@ -76,7 +76,7 @@ final class CompressedBlocks extends InputStream {
       throw bad("plain block size " + plainSize);
     }
     byte[] framed = new byte[size];
-    System.arraycopy(head.array(), CHECKSUM_BYTES, framed, 0, HEADER_BYTES);
+    head.get(CHECKSUM_BYTES, framed, 0, HEADER_BYTES);
     int got = in.readNBytes(framed, HEADER_BYTES, size - HEADER_BYTES);
     if (got < size - HEADER_BYTES) {
       throw new EOFException("compressed block: data cut short");

@@ -291,6 +291,8 @@ final class Committer implements WindowStore, AutoCloseable {
     return now >= incomingSince + BATCH_MS;
   }
 
+  /** One wait; its callers loop over their conditions. */
+  @SuppressWarnings("WaitNotInLoop")
   private boolean sleep(long ms) {
     try {
       lock.wait(ms);
