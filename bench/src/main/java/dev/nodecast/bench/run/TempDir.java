@@ -1,0 +1,66 @@
+package dev.nodecast.bench.run;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** A directory that goes away with all that is in it, also when the benchmark is interrupted. */
+public final class TempDir implements AutoCloseable {
+  private final Path path;
+  private final Thread hook = new Thread(this::delete);
+
+  public TempDir(String purpose) throws IOException {
+    path = Files.createTempDirectory("nodecast-bench-" + purpose + "-");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    delete();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Shutting down: the hook runs, or ran.
+    }
+  }
+
+  private void delete() {
+    try {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              // A program that is just ending removes its own files.
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e)
+                throws IOException {
+              Files.deleteIfExists(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (NoSuchFileException e) {
+      // Gone already.
+    } catch (IOException e) {
+      System.err.println("bench: " + path + ": not removed, " + e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What benchmarks need from the machine: child processes, their cost, temporary directories. */
+package dev.nodecast.bench.run;
