@@ -7,6 +7,7 @@ import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.InterfaceRow;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.NodeSparks;
 import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.Pressure;
@@ -51,6 +52,7 @@ final class Samples {
     }
     return new NodeDetail(
         row,
+        new NodeSparks(row.cpuSpark(), row.cpuSpark(), row.cpuSpark(), row.cpuSpark()),
         "6.1.0-27-amd64",
         TestingReads.START.minusSeconds(3_542_400),
         9.7,
