@@ -190,6 +190,16 @@ final class Samples {
         "0-15",
         "0",
         interfaces(),
-        List.of());
+        List.of(
+            new ReadingGroup(
+                "Network",
+                List.of(
+                    Reading.of("net rx bytes", "Received.", 1.2e6, Quantity.BYTES_PER_SECOND),
+                    Reading.of("net errors", "Bad packets.", 0, Quantity.PER_SECOND))),
+            new ReadingGroup(
+                "Disk",
+                List.of(
+                    Reading.of("read bytes", "Shown by name.", 7, Quantity.BYTES_PER_SECOND),
+                    Reading.of("read calls", "Read calls.", 12, Quantity.PER_SECOND)))));
   }
 }

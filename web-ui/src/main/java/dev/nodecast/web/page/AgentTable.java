@@ -26,7 +26,6 @@ final class AgentTable {
             Column.plain("Spool", "lo2"),
             Column.plain("Unacked", "n lo2"),
             Column.plain("CPU", "n"),
-            Column.hidden("Share of its budget", "lo2"),
             Column.plain("Memory", "n lo"),
             Column.plain("Dropped", "n"));
     return Listing.of(
@@ -44,7 +43,6 @@ final class AgentTable {
 
   private static Table.Row row(PageRequest request, AgentRow agent) {
     Severity severity = agent.severity();
-    double budget = agent.cpuShare() / agent.cpuBudgetShare();
     long dropped = agent.drops().stream().mapToLong(Reason::count).sum();
     boolean lost = agent.drops().stream().anyMatch(drop -> drop.lost() && drop.count() > 0);
     return new Cells("ag-", agent.name(), severity == Severity.UNKNOWN ? "old" : "")
@@ -58,7 +56,6 @@ final class AgentTable {
         .bar("spool", "lo2", "k-net", "spool", agent.spoolBytes() / agent.spoolMaxBytes())
         .count("unacked", "lo2", agent.unackedFrames())
         .number("cpu", "", agent.cpuShare(), Quantity.SHARE)
-        .bar("budget", "lo2", budget >= 1 ? "k-warn" : "k-cpu", "of its budget", budget)
         .number("memory", "lo", agent.memoryBytes(), Quantity.BYTES)
         .html("dropped", lost ? "n warn-t" : "n", Pager.count(dropped), Double.NaN)
         .row();
