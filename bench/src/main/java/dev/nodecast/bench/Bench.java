@@ -6,7 +6,16 @@ import java.util.List;
 
 /** Runs all benchmarks, or the ones that are named. */
 public final class Bench {
-  private static final List<Benchmark> ALL = List.of(new IngestDecode(), new StoreDisk(), new StoreQuery());
+  private static final List<Benchmark> ALL =
+      List.of(
+          new IngestDecode(),
+          new StoreDisk(),
+          new StoreQuery(),
+          new PageNodes(),
+          new EndToEnd(),
+          new WireBytes(),
+          new AgentCost(),
+          new LatencyPage());
 
   private Bench() {}
 

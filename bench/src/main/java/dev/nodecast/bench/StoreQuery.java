@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * Questions to a day of 5,000 containers: 86.4 million rows. One hour is written by the store; the
- * other 23 are copies that the server makes. Asked are the store's own history and ClickHouse's HTTP
- * interface; each answer is another pod's.
+ * other 23 are copies that the server makes. Asked are the store's own history and ClickHouse's
+ * HTTP interface; each answer is another pod's.
  */
 final class StoreQuery implements Benchmark {
   private static final int NODES = 100;
@@ -107,7 +107,12 @@ final class StoreQuery implements Benchmark {
     }
     Quantiles quantiles = Quantiles.of(ms);
     report.note(
-        figure + ": " + rows + " rows or points; slowest " + Report.digits(quantiles.at(1)) + " ms");
+        figure
+            + ": "
+            + rows
+            + " rows or points; slowest "
+            + Report.digits(quantiles.at(1))
+            + " ms");
     report.figure(figure, quantiles.median(), "ms", Target.atMost(targetMs));
   }
 

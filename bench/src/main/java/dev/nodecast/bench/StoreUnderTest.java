@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -114,7 +114,7 @@ final class StoreUnderTest implements AutoCloseable {
   void offer(Window window) throws IOException, InterruptedException {
     Await.until(
         "room in the store",
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         Duration.ofMillis(2),
         () -> store.windows().offer(window));
     offered.put(window.node(), window.lastSeq());
@@ -140,7 +140,7 @@ final class StoreUnderTest implements AutoCloseable {
 
   /** Until all that was offered is in the tables. */
   void drain() throws IOException, InterruptedException {
-    Await.until("commit", Duration.ofSeconds(120), () -> committed.equals(offered));
+    Await.until("commit", Duration.ofMinutes(2), () -> committed.equals(offered));
   }
 
   /** Rows, bytes on disk and active parts of a table. */

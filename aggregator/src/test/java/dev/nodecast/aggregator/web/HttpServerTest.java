@@ -149,9 +149,9 @@ class HttpServerTest {
     String text = server.get("/metrics").body();
     Set<String> series = new HashSet<>();
     Set<String> families = new HashSet<>();
-    for (String line : text.split("\n")) {
+    for (String line : text.split("\n", -1)) {
       if (line.startsWith("# TYPE ")) {
-        families.add(line.split(" ")[2]);
+        families.add(line.split(" ", -1)[2]);
       } else if (!line.startsWith("#")) {
         Matcher sample = SAMPLE.matcher(line);
         assertThat(sample.matches()).as(line).isTrue();

@@ -4,24 +4,24 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Stands until it is moved. */
 final class TestingClock extends Clock {
-  private volatile long ms = 1_700_000_000_000L;
+  private final AtomicLong ms = new AtomicLong(1_700_000_000_000L);
 
   long advance(long by) {
-    ms += by;
-    return ms;
+    return ms.addAndGet(by);
   }
 
   @Override
   public long millis() {
-    return ms;
+    return ms.get();
   }
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(ms);
+    return Instant.ofEpochMilli(ms.get());
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.util.Random;
 
 /**
  * Closed windows of containers, as the live state hands them to the store. 60 % of the containers
- * are idle (a fifth of those use no CPU at all), 30 % moderate, 10 % busy; what moves does so with 12
- * to 25 % of noise from window to window.
+ * are idle (a fifth of those use no CPU at all), 30 % moderate, 10 % busy; what moves does so with
+ * 12 to 25 % of noise from window to window.
  */
 public final class ContainerFleet {
   private final int nodes;
@@ -40,13 +40,16 @@ public final class ContainerFleet {
     }
   }
 
-  /** One window of every node, in any order of containers over nodes, as a scheduler places them. */
+  /**
+   * One window of every node, in any order of containers over nodes, as a scheduler places them.
+   */
   public List<Window> next(long startMs) {
     windows++;
     List<Window> out = new ArrayList<>(nodes);
     for (int node = 0; node < nodes; node++) {
       KindRows rows = containers(node);
-      // About what the live state would count: eight bytes for each cell, and the labels' references.
+      // About what the live state would count: eight bytes for each cell, and the labels'
+      // references.
       long bytes = (long) perNode * (rows.values().length + rows.labels().length) * 8;
       out.add(
           new Window(

@@ -123,6 +123,22 @@ final class ContainersTest {
     }
   }
 
+  @Test
+  void findsTheProcessesOfAContainerThatRunsSystemd() throws Exception {
+    HostRoot host = host();
+    container(APP, 11, "systemd");
+    Path own = tree.resolve("cgroup/" + POD + "/" + APP);
+    Files.writeString(own.resolve("cgroup.procs"), "");
+    Files.createDirectory(own.resolve("init.scope"));
+    Files.writeString(own.resolve("init.scope/cgroup.procs"), "11\n");
+    Files.createDirectories(host.proc().resolve("11"));
+    try (Containers containers = new Containers(host, reader, new OpenFiles(10), 10)) {
+      containers.refresh(samples);
+      assertThat(containers.processes().first(containers.reported().get(0)))
+          .isEqualTo(host.proc().resolve("11"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0, 3", "2, 2, 1", "10, 3, 0"})
   void boundsContainersAndCountsTheRest(int limit, int taken, int dropped) throws Exception {

@@ -1,0 +1,220 @@
+package dev.nodecast.bench;
+
+import dev.nodecast.bench.run.Await;
+import dev.nodecast.bench.run.Cluster;
+import dev.nodecast.bench.run.ProcessFiles;
+import dev.nodecast.bench.run.Sql;
+import dev.nodecast.bench.sim.SimulatedAgent;
+import dev.nodecast.bench.sim.Tapes;
+import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.Kind;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Simulated agents over real gRPC streams into a real aggregator and its engine: values that
+ * ClickHouse has committed, for each second. A value is one stored column of one row that is no
+ * label, time or origin (a histogram is one). Agents tick each second of the wall clock and hold
+ * frames back that the aggregator has not acknowledged.
+ */
+final class EndToEnd implements Benchmark {
+  private static final int CONTAINERS = 100;
+  private static final int PROCESSES = 300;
+  private static final int SHAPES = 60;
+  private static final int WINDOW_MS = 5000;
+
+  /** Frames that an agent may have on the way: three windows. */
+  private static final int MAX_UNACKED = 16;
+
+  @Override
+  public String name() {
+    return "e2e";
+  }
+
+  private record Load(int nodes, int seconds) {}
+
+  private record Outcome(
+      double valuesPerSecond, double cpuShare, double engineShare, double lag, double samples) {}
+
+  @Override
+  public void run(Report report) throws Exception {
+    double perNode = valuesOfNode();
+    // A seventh more than the target, so that the figure is what the system does and not the load.
+    int busy = (int) Math.ceil(1_500_000 * 1.15 / (perNode / 5));
+    int calm = (int) Math.round(300_000 / (perNode / 5));
+    report.note(
+        "a node: "
+            + CONTAINERS
+            + " containers, "
+            + PROCESSES
+            + " processes, "
+            + Math.round(perNode)
+            + " values a window of 5 s; agents, aggregator and engine share the machine; load "
+            + Machine.load());
+    Outcome full = run(report, new Load(busy, 140), 120);
+    report.figure(
+        name() + ".throughput", full.valuesPerSecond(), "values/s", Target.atLeast(1_500_000));
+    report.figure(name() + ".throughput.samples", full.samples(), "samples/s");
+    report.figure(name() + ".throughput.lag", full.lag(), "frames");
+    Outcome paced = run(report, new Load(calm, 80), 60);
+    report.figure(name() + ".paced", paced.valuesPerSecond(), "values/s");
+    report.figure(name() + ".paced.cpu", paced.cpuShare() * 100, "%", Target.atMost(15));
+    report.figure(name() + ".paced.cpu.engine", paced.engineShare() * 100, "%");
+  }
+
+  private Outcome run(Report report, Load load, int seconds) throws Exception {
+    Tapes tapes = new Tapes(load.nodes(), SHAPES, load.seconds(), CONTAINERS, PROCESSES);
+    try (Cluster cluster = new Cluster("e2e", "")) {
+      List<ManagedChannel> channels = new ArrayList<>();
+      List<SimulatedAgent> agents = new ArrayList<>();
+      try {
+        long startMs = (System.currentTimeMillis() / WINDOW_MS + 3) * WINDOW_MS;
+        tapes.compress(startMs);
+        for (int n = 0; n < load.nodes(); n++) {
+          // A connection for each, as agents of different machines have.
+          ManagedChannel channel =
+              NettyChannelBuilder.forAddress("127.0.0.1", cluster.ingestPort())
+                  .usePlaintext()
+                  .build();
+          channels.add(channel);
+          agents.add(new SimulatedAgent(channel, tapes, n, MAX_UNACKED));
+        }
+        Await.until(
+            "welcome of all " + load.nodes() + " agents",
+            Duration.ofSeconds(60),
+            () -> {
+              requireAll(agents);
+              return agents.stream().allMatch(SimulatedAgent::welcome);
+            });
+        return measure(report, cluster, agents, tapes, Math.max(startMs, now()), seconds);
+      } finally {
+        agents.forEach(SimulatedAgent::close);
+        channels.forEach(ManagedChannel::shutdownNow);
+      }
+    }
+  }
+
+  private Outcome measure(
+      Report report,
+      Cluster cluster,
+      List<SimulatedAgent> agents,
+      Tapes tapes,
+      long startMs,
+      int seconds)
+      throws Exception {
+    // Two windows until commits come at their pace.
+    send(agents, startMs, 12);
+    long pid = cluster.aggregator().pid();
+    Sql sql = cluster.sql();
+    Map<String, Long> before = rows(sql);
+    double cpuBefore = cluster.aggregator().cpuSeconds();
+    double ownBefore = ProcessFiles.cpuSeconds(pid);
+    long sentBefore = agents.stream().mapToLong(SimulatedAgent::sent).sum();
+    long began = System.nanoTime();
+    send(agents, startMs, 12 + seconds);
+    Map<String, Long> after = rows(sql);
+    double took = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
+    double cpu = cluster.aggregator().cpuSeconds() - cpuBefore;
+    double own = ProcessFiles.cpuSeconds(pid) - ownBefore;
+    long sent = agents.stream().mapToLong(SimulatedAgent::sent).sum();
+    double lag =
+        agents.stream().mapToLong(agent -> agent.sent() - agent.acked()).average().orElse(0);
+    double values = 0;
+    long rows = 0;
+    for (Kind kind : Catalog.KINDS) {
+      long added = after.getOrDefault(kind.name(), 0L) - before.getOrDefault(kind.name(), 0L);
+      values += (double) added * valuesPerRow(kind);
+      rows += added;
+    }
+    report.note(
+        agents.size()
+            + " agents, "
+            + Report.digits(took)
+            + " s, "
+            + Report.digits(agents.size() * valuesOfNode() / 5)
+            + " values/s offered: "
+            + rows
+            + " rows stored, "
+            + (sent - sentBefore)
+            + " frames sent, "
+            + Report.digits(cpu / took * 100)
+            + " % of a core (aggregator "
+            + Report.digits(own / took * 100)
+            + ", engine "
+            + Report.digits((cpu - own) / took * 100)
+            + "); load "
+            + Machine.load());
+    return new Outcome(
+        values / took,
+        cpu / took,
+        (cpu - own) / took,
+        lag,
+        (sent - sentBefore) * (double) tapes.samples() / took);
+  }
+
+  /** Sends what is due up to that second, at the second that it is due. */
+  private static void send(List<SimulatedAgent> agents, long startMs, int untilSecond)
+      throws IOException, InterruptedException {
+    while (now() < startMs + untilSecond * 1000L) {
+      long due = Math.floorDiv(now() - startMs, 1000L) + 1;
+      requireAll(agents);
+      for (SimulatedAgent agent : agents) {
+        while (agent.sent() < due && agent.send()) {
+          // Frames that were held back go together.
+        }
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  private static void requireAll(List<SimulatedAgent> agents) throws IOException {
+    for (SimulatedAgent agent : agents) {
+      if (agent.failure() != null) {
+        throw new IOException("a stream ended: " + agent.failure(), agent.failure());
+      }
+    }
+  }
+
+  private static Map<String, Long> rows(Sql sql) throws IOException, InterruptedException {
+    Map<String, Long> rows = new HashMap<>();
+    sql.text(
+            "SELECT table, sum(rows) FROM system.parts WHERE active AND database = 'nodecast'"
+                + " GROUP BY table")
+        .lines()
+        .map(line -> line.split("\t"))
+        .forEach(columns -> rows.put(columns[0], Long.parseLong(columns[1])));
+    return rows;
+  }
+
+  private static int valuesPerRow(Kind kind) {
+    return kind.columns().stream().mapToInt(column -> column.max() ? 2 : 1).sum();
+  }
+
+  /** Of one simulated node and window. */
+  private static double valuesOfNode() {
+    double values = 0;
+    for (Kind kind : Catalog.KINDS) {
+      int rows =
+          switch (kind.name()) {
+            case "container", "container_network" -> CONTAINERS;
+            case "process" -> PROCESSES;
+            case "node_cpu" -> 4;
+            case "node", "agent", "node_disk", "node_network" -> 1;
+            default -> 0;
+          };
+      values += (double) rows * valuesPerRow(kind);
+    }
+    return values;
+  }
+
+  private static long now() {
+    return System.currentTimeMillis();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.nodecast.bench.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the kernel says of a process (Documentation/filesystems/proc.rst). */
+public final class ProcessFiles {
+  /** Linux shows all times to user space in this many ticks a second, whatever the kernel's own. */
+  private static final double USER_HZ = 100;
+
+  private ProcessFiles() {}
+
+  /** User and kernel time, seconds, in steps of 10 ms; 0 when it is gone. */
+  public static double cpuSeconds(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      // The name may hold blanks and parentheses; fields are counted from its end.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / USER_HZ;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Resident memory, MiB. */
+  public static double rssMib(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    throw new IOException("/proc/" + pid + "/status: no VmRSS (expected: one line of it)");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.nodecast.bench.sim;
+
+import dev.nodecast.aggregator.store.Series;
+import dev.nodecast.aggregator.store.SeriesQuery;
+import dev.nodecast.aggregator.web.Storage;
+import java.time.Instant;
+import java.util.Map;
+
+/** An aggregator without a past: only the present is measured. */
+final class NoStorage implements Storage {
+  @Override
+  public Facts facts() {
+    return new Facts(
+        false,
+        "none in this benchmark",
+        "none",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        0,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of());
+  }
+
+  @Override
+  public Series series(SeriesQuery query) throws HistoryException {
+    throw new HistoryException("none in this benchmark", null);
+  }
+}
