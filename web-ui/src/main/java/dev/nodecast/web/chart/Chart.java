@@ -14,7 +14,8 @@ import java.util.List;
  * once per step of the range.
  */
 public record Chart(String id, Region head, Region plot, Region legend) {
-  private static final String[] STACK_KEYS = {"two", "one", "zero"};
+  private static final String[] LINE_KEYS = {"", " shade", " shade dash"};
+  private static final String[] STACK_KEYS = {" two", " one", " zero"};
 
   public static Chart of(ChartSpec spec, Series series, ZoneId zone) {
     return new Chart(
@@ -93,11 +94,11 @@ public record Chart(String id, Region head, Region plot, Region legend) {
     StringBuilder html = new StringBuilder();
     int i = 0;
     for (Line line : spec.lines()) {
-      String key =
-          spec.stacked()
-              ? spec.colour() + ' ' + STACK_KEYS[Math.min(i, 2)]
-              : i == 0 ? spec.colour() : i == 1 ? "k-text" : "k-text dash";
-      html.append("<span><span class=\"key ").append(key).append("\"></span>");
+      String key = (spec.stacked() ? STACK_KEYS : LINE_KEYS)[Math.min(i, 2)];
+      html.append("<span><span class=\"key ")
+          .append(spec.colour())
+          .append(key)
+          .append("\"></span>");
       html.append(Escape.html(line.label()));
       html.append(" <b>").append(Figure.of(line.now(), line.quantity()).text());
       html.append("</b></span>");
