@@ -13,12 +13,14 @@ import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
 import dev.nodecast.aggregator.web.SelfMetrics;
+import dev.nodecast.aggregator.web.Storage;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.SettingsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,7 +52,7 @@ public final class Aggregator implements AutoCloseable {
    * @throws IOException naming the address that cannot be listened on
    */
   public Aggregator(AggregatorConfig config) throws IOException {
-    Clock clock = Clock.systemDefaultZone();
+    Clock clock = Clock.system(ZoneId.systemDefault());
     LiveState live = new LiveState(config.maxNodes(), config.maxEntities());
     Sessions sessions = new Sessions();
     IngestCounters counters = new IngestCounters();
@@ -169,7 +171,7 @@ public final class Aggregator implements AutoCloseable {
   }
 
   private static List<String> notReady(StoredPast past) {
-    StoredPast.Facts facts = past.facts();
+    Storage.Facts facts = past.facts();
     return facts.ready() ? List.of() : List.of("storage: " + facts.reason());
   }
 

@@ -118,7 +118,7 @@ final class StoreUnderTest implements AutoCloseable {
   void offer(Window window) throws IOException, InterruptedException {
     Await.until(
         "room in the store",
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         Duration.ofMillis(2),
         () -> store.windows().offer(window));
     offered.put(window.node(), window.lastSeq());
@@ -144,7 +144,7 @@ final class StoreUnderTest implements AutoCloseable {
 
   /** Until all that was offered is in the tables. */
   void drain() throws IOException, InterruptedException {
-    Await.until("commit", Duration.ofSeconds(120), () -> committed.equals(offered));
+    Await.until("commit", Duration.ofMinutes(2), () -> committed.equals(offered));
   }
 
   /** Rows, bytes on disk and active parts of a table. */

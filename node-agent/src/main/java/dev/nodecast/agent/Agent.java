@@ -28,7 +28,6 @@ import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.config.SettingsException;
-import dev.nodecast.wire.WireSchema;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,12 +67,11 @@ public final class Agent {
     KernelSupport kernel = KernelSupport.read(host.proc(), host.sys());
     Spool spool =
         Spool.open(
-            new SpoolSettings(
+            SpoolSettings.ofCatalog(
                 config.spoolDir(),
                 config.spoolMax(),
                 config.spoolKeep(),
-                Spool.kernelBoot(host.proc()),
-                WireSchema.current()));
+                Spool.kernelBoot(host.proc())));
     Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Recovery.read(spool, ENTITY_LIMIT));
     Delivery delivery = Delivery.start(spool, target(config, kernel));
     KernelReader reader = new KernelReader();

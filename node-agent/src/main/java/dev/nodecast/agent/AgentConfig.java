@@ -168,9 +168,9 @@ public record AgentConfig(
                 "hide_arguments",
                 "false",
                 "Leaves out the arguments of processes, which may hold secrets")),
-        // Read first: `|` instead of `||`, else `--dev` would leave the setting undeclared.
+        // In this order: else `--dev` would leave the setting undeclared.
         s.flag(Setting.of("dev", "false", "Simulates pods from this machine's processes; `--dev`"))
-            | devArgument);
+            || devArgument);
   }
 
   private void check(Settings settings) {

@@ -52,7 +52,7 @@ final class RandomTicks {
     log = new EventLog();
     boolean keyframe = random.nextBoolean();
     // Readers take clocks up to the year 2100 only, which 41 bits do not reach.
-    long timeMs = 1 + (random.nextLong() >>> 23 + random.nextInt(20));
+    long timeMs = 1 + (random.nextLong() >>> (23 + random.nextInt(20)));
     writer.begin(timeMs, keyframe);
     Tick.Builder tick = Tick.newBuilder().setTimeMs(timeMs).setKeyframe(keyframe);
     log.tick(timeMs, keyframe);
@@ -146,7 +146,7 @@ final class RandomTicks {
     }
     switch (type) {
       case COUNTER -> {
-        long total = random.nextLong() >>> 2 + random.nextInt(50);
+        long total = random.nextLong() >>> (2 + random.nextInt(50));
         writer.baseCounter(total);
         block.addBase(1 + total);
         log.base(k, column, slot, total);
@@ -180,7 +180,7 @@ final class RandomTicks {
     boolean none = random.nextInt(6) == 0;
     switch (type) {
       case COUNTER -> {
-        long increase = none ? 0 : random.nextLong() >>> 1 + random.nextInt(60);
+        long increase = none ? 0 : random.nextLong() >>> (1 + random.nextInt(60));
         writer.counter(cell, increase);
         block.addValues(increase);
         log.counter(k, column, slot, increase);
@@ -215,7 +215,7 @@ final class RandomTicks {
         int bucket = -1 + random.nextInt(3);
         int last = -2;
         for (int i = 0; i < buckets; i++) {
-          long count = 1 + random.nextInt(1_000);
+          long count = 1L + random.nextInt(1_000);
           writer.bucket(bucket, count);
           block.addValues(zigzag(bucket - last)).addValues(count);
           log.bucket(k, column, slot, bucket, count);
@@ -248,7 +248,7 @@ final class RandomTicks {
   }
 
   private long gaugeValue() {
-    long value = random.nextLong() >> 2 + random.nextInt(60);
+    long value = random.nextLong() >> (2 + random.nextInt(60));
     return value;
   }
 

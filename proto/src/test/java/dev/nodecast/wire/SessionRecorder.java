@@ -223,7 +223,7 @@ final class SessionRecorder {
         expected.put(name(k, c, slot), text[k][c][slot]);
       }
       case HISTOGRAM -> {
-        long count = 1 + random.nextInt(50);
+        long count = 1L + random.nextInt(50);
         writer.histogram(cell, 1);
         writer.bucket(random.nextInt(100), count);
         sum(k, c, slot, count);

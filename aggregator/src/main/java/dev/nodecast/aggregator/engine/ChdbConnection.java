@@ -36,8 +36,11 @@ final class ChdbConnection {
   static ChdbConnection open(List<String> arguments) {
     StringArray argv = new StringArray(arguments.toArray(String[]::new));
     Pointer[] connection = new Pointer[1];
-    Signals.preserving(() -> connection[0] = Chdb.chdb_connect(arguments.size(), argv));
-    Reference.reachabilityFence(argv);
+    try {
+      Signals.preserving(() -> connection[0] = Chdb.chdb_connect(arguments.size(), argv));
+    } finally {
+      Reference.reachabilityFence(argv);
+    }
     if (connection[0] == null) {
       throw new IllegalStateException("chdb_connect refused");
     }

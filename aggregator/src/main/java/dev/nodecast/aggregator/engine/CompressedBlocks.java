@@ -63,6 +63,8 @@ final class CompressedBlocks extends InputStream {
     return true;
   }
 
+  @SuppressWarnings(
+      "deprecation") // the client has no other public form of ClickHouse's old CityHash
   private byte[] decode(ByteBuffer head) throws IOException {
     int method = head.get(CHECKSUM_BYTES) & 0xff;
     int size = head.getInt(CHECKSUM_BYTES + 1);
@@ -74,7 +76,7 @@ final class CompressedBlocks extends InputStream {
       throw bad("plain block size " + plainSize);
     }
     byte[] framed = new byte[size];
-    System.arraycopy(head.array(), CHECKSUM_BYTES, framed, 0, HEADER_BYTES);
+    head.get(CHECKSUM_BYTES, framed, 0, HEADER_BYTES);
     int got = in.readNBytes(framed, HEADER_BYTES, size - HEADER_BYTES);
     if (got < size - HEADER_BYTES) {
       throw new EOFException("compressed block: data cut short");

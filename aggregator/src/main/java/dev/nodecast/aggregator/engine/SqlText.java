@@ -100,7 +100,13 @@ record SqlText(
         return new SqlText(Kind.OTHER, "", sql.length(), sql.length(), List.of(), false);
       }
       if (token.is("VALUES")) {
-        return new SqlText(Kind.INSERT, "Values", token.start(), token.end(), List.of(), false);
+        return new SqlText(
+            Kind.INSERT,
+            "Values",
+            /* end= */ token.start(),
+            /* dataStart= */ token.end(),
+            List.of(),
+            false);
       }
       if (token.is("FORMAT")) {
         Token name = lexer.next();

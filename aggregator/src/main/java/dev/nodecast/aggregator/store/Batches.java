@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,7 +27,7 @@ final class Batches {
    * @param waiting windows with rows of the kind, in order of their sequence numbers per stream
    * @return by day, ascending
    */
-  static TreeMap<Long, List<Pending>> next(List<Pending> waiting, int kind) {
+  static SortedMap<Long, List<Pending>> next(List<Pending> waiting, int kind) {
     TreeMap<Long, List<Pending>> step = new TreeMap<>();
     Map<Stream, Long> dayOf = new HashMap<>();
     Set<Stream> later = new HashSet<>();

@@ -29,6 +29,8 @@ final class BlockSender {
   /** Waits between attempts. */
   interface Pause {
     /**
+     * Waits before an attempt.
+     *
      * @return false when there shall be no further attempt
      */
     boolean before(int attempt);

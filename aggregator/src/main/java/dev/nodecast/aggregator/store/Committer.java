@@ -25,6 +25,9 @@ final class Committer implements WindowStore, AutoCloseable {
   /** What windows wait for each other. */
   private static final long BATCH_MS = 1000;
 
+  /** Between attempts of refused kinds while closing. */
+  private static final long CLOSING_MS = 100;
+
   private static final long FIRST_BACKOFF_MS = 100;
   private static final long LONGEST_BACKOFF_MS = 5000;
 
@@ -249,22 +252,22 @@ final class Committer implements WindowStore, AutoCloseable {
     synchronized (lock) {
       while (true) {
         long now = clock.getAsLong();
-        if (closing && (incoming.isEmpty() && pendings.isEmpty() || now >= closeDeadline)) {
+        boolean nothing = incoming.isEmpty() && pendings.isEmpty();
+        if (closing && (nothing || !paused.isEmpty() || now >= closeDeadline)) {
           return false;
         }
-        if (paused.isEmpty() && (closing || failures > 0 || due(now))) {
+        boolean writing = paused.isEmpty();
+        if (writing && (failures > 0 || due(now) || (closing && !incoming.isEmpty()))) {
           break;
         }
-        long rest = incoming.isEmpty() ? BATCH_MS : incomingSince + BATCH_MS - now;
-        if (paused.isEmpty() && incoming.isEmpty() && !pendings.isEmpty() && rest == BATCH_MS) {
-          // Refused kinds: woken by time, their round decides whether they have rested enough.
-          if (!sleep(BATCH_MS)) {
-            return false;
-          }
-          break;
-        }
-        if (!sleep(Math.max(1, rest))) {
+        // Only refused kinds wait: their round decides whether they have rested enough.
+        boolean refused = writing && incoming.isEmpty() && !pendings.isEmpty();
+        long wait = writing && !incoming.isEmpty() ? incomingSince + BATCH_MS - now : BATCH_MS;
+        if (!sleep(closing ? CLOSING_MS : Math.max(1, wait))) {
           return false;
+        }
+        if (refused) {
+          break;
         }
       }
       for (Window window : incoming) {
@@ -288,6 +291,8 @@ final class Committer implements WindowStore, AutoCloseable {
     return now >= incomingSince + BATCH_MS;
   }
 
+  /** One wait; its callers loop over their conditions. */
+  @SuppressWarnings("WaitNotInLoop")
   private boolean sleep(long ms) {
     try {
       lock.wait(ms);

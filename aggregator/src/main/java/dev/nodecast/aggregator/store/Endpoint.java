@@ -67,7 +67,7 @@ record Endpoint(
   private static Map<String, String> query(String raw) {
     Map<String, String> out = new LinkedHashMap<>();
     if (raw != null) {
-      for (String pair : raw.split("&")) {
+      for (String pair : raw.split("&", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
           out.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));

@@ -93,7 +93,7 @@ public final class History {
     if (stepSeconds >= 3600 && stepSeconds % 3600 == 0) {
       return Resolution.HOUR;
     }
-    if (stepSeconds >= 60 && stepSeconds % 60 == 0 || age > retention.raw().toSeconds()) {
+    if ((stepSeconds >= 60 && stepSeconds % 60 == 0) || age > retention.raw().toSeconds()) {
       return age > retention.minute().toSeconds() ? Resolution.HOUR : Resolution.MINUTE;
     }
     return Resolution.RAW;

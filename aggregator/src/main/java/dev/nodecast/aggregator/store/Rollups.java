@@ -5,6 +5,7 @@ import dev.nodecast.catalog.Catalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,8 @@ public final class Rollups {
   private final Map<String, Table> tables = new HashMap<>();
   private long lastHours;
   private long lastReconcile = Long.MIN_VALUE;
-  private volatile long statements;
-  private volatile long repaired;
+  private final AtomicLong statements = new AtomicLong();
+  private final AtomicLong repaired = new AtomicLong();
   private volatile String lastError = "";
 
   /**
@@ -111,7 +112,7 @@ public final class Rollups {
       parameters.put("nodes", Parameters.texts(work.nodes()));
     }
     database.query(RollupSql.insert(finer, coarse, some), parameters, row -> null);
-    statements++;
+    statements.incrementAndGet();
     if (minute) {
       hours.add(
           new Work(work.kind(), Math.floorDiv(work.from(), 3600L) * 3600, work.to(), work.nodes()));
@@ -121,13 +122,27 @@ public final class Rollups {
   /** Finds spans that are not rolled completely, day by day, the newest first. */
   void reconcile(long from, long to) {
     for (int kind = 0; kind < Catalog.KINDS.size(); kind++) {
+      long oldest = Math.max(oldest(table(kind, Resolution.RAW)), from);
+      if (oldest > to) {
+        continue;
+      }
       long end = Math.floorDiv(to, DAY) * DAY + DAY;
-      for (long day = end - DAY; day > from - DAY; day -= DAY) {
-        long start = Math.max(day, Math.floorDiv(from, 3600L) * 3600);
+      for (long day = end - DAY; day > oldest - DAY; day -= DAY) {
+        long start = Math.max(day, Math.floorDiv(oldest, 3600L) * 3600);
         compare(kind, Resolution.RAW, Resolution.MINUTE, start, day + DAY, minutes);
         compare(kind, Resolution.MINUTE, Resolution.HOUR, start, day + DAY, hours);
       }
     }
+  }
+
+  /** Answered from the partitions' bounds; {@code Long.MAX_VALUE} for an empty table. */
+  private long oldest(Table raw) {
+    return database
+        .query(
+            "SELECT toInt64(toUnixTimestamp(min(ts))) AS at FROM " + raw.qualified(),
+            Map.of(),
+            row -> row.getLong("at") == 0 ? Long.MAX_VALUE : row.getLong("at"))
+        .get(0);
   }
 
   private void compare(
@@ -140,7 +155,7 @@ public final class Rollups {
               spans.add(kind, row.getLong("at"), row.getString("name"));
               return row.getLong("at");
             });
-    repaired += found.size();
+    repaired.addAndGet(found.size());
   }
 
   private Table table(int kind, Resolution resolution) {
@@ -148,7 +163,7 @@ public final class Rollups {
   }
 
   public Status status() {
-    return new Status(minutes.size(), hours.size(), statements, repaired, lastError);
+    return new Status(minutes.size(), hours.size(), statements.get(), repaired.get(), lastError);
   }
 
   /**

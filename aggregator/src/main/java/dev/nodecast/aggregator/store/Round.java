@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,7 +124,7 @@ final class Round {
   private boolean write(int kind, List<Pending> waiting, long nowMs) {
     waiting.removeIf(pending -> skipStored(kind, pending));
     while (!waiting.isEmpty()) {
-      TreeMap<Long, List<Pending>> step = Batches.next(waiting, kind);
+      SortedMap<Long, List<Pending>> step = Batches.next(waiting, kind);
       for (Map.Entry<Long, List<Pending>> day : step.entrySet()) {
         Sent sent = send(kind, day.getKey(), day.getValue());
         if (sent != Sent.STORED) {

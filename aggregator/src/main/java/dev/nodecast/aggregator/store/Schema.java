@@ -62,7 +62,6 @@ final class Schema {
       } else {
         upgrade(table, ddl.holding(table), columns.get(holding));
         if (!definitions.getOrDefault(holding, "").contains(Ddl.ttl(keep))) {
-          log.info("{}: keeping {} hours from now on", table.name(), keep);
           database.execute(ddl.modifyTtl(table, keep));
         }
       }

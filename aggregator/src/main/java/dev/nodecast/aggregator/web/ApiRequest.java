@@ -125,7 +125,7 @@ final class ApiRequest {
     }
   }
 
-  /** The rows that {@code q}, {@code sort}, {@code page} and {@code pageSize} ask for. */
+  /** The rows that the list parameters of a request ask for. */
   RowQuery rows(List<Sort> sorts) {
     String sort = text("sort").toLowerCase(Locale.ROOT);
     boolean descending = sort.startsWith("-");

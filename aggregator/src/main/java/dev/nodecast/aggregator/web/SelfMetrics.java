@@ -61,7 +61,7 @@ public final class SelfMetrics {
   /** Resident memory in bytes, NaN where the kernel does not say. */
   double residentBytes() {
     try {
-      String[] fields = Files.readString(proc.resolve("self/statm")).split(" ");
+      String[] fields = Files.readString(proc.resolve("self/statm")).split(" ", -1);
       return Long.parseLong(fields[1]) * (double) PAGE_BYTES;
     } catch (IOException | RuntimeException e) {
       return Double.NaN;

@@ -142,7 +142,7 @@ final class TestingAgent {
 
   /** The aggregator committed up to here: the spool may forget what no resume needs. */
   void acknowledged(long seq) {
-    spoolFrom = (int) Math.max(spoolFrom, keyframeAtOrBefore(seq + 1));
+    spoolFrom = Math.max(spoolFrom, keyframeAtOrBefore(seq + 1));
   }
 
   /** The last keyframe at or before a frame; fails when the spool has forgotten it. */

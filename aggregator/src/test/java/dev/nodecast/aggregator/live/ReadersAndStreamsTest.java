@@ -45,7 +45,7 @@ class ReadersAndStreamsTest {
                 () -> {
                   while (!done.get()) {
                     readAll();
-                    Thread.yield();
+                    Thread.onSpinWait();
                   }
                 }));
       }

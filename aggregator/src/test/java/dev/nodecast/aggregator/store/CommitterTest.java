@@ -168,7 +168,7 @@ final class CommitterTest {
   void goesOverMidnightWithOnePartitionPerBlock() {
     for (int i = 0; i < 24; i++) {
       Rows disk = new Rows("node_disk", 1).value("reads", 0, 1);
-      committer.offer(Rows.window("n1", "b1", EVENING + 5 * i, i + 1, disk, Rows.node(1)));
+      committer.offer(Rows.window("n1", "b1", EVENING + 5L * i, i + 1, disk, Rows.node(1)));
     }
     committed("n1/b1/24");
     assertThat(

@@ -39,6 +39,10 @@ final class Engine implements AutoCloseable {
   }
 
   static Engine start(Path directory) {
+    return start(directory, 0);
+  }
+
+  static Engine start(Path directory, int port) {
     String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
     Path root = Path.of(cache.isEmpty() ? System.getProperty("user.home") + "/.cache" : cache);
     Path library = root.resolve("nodecast/clickhouse/26.7.3/libchdb.so");
@@ -47,14 +51,10 @@ final class Engine implements AutoCloseable {
     try {
       return new Engine(
           EmbeddedClickHouse.start(
-              EmbeddedClickHouse.Options.of(library, directory.resolve("data"), 0)));
+              EmbeddedClickHouse.Options.of(library, directory.resolve("data"), port)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  Store.Options options() {
-    return options(server.url().toString());
   }
 
   static Store.Options options(String url) {

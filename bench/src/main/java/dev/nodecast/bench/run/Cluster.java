@@ -18,7 +18,7 @@ import java.util.Map;
  * An aggregator from the distribution, with its engine, on free ports, and the agents added to it.
  */
 public final class Cluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final TempDir directory;
   private final Program aggregator;

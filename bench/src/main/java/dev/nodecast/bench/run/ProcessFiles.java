@@ -16,7 +16,7 @@ public final class ProcessFiles {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       // The name may hold blanks and parentheses; fields are counted from its end.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / USER_HZ;
     } catch (IOException e) {
       return 0;

@@ -43,13 +43,13 @@ final class SimulatedContainer {
     noise = 0.12 + 0.13 * random.nextDouble();
     limited = random.nextInt(10) < 7;
     cpuLimitMillis = limited ? 250L << random.nextInt(4) : 0;
-    memoryLimit = limited ? 128 * MIB << random.nextInt(5) : Column.NOT_MEASURED;
+    memoryLimit = limited ? (128 * MIB) << random.nextInt(5) : Column.NOT_MEASURED;
     anon = (10 + random.nextInt(300)) * MIB / PAGE * PAGE;
     file = (1 + random.nextInt(100)) * MIB / PAGE * PAGE;
     kernel = (1 + random.nextInt(8)) * MIB / PAGE * PAGE;
     shmem = random.nextInt(3) == 0 ? random.nextInt(64) * MIB : 0;
     mapped = random.nextInt(40) * MIB;
-    pids = 1 + random.nextInt(dice < 60 ? 8 : 60);
+    pids = 1L + random.nextInt(dice < 60 ? 8 : 60);
     peak = anon + file + kernel;
   }
 

@@ -119,7 +119,7 @@ public final class SimulatedNode {
     things.add(new Thing(entity, kind, activity, values));
     for (Column column : kind.columns()) {
       if (column.type() == ColumnType.GAUGE) {
-        values[column.index()] = 1 + random.nextInt(column.unit() == Unit.BYTES ? 1 << 28 : 100);
+        values[column.index()] = 1L + random.nextInt(column.unit() == Unit.BYTES ? 1 << 28 : 100);
       } else if (column.type() == ColumnType.TEXT) {
         samples.text(entity, column, column.name() + "-" + random.nextInt(20));
       }

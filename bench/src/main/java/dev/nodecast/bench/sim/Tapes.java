@@ -69,7 +69,7 @@ public final class Tapes {
     long rest = timeMs;
     int at = 1;
     while (rest > 0x7F) {
-      tick[at++] = (byte) (rest & 0x7F | 0x80);
+      tick[at++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     tick[at] = (byte) rest;

@@ -15,13 +15,13 @@ import java.util.List;
 /**
  * Limits of containers: {@code cpu.max}, {@code cpu.weight}, {@code memory.max}, {@code
  * memory.swap.max}, {@code pids.max} of v2, and what v1 calls them. They change when someone
- * changes them, so a container's are read when it appears and then every third time; no descriptor
+ * changes them, so a container's are read when it appears and then every sixth time; no descriptor
  * is kept for them.
  */
 public final class ContainerLimitsCollector implements Collector {
   private static final List<Group> GROUPS =
       List.of(ContainerKind.KIND.groups().get(ContainerKind.CPU_LIMIT.group()));
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 6;
   private static final OpenFiles KEEP_NONE = new OpenFiles(0);
 
   private static final class Part implements ContainerPart {

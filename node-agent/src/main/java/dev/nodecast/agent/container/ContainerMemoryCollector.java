@@ -20,8 +20,9 @@ import java.util.List;
  * and {@code events} of v2; {@code usage_in_bytes}, {@code stat}, {@code max_usage_in_bytes},
  * {@code failcnt}, {@code oom_control} and {@code kmem.usage_in_bytes} of v1.
  *
- * <p>Peak, swap and events are read when the charge changed, else every fifth time: they move with
- * it but for a container that sits exactly at its limit.
+ * <p>The stat file is read when the charge changed, else every other time; peak, swap and events
+ * when it changed, else every fifth time: they move with it but for a container that sits exactly
+ * at its limit.
  */
 public final class ContainerMemoryCollector implements Collector {
   private static final List<Group> GROUPS =
@@ -105,6 +106,9 @@ public final class ContainerMemoryCollector implements Collector {
       boolean all = current != part.current || ++part.quiet >= QUIET_ROUNDS;
       part.current = current;
       part.quiet = all ? 0 : part.quiet;
+      if (part.quiet % 2 == 1) {
+        continue; // memory.stat is the dearest file of all: every other time will do
+      }
       if (unified) {
         unified(samples, container, part, current, all);
       } else {

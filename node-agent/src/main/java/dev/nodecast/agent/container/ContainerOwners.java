@@ -29,10 +29,10 @@ public final class ContainerOwners implements Owners {
       byPath.clear();
     }
     Owner owner = byPath.computeIfAbsent(cgroups.memory, this::find);
-    if (owner == Owner.NOBODY) {
+    if (owner.equals(Owner.NOBODY)) {
       owner = byPath.computeIfAbsent(cgroups.cpu, this::find);
     }
-    return owner == Owner.NOBODY ? byPath.computeIfAbsent(cgroups.unified, this::find) : owner;
+    return owner.equals(Owner.NOBODY) ? byPath.computeIfAbsent(cgroups.unified, this::find) : owner;
   }
 
   private Owner find(String path) {

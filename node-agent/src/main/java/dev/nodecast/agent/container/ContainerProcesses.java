@@ -3,12 +3,15 @@ package dev.nodecast.agent.container;
 import dev.nodecast.agent.collect.KernelReader;
 import dev.nodecast.agent.procfs.KernelFile;
 import dev.nodecast.catalog.Column;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Looks into containers through the list of their processes. */
 final class ContainerProcesses {
+  private static final int MAX_BELOW = 16;
+
   /** What a container runs. */
   enum Content {
     /** Nothing yet, or the runtime's own first steps in it. */
@@ -59,10 +62,26 @@ final class ContainerProcesses {
         : proc.resolve(String.valueOf(container.pid()));
   }
 
+  /** A container that runs systemd has its processes in cgroups of its own making. */
   private void read(Container container) {
+    Path directory = container.anyDirectory();
+    read(directory);
+    if (list.count > 0) {
+      return;
+    }
+    File[] below = directory.toFile().listFiles(File::isDirectory);
+    for (int i = 0; below != null && i < Math.min(below.length, MAX_BELOW); i++) {
+      read(below[i].toPath());
+      if (list.count > 0) {
+        return;
+      }
+    }
+  }
+
+  private void read(Path directory) {
     list.clear();
-    Path path = container.anyDirectory().resolve("cgroup.procs");
-    try (KernelFile file = new KernelFile(path, KernelFile.Layout.LIST)) {
+    try (KernelFile file =
+        new KernelFile(directory.resolve("cgroup.procs"), KernelFile.Layout.LIST)) {
       reader.readIfAny(file, parser);
     }
   }

@@ -5,6 +5,7 @@ import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ import java.util.Map;
  */
 public final class Samples {
   final List<KindTable> tables = new ArrayList<>();
-  private final Map<Kind, KindTable> byKind;
+  private final Map<String, KindTable> byKind;
   private final long[][] collectedAt;
   final int[][] intervalMs;
   private final Earlier earlier;
@@ -27,13 +28,13 @@ public final class Samples {
    * @param earlier what an earlier process of this agent measured last
    */
   public Samples(List<Kind> kinds, int entityLimit, Earlier earlier) {
-    Map<Kind, KindTable> map = new java.util.IdentityHashMap<>();
+    Map<String, KindTable> map = new HashMap<>();
     collectedAt = new long[kinds.size()][];
     intervalMs = new int[kinds.size()][];
     for (int i = 0; i < kinds.size(); i++) {
       KindTable table = new KindTable(kinds.get(i), i, entityLimit);
       tables.add(table);
-      map.put(kinds.get(i), table);
+      map.put(kinds.get(i).name(), table);
       collectedAt[i] = new long[kinds.get(i).groups().size()];
       intervalMs[i] = new int[kinds.get(i).groups().size()];
     }
@@ -49,7 +50,7 @@ public final class Samples {
    * @return null at the limit; the refusal is counted
    */
   public Entity define(Kind kind, List<String> labels) {
-    Entity entity = byKind.get(kind).define(labels);
+    Entity entity = byKind.get(kind.name()).define(labels);
     if (entity == null) {
       droppedEntities++;
       return null;
@@ -114,7 +115,7 @@ public final class Samples {
    * @param nanos monotonic time of the reading
    */
   public void collected(Group group, long nanos) {
-    KindTable table = byKind.get(dev.nodecast.catalog.Catalog.kind(group.kind()));
+    KindTable table = byKind.get(group.kind());
     long before = collectedAt[table.index][group.index()];
     long ms = before == 0 ? group.cadence().toMillis() : (nanos - before) / 1_000_000;
     collectedAt[table.index][group.index()] = nanos;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Adds up the processes of each pod. What a process gained is added to its pod's sum, so sums only
@@ -29,7 +28,7 @@ final class DevSums {
 
   private final ProcessTable table;
   private final DevPods pods;
-  private final Map<ProcessRow, Last> last = new IdentityHashMap<>();
+  private final IdentityHashMap<ProcessRow, Last> last = new IdentityHashMap<>();
   private final long[] now = new long[VALUES];
 
   DevSums(ProcessTable table, DevPods pods) {

@@ -50,6 +50,9 @@ final class BusiestProcesses {
   }
 
   /**
+   * Fills what room there is with the busiest, then lets a few that are clearly busier take the
+   * place of the idlest.
+   *
    * @param in reports a process; false when there is no room for it after all
    * @param out ends one
    */
@@ -76,7 +79,7 @@ final class BusiestProcesses {
         return;
       }
       out.accept(weakest);
-      in.test(candidate);
+      hidden += in.test(candidate) ? 0 : 1;
     }
   }
 

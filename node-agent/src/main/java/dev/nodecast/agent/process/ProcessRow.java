@@ -60,6 +60,7 @@ public final class ProcessRow {
   /** CPU time per round in milliseconds, smoothed. */
   long busy;
 
+  int idleReads;
   HeldFile statusFile;
   HeldFile ioFile;
   final Quiet statusQuiet = new Quiet();

@@ -26,12 +26,17 @@ import java.util.Map;
  * The processes of this host and which of them are reported: those of containers, and the busiest
  * of the rest (see {@link BusiestProcesses}).
  *
- * <p>A round lists the pids and reads the stat file of each reported process, and of every fourth
- * one of the others. An open stat file belongs to its process and not to its pid; where there was
- * no room to keep it open, the start time tells a pid that was used again.
+ * <p>A round lists the pids and reads the stat file of each reported process (every other round if
+ * it sleeps), and of every fourth one of the others. An open stat file belongs to its process and
+ * not to its pid; where there was no room to keep it open, the start time tells a pid that was used
+ * again.
  */
 public final class ProcessTable {
   private static final int HIDDEN_ROUNDS = 4;
+
+  /** Who used no CPU time for so many readings is read every other round. */
+  private static final int IDLE_READS = 5;
+
   private static final int MAX_NAMES = 4096;
   private static final int MAX_PROCESSES = 65_536;
   private static final String[] STATES = new String[128];
@@ -120,7 +125,7 @@ public final class ProcessTable {
 
   private void visit(Samples samples, int pid, String name) {
     ProcessRow row = byPid.get(pid);
-    if (row != null && row.entity == null && (pid + round) % HIDDEN_ROUNDS != 0) {
+    if (row != null && (pid + round) % readEvery(row) != 0) {
       row.seenRound = round;
       return;
     }
@@ -141,10 +146,18 @@ public final class ProcessTable {
     boolean first = row.readRound == 0;
     row.take(stat, STATES[stat.state]);
     long gained = first ? 0 : Math.max(0, row.cpuMillis() - before) / (round - row.readRound);
+    row.idleReads = gained == 0 ? row.idleReads + 1 : 0;
     row.busy = (row.busy * 3 + gained) / 4;
     row.readRound = round;
     row.seenRound = round;
     byPid.put(pid, row);
+  }
+
+  private static int readEvery(ProcessRow row) {
+    if (row.entity == null) {
+      return HIDDEN_ROUNDS;
+    }
+    return row.idleReads >= IDLE_READS ? 2 : 1;
   }
 
   private ProcessRow row(int pid, Path path) {

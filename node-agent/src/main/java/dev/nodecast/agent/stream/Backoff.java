@@ -16,6 +16,8 @@ record Backoff(long firstMs, long maxMs) {
   }
 
   /**
+   * How long to wait.
+   *
    * @param attempt failures in a row before this one, from 0
    * @param random in [0, 1)
    * @return milliseconds

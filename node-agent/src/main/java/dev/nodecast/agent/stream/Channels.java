@@ -3,7 +3,9 @@ package dev.nodecast.agent.stream;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
@@ -20,8 +22,9 @@ final class Channels implements AutoCloseable {
 
   private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
 
-  private final NioEventLoopGroup eventLoop =
-      new NioEventLoopGroup(1, new DefaultThreadFactory("nodecast-grpc", true));
+  private final EventLoopGroup eventLoop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("nodecast-grpc", true), NioIoHandler.newFactory());
   private final StreamTarget target;
 
   Channels(StreamTarget target) {
@@ -54,6 +57,6 @@ final class Channels implements AutoCloseable {
 
   @Override
   public void close() {
-    eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var unused = eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

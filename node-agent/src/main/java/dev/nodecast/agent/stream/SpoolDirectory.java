@@ -182,7 +182,7 @@ final class SpoolDirectory implements AutoCloseable {
   }
 
   Acked acked() {
-    String[] words = smallFile("acked").split(" ");
+    String[] words = smallFile("acked").split(" ", -1);
     if (words.length == 2 && words[1].matches("[0-9]{1,18}")) {
       return new Acked(words[0], Long.parseLong(words[1]));
     }

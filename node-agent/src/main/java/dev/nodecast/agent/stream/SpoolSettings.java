@@ -1,6 +1,7 @@
 package dev.nodecast.agent.stream;
 
 import dev.nodecast.v1.Schema;
+import dev.nodecast.wire.WireSchema;
 import java.nio.file.Path;
 
 /**
@@ -17,6 +18,12 @@ public record SpoolSettings(
     Path directory, long maxBytes, boolean keep, String kernelBoot, Schema schema) {
   /** Room for 16 segments of a few keyframes each. */
   public static final long MIN_BYTES = 1 << 20;
+
+  /** For frames of this build's catalog. */
+  public static SpoolSettings ofCatalog(
+      Path directory, long maxBytes, boolean keep, String kernelBoot) {
+    return new SpoolSettings(directory, maxBytes, keep, kernelBoot, WireSchema.current());
+  }
 
   public SpoolSettings {
     if (maxBytes < MIN_BYTES) {

@@ -58,7 +58,7 @@ public final class TickPicture implements TickHandler {
     List<List<String>> found = new ArrayList<>();
     labels.forEach(
         (place, names) -> {
-          if (Catalog.KINDS.get(place.kind()) == kind) {
+          if (Catalog.KINDS.get(place.kind()).equals(kind)) {
             found.add(names);
           }
         });

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("SynchronizeOnNonFinalField") // set once before each test
 class DeliveryTest {
   private static final Backoff QUICK = new Backoff(1, 20);
 

@@ -1,0 +1,73 @@
+package dev.nodecast.aggregator.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Group;
+import dev.nodecast.catalog.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/metrics.md} is the catalog, written out. */
+final class MetricsPageTest {
+  private static final Path PAGE = Path.of("..", "docs", "metrics.md");
+
+  @Test
+  void saysWhatTheCatalogSays() throws IOException {
+    String page = page();
+    if (Boolean.getBoolean("golden.update")) {
+      Files.createDirectories(PAGE.getParent());
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE)).as("-Dgolden.update=true rewrites it").isEqualTo(page);
+  }
+
+  private static String page() {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        """
+        # What is measured
+
+        Generated from the catalog (`proto/`, package `dev.nodecast.catalog`); `-Dgolden.update=true` on
+        `MetricsPageTest` rewrites it. One section is one kind of entity and one table of the same name in
+        the database `nodecast`, with rollups `<table>_1m` and `<table>_1h`; see [storage.md](storage.md).
+
+        Every table also has `ts` (beginning of the row's time, UTC) and `node`. Counters are stored as the
+        increase in the row's window; gauges as the last value, with `<column>_max` where marked *peak*;
+        histograms as `<column>_buckets` and `<column>_counts`. NULL means not measured; 0 is a measured zero.
+        """);
+    for (Kind kind : Catalog.KINDS) {
+      out.append("\n## ").append(kind.name()).append("\n\n").append(kind.help()).append('\n');
+      if (!kind.labels().isEmpty()) {
+        out.append("Labels: `").append(String.join("`, `", kind.labels())).append("`.\n");
+      }
+      out.append("\n| column | type | unit | every | OpenTelemetry | what |\n");
+      out.append("|---|---|---|---|---|---|\n");
+      for (Group group : kind.groups()) {
+        for (Column column : group.columns()) {
+          row(out, group, column);
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static void row(StringBuilder out, Group group, Column column) {
+    out.append("| `").append(column.name()).append("` | ");
+    out.append(column.type().name().toLowerCase(Locale.ROOT)).append(column.max() ? ", peak" : "");
+    String unit = column.type() == ColumnType.TEXT ? "" : '`' + column.unit().ucum() + '`';
+    out.append(" | ").append(unit);
+    out.append(" | ").append(group.cadence().toSeconds()).append(" s | ");
+    out.append(column.otel().isEmpty() ? "" : '`' + column.otel() + '`');
+    out.append(" | ").append(column.help().replace("|", "\\|"));
+    if (!column.alias().isEmpty()) {
+      out.append(" Also `").append(column.alias()).append("`.");
+    }
+    out.append(" |\n");
+  }
+}

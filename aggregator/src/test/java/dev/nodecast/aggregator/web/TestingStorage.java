@@ -1,0 +1,50 @@
+package dev.nodecast.aggregator.web;
+
+import dev.nodecast.aggregator.store.Resolution;
+import dev.nodecast.aggregator.store.Series;
+import dev.nodecast.aggregator.store.SeriesQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** A past that answers what it is told; the real one is tested with its database elsewhere. */
+final class TestingStorage implements Storage {
+  final List<SeriesQuery> asked = new ArrayList<>();
+  volatile String reason = "";
+  volatile String failure = "";
+
+  /** Lines by name for a query; by default none. */
+  volatile Function<SeriesQuery, Map<String, double[][]>> answer = query -> new TreeMap<>();
+
+  @Override
+  public Facts facts() {
+    return new Facts(
+        reason.isEmpty(),
+        reason,
+        "testing",
+        Instant.ofEpochSecond(1_700_000_000),
+        Instant.EPOCH,
+        12.5,
+        0,
+        Double.NaN,
+        Double.NaN,
+        2,
+        Map.of("code_241", 3L),
+        Map.of("already_stored", 4L),
+        Map.of("nodecast_storage_rows_total", 5L),
+        Map.of("nodecast_storage_pending_windows", 0.0));
+  }
+
+  @Override
+  public synchronized Series series(SeriesQuery query) throws HistoryException {
+    asked.add(query);
+    if (!failure.isEmpty()) {
+      throw new HistoryException(failure, null);
+    }
+    return new Series(
+        Resolution.RAW, query.fromSeconds(), query.stepSeconds(), answer.apply(query));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.nodecast.bench.proof;
+
+import dev.nodecast.bench.proof.Ledger.Entity;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Holds one sequence of frames of one agent's ledger against ClickHouse's rows of it. */
+final class Comparison {
+  private static final int MOST_DIFFERENCES = 20;
+
+  private final LocalCluster cluster;
+  private final Ledger.Boot ledger;
+  private final String where;
+  private final List<String> wrong = new ArrayList<>();
+  private long cells;
+
+  Comparison(LocalCluster cluster, String node, String boot, Ledger.Boot ledger) {
+    this.cluster = cluster;
+    this.ledger = ledger;
+    where = " WHERE node = '" + node + "' AND boot = '" + boot + "' AND seq <= " + ledger.lastSeq;
+  }
+
+  List<String> wrong() {
+    return wrong;
+  }
+
+  /** Sums that were compared. */
+  long cells() {
+    return cells;
+  }
+
+  /** Every frame is in exactly one window. */
+  void frames() throws Exception {
+    String counted = cluster.sql("SELECT sum(frames) FROM node" + where).get(0)[0];
+    check("frames in node", ledger.lastSeq, Long.parseLong(counted));
+    check("frames in the ledger", ledger.lastSeq, ledger.frames);
+  }
+
+  /** Every counter of every entity, and no row twice. */
+  void kind(Kind kind) throws Exception {
+    String labels = String.join(", ", kind.labels());
+    String more = labels.isEmpty() ? "" : ", " + labels;
+    for (String[] twice :
+        cluster.sql(
+            "SELECT ts, seq, count()"
+                + more
+                + " FROM "
+                + kind.name()
+                + where
+                + " GROUP BY ts, seq"
+                + more
+                + " HAVING count() > 1 LIMIT 5")) {
+      wrong.add(kind.name() + ": twice: " + String.join(" ", twice));
+    }
+    List<Column> counters =
+        kind.columns().stream().filter(column -> column.type() == ColumnType.COUNTER).toList();
+    if (counters.isEmpty()) {
+      return;
+    }
+    String sums =
+        counters.stream()
+            .map(column -> "sum(ifNull(" + column.name() + ", 0))")
+            .collect(Collectors.joining(", "));
+    String group = labels.isEmpty() ? "" : " GROUP BY " + labels;
+    Map<List<Long>, Long> stored = new HashMap<>();
+    for (String[] row : cluster.sql("SELECT " + sums + " FROM " + kind.name() + where + group)) {
+      count(stored, row);
+    }
+    compare(kind, counters, stored);
+  }
+
+  /**
+   * Entities are compared as a bag of their sums: labels may hold anything, and need no unescaping
+   * that way. An entity without any increase says nothing and is left out.
+   */
+  private static void count(Map<List<Long>, Long> bag, String[] row) {
+    List<Long> sums = Arrays.stream(row).map(Long::valueOf).toList();
+    if (sums.stream().anyMatch(sum -> sum != 0)) {
+      bag.merge(sums, 1L, Long::sum);
+    }
+  }
+
+  private void compare(Kind kind, List<Column> counters, Map<List<Long>, Long> stored) {
+    Map<List<Long>, Long> sent = new HashMap<>();
+    long[] total = new long[counters.size()];
+    for (Map.Entry<Entity, long[]> entity : ledger.sums.entrySet()) {
+      if (entity.getKey().kind().equals(kind.name())) {
+        List<Long> sums = counters.stream().map(it -> entity.getValue()[it.index()]).toList();
+        if (sums.stream().anyMatch(sum -> sum != 0)) {
+          sent.merge(sums, 1L, Long::sum);
+          for (int i = 0; i < total.length; i++) {
+            total[i] += sums.get(i);
+          }
+        }
+      }
+    }
+    for (int i = 0; i < total.length; i++) {
+      int column = i;
+      long in =
+          stored.entrySet().stream().mapToLong(it -> it.getKey().get(column) * it.getValue()).sum();
+      check(kind.name() + "." + counters.get(i).name(), total[i], in);
+    }
+    cells += (long) sent.size() * counters.size();
+    if (!sent.equals(stored)) {
+      Map<List<Long>, Long> missing = new HashMap<>(sent);
+      Map<List<Long>, Long> excess = new HashMap<>(stored);
+      missing.entrySet().removeIf(it -> it.getValue().equals(stored.get(it.getKey())));
+      excess.entrySet().removeIf(it -> it.getValue().equals(sent.get(it.getKey())));
+      add(kind.name() + ": sent but not stored " + missing + ", stored but not sent " + excess);
+    }
+  }
+
+  private void check(String what, long sent, long stored) {
+    if (sent != stored) {
+      add(what + ": sent " + sent + ", stored " + stored + where);
+    }
+  }
+
+  private void add(String difference) {
+    if (wrong.size() < MOST_DIFFERENCES) {
+      wrong.add(difference.substring(0, Math.min(difference.length(), 800)));
+    }
+  }
+}

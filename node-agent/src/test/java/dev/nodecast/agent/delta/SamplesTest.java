@@ -1,0 +1,176 @@
+package dev.nodecast.agent.delta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.Group;
+import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.NodeDiskKind;
+import dev.nodecast.catalog.ProcessKind;
+import dev.nodecast.wire.MalformedTickException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SamplesTest {
+  private static final Kind DISK = NodeDiskKind.KIND;
+  private static final Column READS = NodeDiskKind.READS;
+  private static final Column IN_PROGRESS = NodeDiskKind.IN_PROGRESS;
+
+  private final Samples samples = new Samples(Catalog.KINDS, 8, Earlier.none());
+  private final TickEncoder encoder = new TickEncoder();
+  private final TickPicture picture = new TickPicture();
+  private long timeMs = 1_700_000_000_000L;
+  private boolean keyframe = true;
+
+  private void tick() throws MalformedTickException {
+    for (Kind kind : List.of(DISK, ProcessKind.KIND)) {
+      for (Group group : kind.groups()) {
+        samples.collected(group, timeMs * 1_000_000);
+      }
+    }
+    timeMs += 1000;
+    picture.read(encoder.encode(samples, timeMs, keyframe));
+    keyframe = false;
+  }
+
+  @Test
+  void countersCountFromTheirFirstReading() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    samples.set(vda, READS, 5000);
+    tick();
+    assertThat(picture.number(DISK, "vda", READS)).isEqualTo(5000);
+    assertThat(picture.increase(DISK, "vda", READS)).isZero();
+    samples.set(vda, READS, 5010);
+    samples.set(vda, READS, 5030);
+    tick();
+    assertThat(picture.increase(DISK, "vda", READS)).isEqualTo(30);
+    tick();
+    assertThat(picture.changes()).isZero();
+  }
+
+  @Test
+  void whatIsBornWhileWeLookCountsFromZero() throws MalformedTickException {
+    tick();
+    Entity vdb = samples.define(DISK, "vdb");
+    samples.setFromZero(vdb, READS, 40);
+    tick();
+    assertThat(picture.increase(DISK, "vdb", READS)).isEqualTo(40);
+    samples.setFromZero(vdb, READS, 45);
+    tick();
+    assertThat(picture.increase(DISK, "vdb", READS)).isEqualTo(5);
+  }
+
+  @Test
+  void aResetCountsAndAGlitchDoesNot() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    samples.set(vda, READS, 1000);
+    tick();
+    samples.set(vda, READS, 990);
+    tick();
+    assertThat(picture.increase(DISK, "vda", READS)).isZero();
+    samples.set(vda, READS, 1002);
+    tick();
+    assertThat(picture.increase(DISK, "vda", READS)).as("against the highest").isEqualTo(2);
+    samples.set(vda, READS, 7);
+    tick();
+    assertThat(picture.increase(DISK, "vda", READS)).as("after a reset").isEqualTo(7);
+  }
+
+  @Test
+  void implausibleValuesAreCountedAndChangeNothing() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    samples.set(vda, READS, 10);
+    tick();
+    samples.set(vda, READS, Long.MAX_VALUE); // 2^64-1 as the parsers saturate it
+    samples.set(vda, READS, -3);
+    samples.set(vda, READS, 11 + (1L << 60));
+    tick();
+    assertThat(samples.implausible()).isEqualTo(3);
+    assertThat(picture.changes()).isZero();
+    samples.set(vda, READS, 12);
+    tick();
+    assertThat(picture.increase(DISK, "vda", READS)).isEqualTo(2);
+  }
+
+  @Test
+  void gaugesGoToNotMeasuredAndBack() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    samples.set(vda, IN_PROGRESS, 3);
+    tick();
+    assertThat(picture.number(DISK, "vda", IN_PROGRESS)).isEqualTo(3);
+    samples.set(vda, IN_PROGRESS, Column.NOT_MEASURED);
+    tick();
+    assertThat(picture.number(DISK, "vda", IN_PROGRESS)).isNull();
+    samples.set(vda, IN_PROGRESS, 4);
+    tick();
+    assertThat(picture.number(DISK, "vda", IN_PROGRESS)).isEqualTo(4);
+  }
+
+  @Test
+  void textsTravelWhenTheyChange() throws MalformedTickException {
+    Entity init = samples.define(ProcessKind.KIND, "", "", "", "", "", "", "1", "5");
+    samples.text(init, ProcessKind.COMMAND, "systemd");
+    tick();
+    assertThat(picture.text(ProcessKind.KIND, "1", ProcessKind.COMMAND)).isEqualTo("systemd");
+    samples.text(init, ProcessKind.COMMAND, "systemd");
+    tick();
+    assertThat(picture.changes()).isZero();
+    samples.text(init, ProcessKind.COMMAND, null);
+    tick();
+    assertThat(picture.text(ProcessKind.KIND, "1", ProcessKind.COMMAND)).isNull();
+  }
+
+  @Test
+  void slotsAreUsedAgainOnlyAfterTheirEndWasTold() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    samples.set(vda, READS, 100);
+    tick();
+    samples.set(vda, READS, 150);
+    samples.end(vda);
+    Entity vdb = samples.define(DISK, "vdb");
+    assertThat(vdb.slot()).isNotEqualTo(vda.slot());
+    tick();
+    assertThat(picture.has(DISK, "vda")).isFalse();
+    Entity vdc = samples.define(DISK, "vdc");
+    assertThat(vdc.slot()).isEqualTo(vda.slot());
+    samples.set(vdc, READS, 9000);
+    tick();
+    // Between keyframes a first reading is told as an increase of 0: nothing of vda's is left.
+    assertThat(picture.number(DISK, "vdc", READS)).isZero();
+    samples.end(vda); // an end told twice must not end who has the slot now
+    tick();
+    assertThat(picture.has(DISK, "vdc")).isTrue();
+  }
+
+  @Test
+  void entitiesBeyondTheLimitAreRefusedAndCounted() throws MalformedTickException {
+    List<Entity> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      Entity entity = samples.define(DISK, "vd" + i);
+      if (entity != null) {
+        all.add(entity);
+      }
+    }
+    assertThat(all).hasSize(8);
+    assertThat(samples.droppedEntities()).isEqualTo(2);
+    samples.end(all.get(0));
+    tick();
+    assertThat(samples.define(DISK, "next")).isNotNull();
+  }
+
+  @Test
+  void aKeyframeAloneTellsEverything() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    samples.set(vda, READS, 100);
+    samples.set(vda, IN_PROGRESS, 2);
+    tick();
+    samples.set(vda, READS, 130);
+    tick();
+    String known = picture.text();
+    TickPicture late = new TickPicture();
+    late.read(encoder.encode(samples, timeMs + 1000, true));
+    assertThat(late.text()).isEqualTo(known).contains("node_disk vda reads = 130");
+  }
+}
