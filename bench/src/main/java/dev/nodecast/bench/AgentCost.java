@@ -46,9 +46,9 @@ final class AgentCost implements Benchmark {
               .sql()
               .text(
                   "SELECT concat(toString(uniqExact(container_id)), ' containers, ',"
-                      + " toString((SELECT uniqExact(pid) FROM process WHERE ts > now() - 10)), '"
+                      + " toString((SELECT uniqExact(pid) FROM process WHERE ts > now() - 30)), '"
                       + " processes, shed: ', (SELECT toString(argMax(shed, ts)) FROM agent)) FROM"
-                      + " container WHERE ts > now() - 10 AND container_id != ''")
+                      + " container WHERE ts > now() - 30 AND container_id != ''")
               .strip();
       double samples =
           cluster.sql().number("SELECT sum(samples) / sum(ticks) FROM agent WHERE ts > now() - 60");

@@ -30,8 +30,11 @@ final class EndToEnd implements Benchmark {
   private static final int SHAPES = 60;
   private static final int WINDOW_MS = 5000;
 
-  /** Frames that an agent may have on the way: three windows. */
-  private static final int MAX_UNACKED = 16;
+  /**
+   * Frames that an agent may have on the way: the next window is closed by its first frame after
+   * these, so that no more than one waits for each agent, and a slow store slows the agents.
+   */
+  private static final int MAX_UNACKED = 10;
 
   @Override
   public String name() {

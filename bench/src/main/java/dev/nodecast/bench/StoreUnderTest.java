@@ -25,6 +25,7 @@ final class StoreUnderTest implements AutoCloseable {
 
   private final TempDir directory;
   private final EmbeddedClickHouse engine;
+  private final Thread hook;
   private final Store store;
   private final Sql sql;
   private final Map<String, Long> committed = new ConcurrentHashMap<>();
@@ -49,6 +50,9 @@ final class StoreUnderTest implements AutoCloseable {
           EmbeddedClickHouse.start(
               EmbeddedClickHouse.Options.of(library, directory.path().resolve("data"), 0));
       engine = started;
+      // Interrupted: the directory's own hook waits until nothing is written any more.
+      hook = new Thread(engine::close);
+      Runtime.getRuntime().addShutdownHook(hook);
       sql = new Sql(engine.url());
       store =
           Store.open(
@@ -161,5 +165,10 @@ final class StoreUnderTest implements AutoCloseable {
     store.close();
     engine.close();
     directory.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Shutting down: the hook runs, or ran.
+    }
   }
 }

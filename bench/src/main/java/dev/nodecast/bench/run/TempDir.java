@@ -10,8 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** A directory that goes away with all that is in it, also when the benchmark is interrupted. */
 public final class TempDir implements AutoCloseable {
+  private static final int ATTEMPTS = 20;
+
   private final Path path;
-  private final Thread hook = new Thread(this::delete);
+  private final Thread hook = new Thread(this::remove);
 
   public TempDir(String purpose) throws IOException {
     path = Files.createTempDirectory("nodecast-bench-" + purpose + "-");
@@ -24,7 +26,7 @@ public final class TempDir implements AutoCloseable {
 
   @Override
   public void close() {
-    delete();
+    remove();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -32,35 +34,52 @@ public final class TempDir implements AutoCloseable {
     }
   }
 
-  private void delete() {
-    try {
-      Files.walkFileTree(
-          path,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-              // A program that is just ending removes its own files.
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e)
-                throws IOException {
-              Files.deleteIfExists(directory);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (NoSuchFileException e) {
-      // Gone already.
-    } catch (IOException e) {
-      System.err.println("bench: " + path + ": not removed, " + e);
+  /** A program that was just told to end may write once more. */
+  private void remove() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        delete();
+        return;
+      } catch (NoSuchFileException e) {
+        return;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          System.err.println("bench: " + path + ": not removed, " + e);
+          return;
+        }
+      }
+      try {
+        Thread.sleep(500);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
+  }
+
+  private void delete() throws IOException {
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            // Gone meanwhile.
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException e)
+              throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }
