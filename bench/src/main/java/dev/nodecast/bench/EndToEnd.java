@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Simulated agents over real gRPC streams into a real aggregator and its engine: values that
@@ -28,6 +29,7 @@ final class EndToEnd implements Benchmark {
   private static final int CONTAINERS = 100;
   private static final int PROCESSES = 300;
   private static final int SHAPES = 60;
+  private static final int WARM_UP_SECONDS = 30;
   private static final int WINDOW_MS = 5000;
 
   /**
@@ -61,12 +63,12 @@ final class EndToEnd implements Benchmark {
             + Math.round(perNode)
             + " values a window of 5 s; agents, aggregator and engine share the machine; load "
             + Machine.load());
-    Outcome full = run(report, new Load(busy, 140), 120);
+    Outcome full = run(report, new Load(busy, 160), 120);
     report.figure(
         name() + ".throughput", full.valuesPerSecond(), "values/s", Target.atLeast(1_500_000));
     report.figure(name() + ".throughput.samples", full.samples(), "samples/s");
     report.figure(name() + ".throughput.lag", full.lag(), "frames");
-    Outcome paced = run(report, new Load(calm, 80), 60);
+    Outcome paced = run(report, new Load(calm, 100), 60);
     report.figure(name() + ".paced", paced.valuesPerSecond(), "values/s");
     report.figure(name() + ".paced.cpu", paced.cpuShare() * 100, "%", Target.atMost(15));
     report.figure(name() + ".paced.cpu.engine", paced.engineShare() * 100, "%");
@@ -112,20 +114,23 @@ final class EndToEnd implements Benchmark {
       long startMs,
       int seconds)
       throws Exception {
-    // Two windows until commits come at their pace.
-    send(agents, startMs, 12);
+    // Until commits come at their pace and what is hot is compiled.
+    send(agents, startMs, WARM_UP_SECONDS);
     long pid = cluster.aggregator().pid();
     Sql sql = cluster.sql();
     Map<String, Long> before = rows(sql);
+    Map<String, Double> threadsBefore = threads(cluster);
     double cpuBefore = cluster.aggregator().cpuSeconds();
     double ownBefore = ProcessFiles.cpuSeconds(pid);
     long sentBefore = agents.stream().mapToLong(SimulatedAgent::sent).sum();
     long began = System.nanoTime();
-    send(agents, startMs, 12 + seconds);
+    send(agents, startMs, WARM_UP_SECONDS + seconds);
     Map<String, Long> after = rows(sql);
     double took = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
     double cpu = cluster.aggregator().cpuSeconds() - cpuBefore;
     double own = ProcessFiles.cpuSeconds(pid) - ownBefore;
+    report.note(
+        "most CPU of the engine's threads: " + busiest(threadsBefore, threads(cluster), took));
     long sent = agents.stream().mapToLong(SimulatedAgent::sent).sum();
     double lag =
         agents.stream().mapToLong(agent -> agent.sent() - agent.acked()).average().orElse(0);
@@ -175,6 +180,27 @@ final class EndToEnd implements Benchmark {
       }
       Thread.sleep(5);
     }
+  }
+
+  private static Map<String, Double> threads(Cluster cluster) {
+    Map<String, Double> all = new HashMap<>();
+    for (long child : cluster.aggregator().children()) {
+      ProcessFiles.cpuByThread(child).forEach((name, cpu) -> all.merge(name, cpu, Double::sum));
+    }
+    return all;
+  }
+
+  private static String busiest(
+      Map<String, Double> before, Map<String, Double> after, double seconds) {
+    return after.entrySet().stream()
+        .map(
+            entry ->
+                Map.entry(
+                    entry.getKey(), entry.getValue() - before.getOrDefault(entry.getKey(), 0.0)))
+        .sorted((a, b) -> Double.compare(b.getValue(), a.getValue()))
+        .limit(6)
+        .map(entry -> entry.getKey() + " " + Report.digits(entry.getValue() / seconds * 100) + " %")
+        .collect(Collectors.joining(", "));
   }
 
   private static void requireAll(List<SimulatedAgent> agents) throws IOException {

@@ -66,13 +66,14 @@ final class PageNodes implements Benchmark {
     }
   }
 
-  private record Polls(double[] ms, double[] bytes, int count, int unchanged) {}
+  private record Polls(double[] ms, double[] bytes, double[] health, int count, int unchanged) {}
 
   private static Polls poll(HttpClient http, URI base, String[] shown, int seconds)
       throws Exception {
     int count = seconds * 20;
     double[] ms = new double[count];
     double[] bytes = new double[count];
+    double[] health = new double[count];
     int unchanged = 0;
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
@@ -88,6 +89,9 @@ final class PageNodes implements Benchmark {
           http.send(request(uri), HttpResponse.BodyHandlers.ofByteArray());
       ms[i] = (System.nanoTime() - before) / 1e6;
       bytes[i] = response.body().length;
+      long asked = System.nanoTime();
+      get(http, base.resolve("/health"));
+      health[i] = (System.nanoTime() - asked) / 1e6;
       if (response.statusCode() == 204) {
         unchanged++;
         continue;
@@ -98,7 +102,7 @@ final class PageNodes implements Benchmark {
       }
       shown[i % shown.length] = token.group(1);
     }
-    return new Polls(ms, bytes, count, unchanged);
+    return new Polls(ms, bytes, health, count, unchanged);
   }
 
   private static int get(HttpClient http, URI uri) throws Exception {

@@ -97,7 +97,9 @@ final class StoreQuery implements Benchmark {
             + later
             + " AS ts) FROM nodecast.container WHERE ts < toDateTime("
             + (first + seconds)
-            + ") SETTINGS insert_deduplicate = 0, max_insert_threads = 2");
+            + ") SETTINGS insert_deduplicate = 0, max_insert_threads = 2,"
+            // Else the condition would mean the new time.
+            + " prefer_column_name_to_alias = 1");
   }
 
   private static void measure(Report report, String figure, double targetMs, Question question)

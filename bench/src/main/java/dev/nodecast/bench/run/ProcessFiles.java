@@ -3,6 +3,9 @@ package dev.nodecast.bench.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the kernel says of a process (Documentation/filesystems/proc.rst). */
 public final class ProcessFiles {
@@ -14,13 +17,34 @@ public final class ProcessFiles {
   /** User and kernel time, seconds, in steps of 10 ms; 0 when it is gone. */
   public static double cpuSeconds(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      // The name may hold blanks and parentheses; fields are counted from its end.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / USER_HZ;
+      return cpuOf(Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /** CPU seconds of the threads that live now, added up by their names without numbers. */
+  public static Map<String, Double> cpuByThread(long pid) {
+    Map<String, Double> out = new HashMap<>();
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path thread : threads.toList()) {
+        try {
+          String name = Files.readString(thread.resolve("comm")).strip().replaceAll("[-#0-9]+", "");
+          out.merge(name, cpuOf(Files.readString(thread.resolve("stat"))), Double::sum);
+        } catch (IOException e) {
+          // Ended meanwhile.
+        }
+      }
+    } catch (IOException e) {
+      // The process ended: nothing to add.
+    }
+    return out;
+  }
+
+  private static double cpuOf(String stat) {
+    // The name may hold blanks and parentheses; fields are counted from its end.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / USER_HZ;
   }
 
   /** Resident memory, MiB. */

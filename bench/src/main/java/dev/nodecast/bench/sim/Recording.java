@@ -28,16 +28,7 @@ public final class Recording {
 
   /** Ticks and bodies of consecutive seconds. */
   public static Recording of(SimulatedNode node, int count, long fromMs) {
-    return record(node, count, fromMs, true);
-  }
-
-  /** Bodies only: minutes of many nodes would not fit otherwise. */
-  public static Recording bodiesOf(SimulatedNode node, int count, long fromMs) {
-    return record(node, count, fromMs, false);
-  }
-
-  private static Recording record(SimulatedNode node, int count, long fromMs, boolean keep) {
-    byte[][] ticks = new byte[keep ? count : 0][];
+    byte[][] ticks = new byte[count][];
     byte[][] bodies = new byte[count][];
     int[] lengths = new int[count];
     long samples = 0;
@@ -61,9 +52,7 @@ public final class Recording {
         buffer = Arrays.copyOf(buffer, buffer.length * 2);
       }
       bodies[t] = Arrays.copyOf(buffer, length - SYNC_TAIL.length);
-      if (keep) {
-        ticks[t] = tick;
-      }
+      ticks[t] = tick;
     }
     deflater.end();
     return new Recording(ticks, bodies, lengths, samples, changes);
@@ -71,20 +60,6 @@ public final class Recording {
 
   public byte[] tick(int index) {
     return ticks[index];
-  }
-
-  /** A frame's body. */
-  public byte[] body(int index) {
-    return bodies[index];
-  }
-
-  /** Length of the tick before compression. */
-  public int length(int index) {
-    return lengths[index];
-  }
-
-  public int count() {
-    return bodies.length;
   }
 
   /** Samples in all ticks. */
