@@ -149,7 +149,7 @@ class HttpServerTest {
     String text = server.get("/metrics").body();
     Set<String> series = new HashSet<>();
     Set<String> families = new HashSet<>();
-    for (String line : text.split("\n", -1)) {
+    for (String line : text.lines().toList()) {
       if (line.startsWith("# TYPE ")) {
         families.add(line.split(" ", -1)[2]);
       } else if (!line.startsWith("#")) {
