@@ -7,6 +7,7 @@ import static dev.nodecast.web.read.Quantity.COUNT;
 import static dev.nodecast.web.read.Quantity.PER_SECOND;
 
 import dev.nodecast.web.live.Region;
+import dev.nodecast.web.read.InterfaceRow;
 import dev.nodecast.web.read.ProcessDetail;
 import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.Quantity;
@@ -46,6 +47,12 @@ final class ProcessFacts {
           "read bytes",
           "write bytes",
           "cancelled write bytes",
+          "net rx bytes",
+          "net tx bytes",
+          "net rx packets",
+          "net tx packets",
+          "net errors",
+          "net drops",
           "open fds",
           "max fds",
           "parent pid",
@@ -63,7 +70,7 @@ final class ProcessFacts {
     groups.add(group(process, "CPU", scheduling(process)));
     groups.add(group(process, "Memory", memory(process)));
     groups.add(group(process, "Disk", files(process)));
-    groups.add(group(process, "Network", List.of()));
+    groups.add(group(process, "Network", network(process)));
     groups.add(group(process, "System", identity(process)));
     return Readings.regions(groups);
   }
@@ -124,6 +131,22 @@ final class ProcessFacts {
             "cancelled_write_bytes: truncated before they reached the disk",
             process.cancelledWriteBytesPerSecond(),
             BYTES_PER_SECOND));
+  }
+
+  /** One line for its whole namespace: the kernel does not tell by process. */
+  private static List<Reading> network(ProcessDetail process) {
+    if (process.interfaces().isEmpty()) {
+      return List.of();
+    }
+    InterfaceRow all = process.interfaces().get(0);
+    String help = "of its network namespace, without loopback: /proc/PID/net/dev";
+    return List.of(
+        number("Received", help, all.rxBytesPerSecond(), BYTES_PER_SECOND),
+        number("Sent", help, all.txBytesPerSecond(), BYTES_PER_SECOND),
+        number("Packets received", help, all.rxPacketsPerSecond(), PER_SECOND),
+        number("Packets sent", help, all.txPacketsPerSecond(), PER_SECOND),
+        number("Errors", help + ", both directions", all.rxErrorsPerSecond(), PER_SECOND),
+        number("Drops", help + ", both directions", all.rxDropsPerSecond(), PER_SECOND));
   }
 
   private static List<Reading> identity(ProcessDetail process) {
