@@ -74,8 +74,9 @@ final class NodeTiles {
   /** Measured facts in one sentence, as HTML. */
   static String sentence(NodeDetail node) {
     NodeRow row = node.row();
+    boolean silent = row.health().severity() == Severity.UNKNOWN;
     return Escape.html(
-        "CPU "
+        (silent ? "The last values: CPU " : "CPU ")
             + Percent.of(row.cpuShare()).text()
             + " of "
             + Cores.whole(row.cpuCount()).text()
