@@ -222,7 +222,8 @@ public final class Spool implements AutoCloseable {
   private Segment create() throws IOException {
     Segment segment;
     synchronized (this) {
-      long order = nextOrder++;
+      // Taken only when the segment is in the list: a run that begins in between starts with it.
+      long order = nextOrder;
       int headerBytes = SegmentFormat.headerBytes(present);
       segment = new Segment(order, directory.segment(order), present, nextSeq, headerBytes);
     }
@@ -236,6 +237,7 @@ public final class Spool implements AutoCloseable {
     synchronized (this) {
       current = segment;
       sync.opened(created);
+      nextOrder = segment.order + 1;
       currentSince = nanoTime.getAsLong();
       segments.add(segment);
     }
