@@ -47,7 +47,7 @@ final class Rail {
   }
 
   private static String self(Shell shell) {
-    return line("Agents live", shell.agents().ok() + " of " + shell.agents().total())
+    return line("Agents live", shell.agents().live() + " of " + shell.agents().total())
         + line(
             "Agent CPU",
             Figure.of(shell.agentCpuCores(), Quantity.SHARE).html()

@@ -25,9 +25,13 @@ public record RangeChoice(String key, Duration length) {
   /** What a page without a range in its address shows. */
   public static final RangeChoice DEFAULT = ALL.get(2);
 
-  /** Steps that divide an hour or a day: windows of 5 s, rollups of 1 min and 1 h fill them. */
+  /**
+   * Steps that divide an hour or a day: windows of 5 s, rollups of 1 min and 1 h fill them. Agents
+   * measure each 1, 2, 5 or 10 s: in steps of 5 s, counters of 2 s would be a saw, and what comes
+   * each 10 s would have gaps.
+   */
   private static final int[] STEP_SECONDS = {
-    5, 10, 15, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400
+    10, 15, 30, 60, 120, 300, 600, 1_200, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400
   };
 
   /** Storage commits whole windows of 5 s; a younger end would show a gap that is none. */

@@ -7,6 +7,7 @@ import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.InterfaceRow;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.NodeSparks;
 import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.Pressure;
@@ -51,6 +52,7 @@ final class Samples {
     }
     return new NodeDetail(
         row,
+        new NodeSparks(row.cpuSpark(), row.cpuSpark(), row.cpuSpark(), row.cpuSpark()),
         "6.1.0-27-amd64",
         TestingReads.START.minusSeconds(3_542_400),
         9.7,
@@ -188,6 +190,16 @@ final class Samples {
         "0-15",
         "0",
         interfaces(),
-        List.of());
+        List.of(
+            new ReadingGroup(
+                "Network",
+                List.of(
+                    Reading.of("net rx bytes", "Received.", 1.2e6, Quantity.BYTES_PER_SECOND),
+                    Reading.of("net errors", "Bad packets.", 0, Quantity.PER_SECOND))),
+            new ReadingGroup(
+                "Disk",
+                List.of(
+                    Reading.of("read bytes", "Shown by name.", 7, Quantity.BYTES_PER_SECOND),
+                    Reading.of("read calls", "Read calls.", 12, Quantity.PER_SECOND)))));
   }
 }

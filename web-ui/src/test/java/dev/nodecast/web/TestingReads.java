@@ -314,8 +314,8 @@ final class TestingReads implements DashboardReads {
         8 * Samples.GIB,
         START.minusSeconds(11_520),
         "0.1.0",
-        List.of(new Reason("frame too large", 2)),
-        List.of(new Reason("queue full", 0)),
+        List.of(new Reason("frame too large", 2, true)),
+        List.of(new Reason("queue full", 0, true)),
         List.of(Reading.of("Insert, p99", "", 0.038, Quantity.SECONDS)));
   }
 
@@ -339,7 +339,7 @@ final class TestingReads implements DashboardReads {
         silent ? 0 : 58_300 * wave,
         silent ? 0 : 8800 * wave,
         0.15,
-        i == 4 ? List.of(new Reason("process limit", 37)) : List.of(),
+        i == 4 ? List.of(new Reason("process limit", 37, false)) : List.of(),
         List.of(
             new CollectorRow("cpu", 11_520, 0.00021, "produced", ""),
             i == 4

@@ -21,12 +21,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The agents as they measure themselves, and those that were refused. */
 final class AgentReads {
   private static final double MICROS = 1e6;
+
+  /**
+   * Left out by design, or gone before they could be read: nothing that was measured is lost by
+   * these.
+   */
+  private static final Set<Column> HARMLESS =
+      Set.of(AgentKind.DROPPED_PROCESS_LIMIT, AgentKind.DROPPED_UNREADABLE);
+
   private static final String DROPPED = "dropped_";
+
+  private static final List<Column> DROPS =
+      AgentKind.KIND.columns().stream()
+          .filter(column -> column.type() == ColumnType.COUNTER)
+          .filter(column -> column.name().startsWith(DROPPED))
+          .toList();
+  private static final List<Column> LOSSES =
+      DROPS.stream().filter(column -> !HARMLESS.contains(column)).toList();
 
   /** A refused agent tries again each few seconds; one that stopped trying is forgotten. */
   private static final long REFUSAL_MS = 120_000;
@@ -148,14 +165,29 @@ final class AgentReads {
 
   private static List<Reason> drops(KindState self, boolean here) {
     List<Reason> drops = new ArrayList<>();
-    for (Column column : AgentKind.KIND.columns()) {
-      boolean drop = column.type() == ColumnType.COUNTER && column.name().startsWith(DROPPED);
-      if (here && drop && self.value(column, 0) > 0) {
+    for (Column column : DROPS) {
+      if (here && self.value(column, 0) > 0) {
         String reason = column.name().substring(DROPPED.length()).replace('_', ' ');
-        drops.add(new Reason(reason, self.value(column, 0)));
+        drops.add(new Reason(reason, self.value(column, 0), LOSSES.contains(column)));
       }
     }
     return drops;
+  }
+
+  /** As its row on Status has it. Call under the node's monitor. */
+  static Severity severity(NodeState node, boolean live) {
+    if (!live) {
+      return Severity.UNKNOWN;
+    }
+    KindState self = node.kind(AgentKind.KIND);
+    if (Measured.single(self)) {
+      for (Column column : LOSSES) {
+        if (self.value(column, 0) > 0) {
+          return Severity.WARNING;
+        }
+      }
+    }
+    return Severity.OK;
   }
 
   private static List<CollectorRow> collectors(KindState cells) {
@@ -178,21 +210,35 @@ final class AgentReads {
     return rows;
   }
 
+  /** What helps against an obstacle that the agent found; empty when that is not known. */
+  private static String remedy(String why) {
+    if (why.contains("CAP_BPF")) {
+      return "Grant the agent CAP_BPF and CAP_PERFMON, or run it as root.";
+    }
+    if (why.contains("BTF")) {
+      return "Boot a kernel with CONFIG_DEBUG_INFO_BTF=y; let the agent read /sys/kernel/btf.";
+    }
+    if (why.contains("tracefs")) {
+      return "Mount it: mount -t tracefs tracefs /sys/kernel/tracing";
+    }
+    return "";
+  }
+
   private static List<Missing> missing(KindState self, boolean here, String unknown) {
     List<Missing> out = new ArrayList<>();
     if (here) {
-      for (String line : Measured.text(self, AgentKind.MISSING, 0).split("[;\n]", 20)) {
-        int colon = line.indexOf(": ");
-        if (!line.isBlank()) {
-          out.add(
-              colon > 0
-                  ? new Missing(line.substring(0, colon).strip(), line.substring(colon + 2), "")
-                  : new Missing(line.strip(), "", ""));
+      for (String why : Measured.text(self, AgentKind.MISSING, 0).split("[;\n]", 20)) {
+        if (!why.isBlank()) {
+          out.add(new Missing("eBPF panels", why.strip(), remedy(why)));
         }
       }
       String shed = Measured.text(self, AgentKind.BUDGET_SHED, 0);
       if (!shed.isBlank()) {
-        out.add(new Missing(shed, "the agent reached its CPU budget", ""));
+        out.add(
+            new Missing(
+                shed,
+                "the agent reached its CPU budget",
+                "It comes back by itself when the agent needs less."));
       }
     }
     if (!unknown.isEmpty()) {

@@ -69,7 +69,7 @@ final class MetricsText {
   private void nodes(Exposition out) {
     Present present = pictures.fresh();
     Map<String, Integer> states = new TreeMap<>();
-    states.put("live", present.totals().agents().ok());
+    states.put("live", present.totals().agents().live());
     states.put("silent", present.totals().agents().unknown());
     out.gauges("nodecast_nodes", "Known nodes, by state.", "state", states)
         .gauge("nodecast_pods", "Pods, containers and units.", present.totals().pods().total())

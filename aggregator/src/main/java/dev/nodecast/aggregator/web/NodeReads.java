@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.live.KindState;
 import dev.nodecast.aggregator.live.NodeState;
+import dev.nodecast.aggregator.live.Sparklines;
 import dev.nodecast.aggregator.web.Present.NodeLine;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
@@ -10,6 +11,7 @@ import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.NodeNetworkKind;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.NodeSparks;
 import dev.nodecast.web.read.Pressure;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
@@ -98,6 +100,7 @@ final class NodeReads {
     double boot = f.value(NodeKind.BOOT_TIME);
     return new NodeDetail(
         line.row(),
+        sparks(node.sparklines()),
         node.agent().kernel(),
         Double.isNaN(boot) ? Instant.EPOCH : Instant.ofEpochSecond((long) boot),
         f.cores(NodeKind.CPU_USER, NodeKind.CPU_NICE),
@@ -134,6 +137,14 @@ final class NodeReads {
         Devices.interfaces(node.kind(NodeNetworkKind.KIND)),
         Devices.filesystems(node.kind(NodeFilesystemKind.KIND)),
         here ? Readings.of(self, 0) : java.util.List.of());
+  }
+
+  private static NodeSparks sparks(Sparklines of) {
+    return new NodeSparks(
+        Measured.spark(of.of(Sparklines.OfNode.MEMORY_USED).values(), 1),
+        Measured.spark(of.of(Sparklines.OfNode.LOAD).values(), 1),
+        Measured.spark(of.of(Sparklines.OfNode.NETWORK).values(), 1),
+        Measured.spark(of.of(Sparklines.OfNode.DISK).values(), 1));
   }
 
   /** Busy share by number of the CPU; NaN for one that is offline. */

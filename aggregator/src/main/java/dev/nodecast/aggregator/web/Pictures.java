@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the newest {@link Present}. A small cluster's is made when a request asks, so that pages
  * are as new as the last frame; where making it takes long, a thread of its own does it once a
- * second while somebody looks, and requests never wait for it.
+ * second, right after the frames of that second, while somebody looks, and requests never wait for
+ * it.
  */
 final class Pictures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
@@ -27,7 +28,14 @@ final class Pictures implements AutoCloseable {
   /** The thread goes on for as long after the last request. */
   private static final long WATCHED = 10 * SECOND;
 
+  /**
+   * Agents measure at full seconds and their frames are there some 100 ms later: a picture made
+   * then is as new as one can be, whatever the phase of those who look.
+   */
+  private static final long FRAMES_IN_MS = 200;
+
   private final LiveState live;
+  private final Clock clock;
   private final PresentMaker maker;
   private final ReentrantLock making = new ReentrantLock();
   private final ScheduledExecutorService timer =
@@ -45,7 +53,8 @@ final class Pictures implements AutoCloseable {
     maker = new PresentMaker(live, clock);
     newest = maker.make();
     askedNanos = System.nanoTime() - WATCHED;
-    timer.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+    this.clock = clock;
+    schedule();
   }
 
   /** The newest picture, made anew if that is due. */
@@ -94,6 +103,25 @@ final class Pictures implements AutoCloseable {
     // Silence is no frame and changes the picture too, so that each second one is made anyhow.
     return age >= SECOND
         || (live.version() != present.version() && age >= REST * present.costNanos());
+  }
+
+  private void schedule() {
+    timer.schedule(this::tick, untilFrames(clock.millis()), TimeUnit.MILLISECONDS);
+  }
+
+  /** Milliseconds until the frames of the next full second are there. */
+  static long untilFrames(long nowMs) {
+    return 1 + Math.floorMod(FRAMES_IN_MS - nowMs - 1, 1000L);
+  }
+
+  private void tick() {
+    try {
+      refresh();
+    } finally {
+      if (!timer.isShutdown()) {
+        schedule();
+      }
+    }
   }
 
   private void refresh() {

@@ -109,7 +109,7 @@ final class PresentMaker {
       nodes.add(line);
       byName.put(node.name(), line);
       nodeTally.add(state.severity());
-      agentTally.add(isLive ? Severity.OK : Severity.UNKNOWN);
+      agentTally.add(AgentReads.severity(node, isLive));
       newestFrame = Math.max(newestFrame, frame);
       containers += node.kind(ContainerKind.KIND).living().cardinality();
       oomKills.add(now, node.name(), figures.value(NodeKind.OOM_KILLS));

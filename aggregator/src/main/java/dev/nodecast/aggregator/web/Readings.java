@@ -4,10 +4,12 @@ import dev.nodecast.aggregator.live.KindState;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.Unit;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Reading;
 import dev.nodecast.web.read.ReadingGroup;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +29,16 @@ final class Readings {
     PANELS.put(
         "Memory",
         Pattern.compile(
-            "memory|rss|virtual|swap|page|fault|oom|locked|pinned|shmem|scanned|stolen|stalls"));
+            "memory|rss|virtual|swap|page|fault|oom|^locked|pinned|shmem|scanned|stolen|stalls"));
     PANELS.put("Network", Pattern.compile("^(tcp|udp|net|rx|tx|socket)"));
-    PANELS.put("Disk", Pattern.compile("read|writ|disk"));
-    PANELS.put("CPU", Pattern.compile("cpu|children|switches|interrupt|softirq|procs|load|nice"));
+    PANELS.put("Disk", Pattern.compile("(^|_)read|writ|disk"));
+    PANELS.put("CPU", Pattern.compile("cpu|children|switches|interrupt|softirq|procs|load|nice|threads|priority|processor"));
     PANELS.put("System", Pattern.compile(""));
   }
+
+  /** In which they are shown. */
+  private static final List<String> ORDER =
+      List.of("CPU", "Memory", "Network", "Disk", "Pressure", "System");
 
   private static final Pattern UNIT_SUFFIX = Pattern.compile("_(us|ms|s|pages|mbit)$");
   private static final double MICROS = 1e6;
@@ -45,7 +51,7 @@ final class Readings {
    */
   static List<ReadingGroup> of(KindState cells, int... slots) {
     Map<String, List<Reading>> panels = new LinkedHashMap<>();
-    PANELS.keySet().forEach(name -> panels.put(name, new ArrayList<>()));
+    ORDER.forEach(name -> panels.put(name, new ArrayList<>()));
     Kind kind = cells.kind();
     for (Column column : kind.columns()) {
       if (column.type() != ColumnType.HISTOGRAM && slots.length > 0) {
@@ -66,6 +72,12 @@ final class Readings {
     String name = name(column);
     if (column.type() == ColumnType.TEXT) {
       return Reading.text(name, column.help(), Measured.text(cells, column, slots[0]));
+    }
+    if (column == NodeKind.BOOT_TIME) {
+      double seconds = cells.number(column, slots[0]);
+      String time =
+          Double.isNaN(seconds) ? "" : Instant.ofEpochSecond((long) seconds).toString();
+      return Reading.text(name, column.help(), time);
     }
     double sum = Double.NaN;
     for (int slot : slots) {

@@ -12,10 +12,14 @@ import dev.nodecast.web.read.StatusReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The system's own health. */
 final class StatusReads {
   private static final int MAX_AGENTS = 200;
+
+  /** Sent again after a reconnect and stored before: skipped so that nothing is there twice. */
+  private static final Set<String> HARMLESS = Set.of("already_stored");
 
   private final Pictures pictures;
   private final AgentReads agents;
@@ -90,7 +94,7 @@ final class StatusReads {
     counts.forEach(
         (reason, count) -> {
           if (count > 0) {
-            reasons.add(new Reason(reason.replace('_', ' '), count));
+            reasons.add(new Reason(reason.replace('_', ' '), count, !HARMLESS.contains(reason)));
           }
         });
     return reasons;

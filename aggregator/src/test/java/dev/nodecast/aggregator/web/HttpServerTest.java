@@ -149,10 +149,10 @@ class HttpServerTest {
     String text = server.get("/metrics").body();
     Set<String> series = new HashSet<>();
     Set<String> families = new HashSet<>();
-    for (String line : text.split("\n", -1)) {
+    for (String line : text.lines().toList()) {
       if (line.startsWith("# TYPE ")) {
         families.add(line.split(" ", -1)[2]);
-      } else if (!line.startsWith("#")) {
+      } else if (!line.isEmpty() && !line.startsWith("#")) {
         Matcher sample = SAMPLE.matcher(line);
         assertThat(sample.matches()).as(line).isTrue();
         String labels = sample.group(2) == null ? "" : sample.group(2);

@@ -14,7 +14,8 @@ import java.util.List;
  * once per step of the range.
  */
 public record Chart(String id, Region head, Region plot, Region legend) {
-  private static final String[] STACK_KEYS = {"two", "one", "zero"};
+  private static final String[] LINE_KEYS = {"", " shade", " shade dash"};
+  private static final String[] STACK_KEYS = {" two", " one", " zero"};
 
   public static Chart of(ChartSpec spec, Series series, ZoneId zone) {
     return new Chart(
@@ -33,7 +34,7 @@ public record Chart(String id, Region head, Region plot, Region legend) {
     Heat heat = Heat.of(series, zone);
     String drawing =
         heat == null
-            ? empty(series)
+            ? empty(series, now.length > 0)
             : Html.render(new StaticTemplates().partHeat(heat, "Cores busy"));
     Region head =
         Region.of(
@@ -74,30 +75,34 @@ public record Chart(String id, Region head, Region plot, Region legend) {
 
   private static String drawing(ChartSpec spec, Series series, ZoneId zone) {
     Plot plot = Plot.of(spec, series, zone);
-    return plot == null ? empty(series) : Html.render(new StaticTemplates().partPlot(plot));
+    boolean measured = spec.lines().stream().anyMatch(line -> Double.isFinite(line.now()));
+    return plot == null ? empty(series, measured) : Html.render(new StaticTemplates().partPlot(plot));
   }
 
-  private static String empty(Series series) {
-    boolean failed = !series.error().isEmpty();
-    return "<div class=\"empty\"><b>"
-        + (failed ? "History query failed" : "Nothing stored in this range")
-        + "</b><span>"
-        + Escape.html(
-            failed
-                ? series.error() + ". The live value is still shown."
-                : "The first value is stored some 10 s after the first frame.")
-        + "</span></div>";
+  private static String empty(Series series, boolean measured) {
+    if (!series.error().isEmpty()) {
+      return empty("History query failed", series.error() + ". The live value is still shown.");
+    }
+    return measured
+        ? empty(
+            "Nothing stored in this range",
+            "The first value is stored some 10 s after the first frame.")
+        : empty("Not measured here", "Status lists what each agent cannot measure, and why.");
+  }
+
+  private static String empty(String what, String why) {
+    return "<div class=\"empty\"><b>" + what + "</b><span>" + Escape.html(why) + "</span></div>";
   }
 
   private static String legend(ChartSpec spec) {
     StringBuilder html = new StringBuilder();
     int i = 0;
     for (Line line : spec.lines()) {
-      String key =
-          spec.stacked()
-              ? spec.colour() + ' ' + STACK_KEYS[Math.min(i, 2)]
-              : i == 0 ? spec.colour() : i == 1 ? "k-text" : "k-text dash";
-      html.append("<span><span class=\"key ").append(key).append("\"></span>");
+      String key = (spec.stacked() ? STACK_KEYS : LINE_KEYS)[Math.min(i, 2)];
+      html.append("<span><span class=\"key ")
+          .append(spec.colour())
+          .append(key)
+          .append("\"></span>");
       html.append(Escape.html(line.label()));
       html.append(" <b>").append(Figure.of(line.now(), line.quantity()).text());
       html.append("</b></span>");

@@ -7,6 +7,7 @@ import dev.nodecast.web.format.Scale;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.TimeRange;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param width of the drawing's box: points - 1
  * @param limitY height of the dashed line, or -1
  * @param gaps from and to, in points
+ * @param since what the first large gap means: "data since 03:02"; empty without one
  */
 public record Plot(
     String label,
@@ -26,6 +28,7 @@ public record Plot(
     List<Curve> curves,
     int limitY,
     List<int[]> gaps,
+    String since,
     List<String> values,
     List<String> times) {
 
@@ -36,8 +39,11 @@ public record Plot(
    */
   public record Curve(String css, String path) {}
 
+  /** Share of the points from which on the text fits into the gap. */
+  private static final double MOSTLY_EMPTY = 0.45;
+
   private static final String[] STACK = {"ar c", "ar", "ar a"};
-  private static final String[] LINES = {"ln", "ln k-text", "ln d3 k-text"};
+  private static final String[] LINES = {"ln", "ln d2", "ln d2 d3"};
 
   /** Null when the series has no value in this range. */
   static Plot of(ChartSpec spec, Series series, ZoneId zone) {
@@ -62,7 +68,9 @@ public record Plot(
       return null;
     }
     boolean limited = largest >= 0.3 * spec.limit();
-    Scale scale = Scale.of(limited ? Math.max(largest, spec.limit()) : largest, spec.quantity());
+    // Clocks of kernel and agent differ: 2.01 of 2 cores are all of them.
+    boolean above = largest > 1.03 * spec.limit();
+    Scale scale = Scale.of(limited && !above ? spec.limit() : largest, spec.quantity());
     return new Plot(
         spec.title() + ": now " + Figure.of(spec.now(), spec.quantity()).text(),
         spec.colour(),
@@ -70,6 +78,7 @@ public record Plot(
         curves(spec, lines, scale.max()),
         limited ? ChartPath.y(spec.limit(), scale.max()) : -1,
         gaps(lines.get(0)),
+        since(lines.get(0), series.range(), zone),
         List.of(scale.top(), scale.middle(), "0"),
         times(series.range(), zone));
   }
@@ -103,6 +112,19 @@ public record Plot(
     }
     curves.removeIf(curve -> curve.path().isEmpty());
     return curves;
+  }
+
+  /** A range that is mostly older than the first value must not look like an outage. */
+  private static String since(double[] values, TimeRange range, ZoneId zone) {
+    int first = 0;
+    while (first < values.length && Double.isNaN(values[first])) {
+      first++;
+    }
+    if (first < MOSTLY_EMPTY * values.length || first == values.length) {
+      return "";
+    }
+    Instant start = range.from().plus(range.step().multipliedBy(first));
+    return "data since " + Ago.clock(start, range.to(), zone);
   }
 
   private static List<int[]> gaps(double[] values) {

@@ -23,6 +23,7 @@ public record Figure(String number, String unit) {
       case CORES -> Cores.of(value);
       case SHARE -> Percent.of(value);
       case SECONDS -> DurationText.figure(value);
+      case BYTES_EACH -> new Figure(Digits.three(value), "B");
       case COUNT -> new Figure(Digits.count(value), "");
       case PLAIN -> new Figure(Digits.three(value), "");
     };

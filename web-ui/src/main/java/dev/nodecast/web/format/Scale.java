@@ -24,13 +24,13 @@ public record Scale(double max, String top, String middle) {
           case SHARE -> 0.01;
           case SECONDS -> largest < 1e-3 ? 1e-6 : largest < 1 ? 1e-3 : 1;
           case PER_SECOND -> largest < 9_999.5 ? 1 : largest < 999_500 ? 1e3 : 1e6;
-          case CORES, COUNT, PLAIN -> 1;
+          case CORES, COUNT, PLAIN, BYTES_EACH -> 1;
         };
     double value = Double.isFinite(largest) && largest > 0 ? largest / unit : 1;
     double round = quantity == Quantity.BYTES ? powerOfTwo(value) : round(value);
     if (quantity == Quantity.SHARE) {
-      // A share that passes 100 % is real only for sums; one just at it must not waste half.
-      round = value > 50 && value <= 100.5 ? 100 : round;
+      // Clocks of kernel and agent differ: what passes 100 % by that is all of it.
+      round = value > 50 ? 100 : round;
     }
     double max = round * unit;
     return new Scale(max, top(round, max, quantity), label(round / 2));

@@ -26,7 +26,6 @@ final class AgentTable {
             Column.plain("Spool", "lo2"),
             Column.plain("Unacked", "n lo2"),
             Column.plain("CPU", "n"),
-            Column.hidden("Share of its budget", "lo2"),
             Column.plain("Memory", "n lo"),
             Column.plain("Dropped", "n"));
     return Listing.of(
@@ -44,8 +43,8 @@ final class AgentTable {
 
   private static Table.Row row(PageRequest request, AgentRow agent) {
     Severity severity = agent.severity();
-    double budget = agent.cpuShare() / agent.cpuBudgetShare();
     long dropped = agent.drops().stream().mapToLong(Reason::count).sum();
+    boolean lost = agent.drops().stream().anyMatch(drop -> drop.lost() && drop.count() > 0);
     return new Cells("ag-", agent.name(), severity == Severity.UNKNOWN ? "old" : "")
         .name(severity, agent.name(), Links.node(request, agent.name()), agent.version())
         .health(state(agent), "lo")
@@ -53,13 +52,12 @@ final class AgentTable {
             "age", "n", Figure.of(agent.lastFrameAgeSeconds(), Quantity.SECONDS).html(), Double.NaN)
         .number("samples", "lo", agent.samplesPerSecond(), Quantity.PER_SECOND)
         .number("sent", "lo2", agent.bytesPerSecond(), Quantity.BYTES_PER_SECOND)
-        .number("each", "lo2", agent.bytesPerSample(), Quantity.PLAIN)
+        .number("each", "lo2", agent.bytesPerSample(), Quantity.BYTES_EACH)
         .bar("spool", "lo2", "k-net", "spool", agent.spoolBytes() / agent.spoolMaxBytes())
         .count("unacked", "lo2", agent.unackedFrames())
         .number("cpu", "", agent.cpuShare(), Quantity.SHARE)
-        .bar("budget", "lo2", budget >= 1 ? "k-warn" : "k-cpu", "of its budget", budget)
         .number("memory", "lo", agent.memoryBytes(), Quantity.BYTES)
-        .html("dropped", dropped > 0 ? "n warn-t" : "n", Pager.count(dropped), Double.NaN)
+        .html("dropped", lost ? "n warn-t" : "n", Pager.count(dropped), Double.NaN)
         .row();
   }
 }

@@ -62,7 +62,7 @@ final class ClusterTiles {
         "tile-" + id,
         title,
         context.request().link(path),
-        Pager.count(counts.ok())
+        Pager.count(word.equals("live") ? counts.live() : counts.ok())
             + "<span class=\"u\">of "
             + Pager.count(counts.total())
             + ' '

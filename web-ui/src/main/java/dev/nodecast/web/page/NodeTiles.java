@@ -34,7 +34,7 @@ final class NodeTiles {
             "Memory",
             "#c-mem",
             Percent.of(row.memoryShare()).html(),
-            "",
+            Svg.spark("k-mem", "Memory", node.sparks().memory(), row.memoryTotalBytes()),
             Bytes.of(node.memoryAvailableBytes()).text() + " available",
             Cells.above(row.memoryShare(), 0.9, 0.95)),
         Tile.of(
@@ -42,7 +42,7 @@ final class NodeTiles {
             "Load",
             "#c-load",
             Figure.of(row.load1m(), Quantity.PLAIN).html(),
-            "",
+            Svg.spark("k-cpu", "Load", node.sparks().load(), 0),
             "1 min; " + Figure.of(node.load15m(), Quantity.PLAIN).text() + " over 15 min",
             Severity.OK),
         Tile.of(
@@ -58,7 +58,7 @@ final class NodeTiles {
             "Network",
             "#c-net",
             Rate.bytes(row.rxBytesPerSecond() + row.txBytesPerSecond()).html(),
-            "",
+            Svg.spark("k-net", "Network", node.sparks().network(), 0),
             "received and sent",
             Severity.OK),
         Tile.of(
@@ -66,7 +66,7 @@ final class NodeTiles {
             "Disk busy",
             "#c-disk",
             Percent.of(node.diskBusyShare()).html(),
-            "",
+            Svg.spark("k-disk", "Disk read and written", node.sparks().disk(), 0),
             Rate.bytes(disk).text() + " read and written",
             Severity.OK));
   }

@@ -22,16 +22,18 @@ final class PodParts {
     PodRow row = pod.row();
     String memory =
         Double.isNaN(row.memoryLimitBytes())
-            ? ", no memory limit"
-            : " of its " + Bytes.of(row.memoryLimitBytes()).text() + " limit";
+            ? " in use, no memory limit"
+            : " of its " + Bytes.of(row.memoryLimitBytes()).text() + " limit in use";
+    String throttled =
+        Double.isNaN(row.throttledShare())
+            ? "."
+            : "; throttled " + Percent.of(row.throttledShare()).text() + " of periods.";
     return Escape.html(
         Cores.of(row.cpuCores()).text()
             + " and "
             + Bytes.of(row.memoryBytes()).text()
             + memory
-            + " in use; throttled "
-            + Percent.of(row.throttledShare()).text()
-            + " of periods.");
+            + throttled);
   }
 
   /** Body of the table: a line of numbers and a bar under it, per resource. */

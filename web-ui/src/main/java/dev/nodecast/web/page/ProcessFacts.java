@@ -7,24 +7,82 @@ import static dev.nodecast.web.read.Quantity.COUNT;
 import static dev.nodecast.web.read.Quantity.PER_SECOND;
 
 import dev.nodecast.web.live.Region;
+import dev.nodecast.web.read.InterfaceRow;
 import dev.nodecast.web.read.ProcessDetail;
 import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Reading;
 import dev.nodecast.web.read.ReadingGroup;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The named fields of a process, in four panels. */
+/** The named fields of a process, in five panels. */
 final class ProcessFacts {
   private ProcessFacts() {}
 
+  /** Columns of the catalog that are named fields or stand elsewhere on the page. */
+  private static final Set<String> SHOWN =
+      Set.of(
+          "cpu user",
+          "cpu system",
+          "children user",
+          "children system",
+          "threads",
+          "priority",
+          "nice",
+          "processor",
+          "voluntary switches",
+          "involuntary switches",
+          "cpus allowed",
+          "rss",
+          "rss peak",
+          "virtual",
+          "virtual peak",
+          "locked",
+          "pinned",
+          "swapped",
+          "minor faults",
+          "major faults",
+          "read bytes",
+          "write bytes",
+          "cancelled write bytes",
+          "net rx bytes",
+          "net tx bytes",
+          "net rx packets",
+          "net tx packets",
+          "net errors",
+          "net drops",
+          "open fds",
+          "max fds",
+          "parent pid",
+          "seccomp",
+          "speculation store bypass",
+          "mems allowed",
+          "cgroup",
+          "command",
+          "command line",
+          "state");
+
+  /** Five panels: the named fields, then what else the catalog has of that kind. */
   static List<Region> regions(ProcessDetail process) {
-    return Readings.regions(
-        List.of(
-            new ReadingGroup("Scheduling", scheduling(process)),
-            new ReadingGroup("Memory", memory(process)),
-            new ReadingGroup("Files and disk", files(process)),
-            new ReadingGroup("Identity and protection", identity(process))));
+    List<ReadingGroup> groups = new ArrayList<>();
+    groups.add(group(process, "CPU", scheduling(process)));
+    groups.add(group(process, "Memory", memory(process)));
+    groups.add(group(process, "Disk", files(process)));
+    groups.add(group(process, "Network", network(process)));
+    groups.add(group(process, "System", identity(process)));
+    return Readings.regions(groups);
+  }
+
+  private static ReadingGroup group(ProcessDetail process, String name, List<Reading> named) {
+    List<Reading> all = new ArrayList<>(named);
+    for (ReadingGroup group : process.readings()) {
+      if (group.name().equals(name)) {
+        group.readings().stream().filter(one -> !SHOWN.contains(one.name())).forEach(all::add);
+      }
+    }
+    return new ReadingGroup(name, all, "the agent has no numbers of this process");
   }
 
   private static List<Reading> scheduling(ProcessDetail process) {
@@ -46,7 +104,8 @@ final class ProcessFacts {
             "Forced switches",
             "nonvoluntary_ctxt_switches",
             process.forcedSwitchesPerSecond(),
-            PER_SECOND));
+            PER_SECOND),
+        text("CPUs allowed", "Cpus_allowed_list", process.cpusAllowed()));
   }
 
   private static List<Reading> memory(ProcessDetail process) {
@@ -65,8 +124,6 @@ final class ProcessFacts {
   private static List<Reading> files(ProcessDetail process) {
     ProcessRow row = process.row();
     return List.of(
-        number("Open files", "entries of /proc/PID/fd", row.openFiles(), COUNT),
-        number("Limit of open files", "soft limit", process.maxOpenFiles(), COUNT),
         number("Read", "read_bytes of /proc/PID/io", row.readBytesPerSecond(), BYTES_PER_SECOND),
         number("Written", "write_bytes", row.writeBytesPerSecond(), BYTES_PER_SECOND),
         number(
@@ -76,8 +133,26 @@ final class ProcessFacts {
             BYTES_PER_SECOND));
   }
 
+  /** One line for its whole namespace: the kernel does not tell by process. */
+  private static List<Reading> network(ProcessDetail process) {
+    if (process.interfaces().isEmpty()) {
+      return List.of();
+    }
+    InterfaceRow all = process.interfaces().get(0);
+    String help = "of its network namespace, without loopback: /proc/PID/net/dev";
+    return List.of(
+        number("Received", help, all.rxBytesPerSecond(), BYTES_PER_SECOND),
+        number("Sent", help, all.txBytesPerSecond(), BYTES_PER_SECOND),
+        number("Packets received", help, all.rxPacketsPerSecond(), PER_SECOND),
+        number("Packets sent", help, all.txPacketsPerSecond(), PER_SECOND),
+        number("Errors", help + ", both directions", all.rxErrorsPerSecond(), PER_SECOND),
+        number("Drops", help + ", both directions", all.rxDropsPerSecond(), PER_SECOND));
+  }
+
   private static List<Reading> identity(ProcessDetail process) {
     return List.of(
+        number("Open files", "entries of /proc/PID/fd", process.row().openFiles(), COUNT),
+        number("Limit of open files", "soft limit", process.maxOpenFiles(), COUNT),
         text("PID", "", Integer.toString(process.row().pid())),
         text("Parent", "", Integer.toString(process.parentPid())),
         text("Seccomp", "system call filtering", process.seccomp()),
@@ -85,7 +160,6 @@ final class ProcessFacts {
             "Speculative store bypass",
             "protection against Spectre variant 4",
             process.speculationStoreBypass()),
-        text("CPUs allowed", "Cpus_allowed_list", process.cpusAllowed()),
         text("Memory nodes allowed", "Mems_allowed_list", process.memoryNodesAllowed()),
         text("cgroup", "", process.cgroup()));
   }

@@ -50,14 +50,10 @@ public final class ProcessPage implements Page {
     Series series = Charts.history(context, new Subject(Subject.Kind.PROCESS, id), specs);
     List<Chart> charts = Charts.draw(context, specs, series);
     List<Region> facts = ProcessFacts.regions(process);
-    Listing interfaces = Devices.interfaces(process.interfaces());
-    List<Region> readings = Readings.regions(process.readings());
 
     List<Part> parts = new ArrayList<>(List.of(states));
     parts.addAll(Charts.parts(charts));
     parts.addAll(facts);
-    parts.addAll(interfaces.parts());
-    parts.addAll(readings);
     return new View(
         200,
         row.command() + ", PID " + row.pid(),
@@ -67,9 +63,7 @@ public final class ProcessPage implements Page {
                 head(context, row, states),
                 row.commandLine().isEmpty() ? '[' + row.command() + ']' : row.commandLine(),
                 charts,
-                facts,
-                interfaces,
-                readings),
+                facts),
         parts);
   }
 

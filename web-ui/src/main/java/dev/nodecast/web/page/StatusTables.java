@@ -1,6 +1,7 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.CollectorRow;
@@ -10,30 +11,40 @@ import dev.nodecast.web.read.Reason;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.StatusReport;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The smaller tables of Status. Each is bounded: 7 agents are shown whole, 1,000 are not. */
 final class StatusTables {
   private static final int MOST_ROWS = 200;
 
+  /** Nodes that one reason names. */
+  private static final int MOST_NODES = 5;
+
   private StatusTables() {}
 
   /** Why a panel is empty, and where. */
   static Listing missing(PageRequest request, List<AgentRow> agents) {
-    List<Table.Row> rows = new ArrayList<>();
+    Map<Missing, List<String>> nodes = new LinkedHashMap<>();
     for (AgentRow agent : agents) {
       for (Missing missing : agent.missing()) {
-        if (rows.size() < MOST_ROWS) {
-          rows.add(
-              new Cells("why-", agent.name() + '-' + missing.what(), "")
-                  .text("what", "", missing.what())
-                  .link("where", "", agent.name(), Links.node(request, agent.name()))
-                  .text("why", "", missing.why())
-                  .text("advice", "lo2", missing.advice())
-                  .row());
-        }
+        nodes.computeIfAbsent(missing, m -> new ArrayList<>()).add(agent.name());
       }
     }
+    List<Table.Row> rows = new ArrayList<>();
+    nodes.forEach(
+        (missing, where) -> {
+          if (rows.size() < MOST_ROWS) {
+            rows.add(
+                new Cells("why-", missing.what() + '-' + missing.why(), "")
+                    .text("what", "", missing.what())
+                    .html("where", "", where(request, where), Double.NaN)
+                    .text("why", "", missing.why())
+                    .text("advice", "lo2", missing.advice())
+                    .row());
+          }
+        });
     return Listing.of(
         "Why a panel is empty",
         List.of(
@@ -43,6 +54,19 @@ final class StatusTables {
             Column.plain("What to do", "lo2")),
         new Table("why", false, rows),
         Empty.html("Nothing is missing", "Every collector of every agent finds what it reads."));
+  }
+
+  private static String where(PageRequest request, List<String> nodes) {
+    StringBuilder html = new StringBuilder();
+    for (String node : nodes.subList(0, Math.min(MOST_NODES, nodes.size()))) {
+      html.append(html.isEmpty() ? "<a href=\"" : ", <a href=\"");
+      html.append(Escape.html(Links.node(request, node)));
+      html.append("\">").append(Escape.html(node)).append("</a>");
+    }
+    if (nodes.size() > MOST_NODES) {
+      html.append(" and ").append(Pager.count(nodes.size() - MOST_NODES)).append(" more");
+    }
+    return html.toString();
   }
 
   /** Collectors that did not produce come first; those that did follow while there is room. */

@@ -24,13 +24,14 @@ final class StatusTiles {
     Counts agents = context.shell().agents();
     Instant now = context.request().now();
     long dropped = status.drops().stream().mapToLong(Reason::count).sum();
+    boolean lost = status.drops().stream().anyMatch(drop -> drop.lost() && drop.count() > 0);
     int silent = agents.unknown();
     return List.of(
         Tile.of(
             "tile-agents",
             "Agents",
             "#agents",
-            agents.ok() + "<span class=\"u\">of " + agents.total() + " live</span>",
+            agents.live() + "<span class=\"u\">of " + agents.total() + " live</span>",
             "",
             silent > 0 ? silent + " silent" : agents.critical() > 0 ? "some refused" : "all live",
             silent > 0 || agents.critical() > 0 ? Severity.WARNING : Severity.OK),
@@ -40,8 +41,9 @@ final class StatusTiles {
             "",
             Rate.of(status.samplesPerSecond()).html(),
             "",
-            Figure.of(status.bytesPerSecond() / status.samplesPerSecond(), Quantity.PLAIN).text()
-                + " B each on the wire",
+            Figure.of(status.bytesPerSecond() / status.samplesPerSecond(), Quantity.BYTES_EACH)
+                    .text()
+                + " each on the wire",
             Severity.OK),
         Tile.of(
             "tile-rows",
@@ -73,8 +75,10 @@ final class StatusTiles {
             "#counts",
             Pager.count(dropped),
             "",
-            dropped == 0 ? "nothing was lost" : "since the start, by reason below",
-            dropped == 0 ? Severity.OK : Severity.WARNING));
+            dropped == 0
+                ? "nothing was lost"
+                : (lost ? "" : "nothing lost; ") + "since the start, by reason below",
+            lost ? Severity.WARNING : Severity.OK));
   }
 
   private static String rows(double perSecond) {

@@ -14,7 +14,7 @@ final class Svg {
    * @param max value at the top; 0 or less: the largest value
    */
   static String spark(String colour, String label, float[] values, double max) {
-    String path = Sparkline.path(values, max);
+    Sparkline path = Sparkline.of(values, max);
     return "<svg class=\"spark "
         + colour
         + "\" viewBox=\"0 0 "
@@ -24,7 +24,9 @@ final class Svg {
         + "\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
         + Escape.html(label)
         + ", last 5 minutes\">"
-        + (path.isEmpty() ? "" : "<path d=\"" + path + "\"/>")
+        + (path.line().isEmpty()
+            ? ""
+            : "<path class=\"ar\" d=\"" + path.area() + "\"/><path d=\"" + path.line() + "\"/>")
         + "</svg>";
   }
 

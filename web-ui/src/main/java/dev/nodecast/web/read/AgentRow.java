@@ -12,7 +12,7 @@ import java.util.List;
  * @param lastFrameAgeSeconds since its last frame arrived
  * @param cpuBudgetShare of its node's CPU that it may use
  * @param bytesPerSample on the wire, last minute
- * @param drops what was dropped, by reason
+ * @param drops what was dropped, by reason; only those that lost data are a warning
  * @param missing kernel features that it has to do without
  */
 public record AgentRow(
@@ -47,7 +47,9 @@ public record AgentRow(
       case REFUSED -> Severity.CRITICAL;
       case SILENT -> Severity.UNKNOWN;
       case LIVE ->
-          drops.stream().anyMatch(drop -> drop.count() > 0) ? Severity.WARNING : Severity.OK;
+          drops.stream().anyMatch(drop -> drop.lost() && drop.count() > 0)
+              ? Severity.WARNING
+              : Severity.OK;
     };
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent")
 public record NodeDetail(
     NodeRow row,
+    NodeSparks sparks,
     String kernel,
     Instant bootTime,
     double cpuUserCores,

@@ -16,6 +16,8 @@ public enum Quantity {
   SHARE,
   /** Durations, in seconds, printed in µs, ms, s, then min, h, d. */
   SECONDS,
+  /** Mean bytes of many small things, with decimals: 0.84 B. */
+  BYTES_EACH,
   /** A number without a unit, such as a load average. */
   PLAIN
 }

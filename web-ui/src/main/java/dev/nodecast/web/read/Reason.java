@@ -1,4 +1,9 @@
 package dev.nodecast.web.read;
 
-/** A count with its reason: drops, errors, restarts. */
-public record Reason(String reason, long count) {}
+/**
+ * A count with its reason: drops, errors, restarts.
+ *
+ * @param lost whether something that was measured is missing now; not so for what was left out on
+ *     purpose
+ */
+public record Reason(String reason, long count, boolean lost) {}

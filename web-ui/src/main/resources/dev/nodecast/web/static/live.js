@@ -16,13 +16,26 @@
   })
   doc.addEventListener('htmx:afterRequest', function (event) {
     if (event.target.id !== 'poll') return
-    failures = event.detail.successful ? 0 : Math.min(failures + 1, 4)
+    const ok = event.detail.successful
+    if (!ok) disconnected(event.detail.xhr ? event.detail.xhr.status : 0)
+    // 204 swaps nothing: ask for all of it, so that the pill comes back too.
+    else if (failures > 0) forget()
+    failures = ok ? 0 : Math.min(failures + 1, 4)
     skip = (1 << failures) - 1
   })
   doc.addEventListener('visibilitychange', function () {
     skip = 0
     if (!doc.hidden && window.htmx) window.htmx.trigger('#poll', 'now')
   })
+
+  // The seconds go on: they are counted by the style sheet since the last answer.
+  function disconnected(status) {
+    const pill = byId('live')
+    pill.classList.add('warn')
+    if (pill.firstChild && pill.querySelector('.age')) {
+      pill.firstChild.textContent = status ? 'Server error ' + status + ', updated ' : 'Disconnected, updated '
+    }
+  }
 
   // While the pointer, the focus or a selection is in a table its order is held: values still change.
   function inUse(body) {

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 class PathTest {
   @Test
   void keepsGapsInSparklines() {
-    assertThat(Sparkline.path(new float[] {0, 1, Float.NaN, 1, 0}, 1))
-        .isEqualTo("M-1 42V39H0l1 -37H1V42zM3 42V2H3l1 37H5V42z");
-    assertThat(Sparkline.path(new float[] {Float.NaN, Float.NaN}, 0)).isEmpty();
-    assertThat(Sparkline.path(new float[0], 0)).isEmpty();
+    assertThat(Sparkline.of(new float[] {0, 1, Float.NaN, 1, 0}, 1))
+        .isEqualTo(new Sparkline("M0 39l1 -37M3 2l1 37", "M0 39l1 -37V40H0zM3 2l1 37V40H3z"));
+    assertThat(Sparkline.of(new float[] {Float.NaN, Float.NaN}, 0).line()).isEmpty();
+    assertThat(Sparkline.of(new float[0], 0).line()).isEmpty();
   }
 
   @Test
@@ -19,7 +19,7 @@ class PathTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = i % 2;
     }
-    assertThat(Sparkline.path(values, 1).length()).isLessThan(300);
+    assertThat(Sparkline.of(values, 1).line().length()).isLessThan(300);
   }
 
   @Test
