@@ -37,7 +37,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   private final ProcessReads processes;
   private final ClusterReads cluster;
   private final StatusReads status;
-  private final SeriesReads series;
+  private final PromptHistory history;
 
   /**
    * @param refusals the agents that were refused, as {@link Sessions#refusals} tells
@@ -57,7 +57,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     processes = new ProcessReads(pictures);
     cluster = new ClusterReads(clusterName, pictures, storage, agents);
     status = new StatusReads(pictures, agents, storage, counters, self);
-    series = new SeriesReads(pictures, storage);
+    history = new PromptHistory(new SeriesReads(pictures, storage), PromptHistory.PATIENCE_MS);
   }
 
   @Override
@@ -107,11 +107,12 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
 
   @Override
   public Series history(Subject subject, Set<Metric> metrics, TimeRange range) {
-    return series.history(subject, metrics, range);
+    return history.history(subject, metrics, range);
   }
 
   @Override
   public void close() {
+    history.close();
     pictures.close();
   }
 }

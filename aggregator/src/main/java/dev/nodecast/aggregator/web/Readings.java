@@ -32,7 +32,10 @@ final class Readings {
             "memory|rss|virtual|swap|page|fault|oom|^locked|pinned|shmem|scanned|stolen|stalls"));
     PANELS.put("Network", Pattern.compile("^(tcp|udp|net|rx|tx|socket)"));
     PANELS.put("Disk", Pattern.compile("(^|_)read|writ|disk"));
-    PANELS.put("CPU", Pattern.compile("cpu|children|switches|interrupt|softirq|procs|load|nice|threads|priority|processor"));
+    PANELS.put(
+        "CPU",
+        Pattern.compile(
+            "cpu|children|switches|interrupt|softirq|procs|load|nice|threads|priority|processor"));
     PANELS.put("System", Pattern.compile(""));
   }
 
@@ -75,8 +78,7 @@ final class Readings {
     }
     if (column == NodeKind.BOOT_TIME) {
       double seconds = cells.number(column, slots[0]);
-      String time =
-          Double.isNaN(seconds) ? "" : Instant.ofEpochSecond((long) seconds).toString();
+      String time = Double.isNaN(seconds) ? "" : Instant.ofEpochSecond((long) seconds).toString();
       return Reading.text(name, column.help(), time);
     }
     double sum = Double.NaN;

@@ -76,7 +76,9 @@ public record Chart(String id, Region head, Region plot, Region legend) {
   private static String drawing(ChartSpec spec, Series series, ZoneId zone) {
     Plot plot = Plot.of(spec, series, zone);
     boolean measured = spec.lines().stream().anyMatch(line -> Double.isFinite(line.now()));
-    return plot == null ? empty(series, measured) : Html.render(new StaticTemplates().partPlot(plot));
+    return plot == null
+        ? empty(series, measured)
+        : Html.render(new StaticTemplates().partPlot(plot));
   }
 
   private static String empty(Series series, boolean measured) {
