@@ -57,6 +57,8 @@ final class PageNodes implements Benchmark {
               + cluster.applied());
       report.figure(name() + ".p50", Quantiles.of(polls.ms()).median(), "ms");
       report.figure(name() + ".p99", Quantiles.of(polls.ms()).at(0.99), "ms", Target.atMost(20));
+      report.note("beside it: /health after each poll, so the machine's own delays");
+      report.figure(name() + ".health.p99", Quantiles.of(polls.health()).at(0.99), "ms");
       report.figure(
           name() + ".bytes", Quantiles.of(polls.bytes()).at(1) / 1024, "KiB", Target.atMost(30));
       report.note(

@@ -82,6 +82,11 @@ final class StoreQuery implements Benchmark {
     for (int hour = 1; hour < HOURS; hour++) {
       copy(store.sql(), first, 3600, hour * 3600);
     }
+    long rows = store.size("container")[0];
+    long expected = (long) NODES * PER_NODE * HOURS * 3600 / StoreUnderTest.WINDOW_SECONDS;
+    if (rows != expected) {
+      throw new IOException("container: " + rows + " rows (expected: " + expected + ")");
+    }
     Await.until(
         "end of merges",
         Duration.ofMinutes(3),
@@ -95,11 +100,9 @@ final class StoreQuery implements Benchmark {
     sql.text(
         "INSERT INTO nodecast.container SELECT * REPLACE (ts + "
             + later
-            + " AS ts) FROM nodecast.container WHERE ts < toDateTime("
+            + " AS ts) FROM (SELECT * FROM nodecast.container WHERE ts < toDateTime("
             + (first + seconds)
-            + ") SETTINGS insert_deduplicate = 0, max_insert_threads = 2,"
-            // Else the condition would mean the new time.
-            + " prefer_column_name_to_alias = 1");
+            + ")) SETTINGS insert_deduplicate = 0, max_insert_threads = 2");
   }
 
   private static void measure(Report report, String figure, double targetMs, Question question)
