@@ -20,7 +20,7 @@ final class Committer implements WindowStore, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
   /** Rows of one table that make a block worth sending before its time. */
-  private static final int ENOUGH_ROWS = 10_000;
+  private static final int ENOUGH_ROWS = 50_000;
 
   /** What windows wait for each other. */
   private static final long BATCH_MS = 1000;
