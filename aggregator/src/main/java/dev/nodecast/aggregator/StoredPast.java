@@ -50,7 +50,9 @@ final class StoredPast implements Storage {
     }
     StoreStatus status = store.status();
     Retention.Status retention = store.retention();
-    String reason = reason(status);
+    // A write that waits for a port where nobody answers would take its time to say so.
+    boolean down = engine != null && !engine.state().running();
+    String reason = down ? "clickhouse ended (" + engine.state().lastExit() + ")" : reason(status);
     return new Facts(
         reason.isEmpty(),
         reason,

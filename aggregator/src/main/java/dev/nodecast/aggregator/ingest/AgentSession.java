@@ -107,6 +107,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
     String wrong = HelloCheck.problem(hello, limits.token());
     if (wrong != null) {
+      node = HelloCheck.shown(hello.getNode());
       boolean token = wrong.startsWith("token");
       refuse(
           token ? Reason.WRONG_TOKEN : Reason.BAD_HELLO,

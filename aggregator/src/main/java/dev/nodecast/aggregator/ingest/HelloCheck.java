@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 
 /** What is wrong with a Hello, in words that name the offender and the expectation. */
 final class HelloCheck {
+  private static final int MAX_NAME = 253;
+
   private HelloCheck() {}
 
   /** Null when all is well. A wrong token is told apart by starting with "token". */
@@ -16,7 +18,7 @@ final class HelloCheck {
           : "token: not the aggregator's (set the same NODECAST_TOKEN on both)";
     }
     String node = hello.getNode();
-    if (node.isEmpty() || node.length() > 253) {
+    if (node.isEmpty() || node.length() > MAX_NAME) {
       return "node: " + node.length() + " characters (expected: 1 to 253)";
     }
     for (int i = 0; i < node.length(); i++) {
@@ -38,6 +40,12 @@ final class HelloCheck {
     return version != null
         ? version
         : kernel != null ? kernel : forPeople("architecture", hello.getArchitecture());
+  }
+
+  /** A name that was not accepted, for logs and the Status page: bounded, one line. */
+  static String shown(String node) {
+    String start = node.substring(0, Math.min(node.length(), MAX_NAME));
+    return start.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** What is only shown: bounded, one line. */

@@ -28,6 +28,9 @@ class HelloFaultsTest extends FaultyAgents {
             Code.UNAUTHENTICATED,
             "token: not the aggregator's");
     assertThat(said).doesNotContain("guess").doesNotContain("secret");
+    assertThat(sessions.refusals())
+        .singleElement()
+        .satisfies(r -> assertThat(r.node()).as("the refused node is named").isEqualTo("a"));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.nodecast.bench.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nodecast.catalog.Catalog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,10 +172,7 @@ class ChaosTest {
       assertThat(ledger.keySet()).as("boot ids of %s", agent).isEqualTo(stored.get(agent).keySet());
       for (Map.Entry<String, Ledger.Boot> boot : ledger.entrySet()) {
         Comparison comparison = new Comparison(cluster, agent, boot.getKey(), boot.getValue());
-        comparison.frames();
-        for (dev.nodecast.catalog.Kind kind : Catalog.KINDS) {
-          comparison.kind(kind);
-        }
+        comparison.all();
         wrong.addAll(comparison.wrong());
         cells += comparison.cells();
       }

@@ -20,6 +20,9 @@ final class AggregatorStream implements Runnable {
   /** A connection that lived this long was no failure of connecting. */
   private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** At most a second with the standard backoff. */
+  private static final int LIVE_ONLY_FAILURES = 2;
+
   private static final long WAIT_MS = 1_000;
 
   private final Spool spool;
@@ -58,6 +61,10 @@ final class AggregatorStream implements Runnable {
           counters.disconnected(target, Refusal.describe(end));
           giveUpIfMalformed(session, end);
           failures = stable || session.progressed() ? 0 : failures + 1;
+          if (session.liveOnly()) {
+            // Storage is back: the history that waits must not wait for old failures' sake too.
+            failures = Math.min(failures, LIVE_ONLY_FAILURES);
+          }
         }
         if (!end.isOk() || failures > 0) {
           pause(backoff.delayMs(failures, ThreadLocalRandom.current().nextDouble()));

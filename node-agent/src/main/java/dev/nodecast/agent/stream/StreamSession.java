@@ -92,6 +92,11 @@ final class StreamSession {
     return run.epoch().bootId();
   }
 
+  /** Whether the aggregator could not store and took the present alone. */
+  boolean liveOnly() {
+    return liveOnly;
+  }
+
   boolean welcomed() {
     return outstanding != null;
   }

@@ -1,0 +1,297 @@
+package dev.nodecast.bench.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The dashboard in a real browser. Screenshots are left in {@code target/screenshots}. */
+@ExtendWith(LogsOnFailure.class)
+class BrowserTest {
+  @RegisterExtension static final SevenNodes SEVEN = new SevenNodes();
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final double PATIENCE_MS = 60_000;
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+  private static final String CELLS =
+      "() => Object.fromEntries(Array.from(document.querySelectorAll('#nodes-rows tr'))"
+          + ".map(r => [r.id, r.innerText]))";
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  private final LocalCluster cluster = SEVEN.cluster();
+
+  /** What a user would find in the browser's console, and requests to elsewhere. */
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  private final List<String> polls = new CopyOnWriteArrayList<>();
+  private BrowserContext context;
+  private Page page;
+
+  @BeforeAll
+  static void launch() {
+    assumeTrue(Files.isExecutable(CHROMIUM), () -> CHROMIUM + " is not installed");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setTimeout(PATIENCE_MS)
+                    .setArgs(FLAGS));
+  }
+
+  @AfterAll
+  static void quit() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    open(new Browser.NewContextOptions().setViewportSize(1440, 900));
+  }
+
+  private void open(Browser.NewContextOptions options) {
+    if (context != null) {
+      context.close();
+    }
+    context = browser.newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    // The console does not say which element a policy was broken by.
+    context.addInitScript(
+        "addEventListener('securitypolicyviolation', e => console.error('CSP: ' + e.violatedDirective"
+            + " + ' in ' + (e.target.outerHTML || location.href).slice(0, 300)))");
+    page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text() + " at " + message.location());
+          }
+        });
+    page.onPageError(error -> complaints.add("exception: " + error));
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith(cluster.url("/")) && !request.url().startsWith("data:")) {
+            complaints.add("request to elsewhere: " + request.url());
+          }
+          if (request.url().startsWith(cluster.url("/live"))) {
+            polls.add(request.url());
+          }
+        });
+  }
+
+  @AfterEach
+  void close() {
+    context.close();
+  }
+
+  private void visit(String path) {
+    page.navigate(cluster.url(path));
+  }
+
+  /** Waits for the page's script to see a condition; the page keeps polling meanwhile. */
+  private void until(String condition, Object argument) {
+    page.waitForFunction(condition, argument);
+  }
+
+  private void shot(String name) throws Exception {
+    Path directory =
+        Files.createDirectories(LocalCluster.repository().resolve("bench/target/screenshots"));
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(directory.resolve(name + ".png")).setFullPage(true));
+  }
+
+  @Test
+  void showsSevenNodesWhoseNumbersMove() throws Exception {
+    visit("/nodes");
+    for (String name : SevenNodes.NAMES) {
+      page.locator("#nodes-rows a[href='/nodes/" + name + "']").waitFor();
+    }
+    page.evaluate("() => { window.notReloaded = true }");
+    Object before = page.evaluate(CELLS);
+    until("before => JSON.stringify((" + CELLS + ")()) !== JSON.stringify(before)", before);
+    // Each row by itself, and more than once.
+    for (String name : SevenNodes.NAMES) {
+      String text =
+          "name => document.querySelector(`#nodes-rows a[href='/nodes/${name}']`)"
+              + ".closest('tr').innerText";
+      Object first = page.evaluate(text, name);
+      until(
+          "([name, first]) => (" + text + ")(name) !== first",
+          List.of(name, String.valueOf(first)));
+    }
+    assertThat(page.evaluate("() => window.notReloaded")).isEqualTo(true);
+    shot("nodes-auto");
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void keepsFocusSelectionAndScroll() {
+    page.setViewportSize(900, 300);
+    visit("/nodes");
+    page.locator("#nodes-rows a[href='/nodes/node-07']").focus();
+    page.evaluate(
+        "() => { const cell = document.querySelector('#nodes-rows tr td'); "
+            + "getSelection().selectAllChildren(cell); scrollTo(0, 80) }");
+    Object scroll = page.evaluate("() => scrollY");
+    Object selected = page.evaluate("() => getSelection().toString()");
+    assertThat((String) selected).isNotBlank();
+    Object before = page.evaluate(CELLS);
+    until("before => JSON.stringify((" + CELLS + ")()) !== JSON.stringify(before)", before);
+    assertThat(page.evaluate("() => document.activeElement.getAttribute('href')"))
+        .isEqualTo("/nodes/node-07");
+    assertThat(page.evaluate("() => getSelection().toString()")).isEqualTo(selected);
+    assertThat(page.evaluate("() => scrollY")).isEqualTo(scroll);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void stopsPollingWhileHidden() {
+    visit("/nodes");
+    Eventually.within(
+        LocalCluster.SOON,
+        "the page polls",
+        () -> {
+          page.waitForTimeout(50); // lets the driver hand over events
+          return polls.size() >= 2;
+        });
+    page.evaluate(
+        "() => { Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+            + " document.dispatchEvent(new Event('visibilitychange')) }");
+    page.waitForTimeout(500); // an answer that was under way
+    int before = polls.size();
+    // Two polls' time is what is claimed to stay silent, so here time is the subject.
+    page.waitForTimeout(5000);
+    assertThat(polls).hasSize(before);
+    page.evaluate(
+        "() => { Object.defineProperty(document, 'hidden', {value: false, configurable: true});"
+            + " document.dispatchEvent(new Event('visibilitychange')) }");
+    Eventually.within(
+        LocalCluster.SOON,
+        "the page polls again",
+        () -> {
+          page.waitForTimeout(50);
+          return polls.size() > before;
+        });
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void worksWithTheKeyboard() {
+    visit("/");
+    page.keyboard().press("g");
+    page.keyboard().press("n");
+    page.waitForURL(cluster.url("/nodes"));
+    page.locator("#nodes-rows tr").first().waitFor();
+    page.keyboard().press("/");
+    assertThat(page.evaluate("() => document.activeElement.id")).isEqualTo("filter");
+    page.keyboard().press("Escape");
+    String focused = "() => document.activeElement.getAttribute('href')";
+    page.keyboard().press("j");
+    Object first = page.evaluate(focused);
+    page.keyboard().press("j");
+    Object second = page.evaluate(focused);
+    page.keyboard().press("k");
+    assertThat(page.evaluate(focused)).isEqualTo(first).isNotEqualTo(second);
+    page.keyboard().press("Enter");
+    page.waitForURL(cluster.url(String.valueOf(first)));
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void fitsAPhone() throws Exception {
+    open(new Browser.NewContextOptions().setViewportSize(360, 740).setDeviceScaleFactor(2));
+    for (String path : List.of("/", "/nodes", "/nodes/node-01", "/pods", "/processes", "/status")) {
+      visit(path);
+      Object wide =
+          page.evaluate(
+              "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+      shot("phone" + path.replace('/', '-'));
+      assertThat(wide).as("pixels that %s is wider than a phone", path).isEqualTo(0);
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void looksRightInDarkAndLight() throws Exception {
+    List<String> backgrounds = new ArrayList<>();
+    for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+      open(new Browser.NewContextOptions().setViewportSize(1440, 900).setColorScheme(scheme));
+      String suffix = "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
+      for (String path :
+          List.of("/", "/nodes", "/nodes/node-01", "/pods", "/processes", "/status")) {
+        visit(path);
+        page.locator("main h1").first().waitFor();
+        shot("page" + path.replace('/', '-') + suffix);
+      }
+      page.locator("a[href^='/processes']").first().waitFor();
+      visit("/pods");
+      page.locator("tbody tr td:first-child a").first().click();
+      page.waitForURL("**/pods/**");
+      shot("page-pod" + suffix);
+      visit("/processes");
+      page.locator("tbody tr td:first-child a").first().click();
+      page.waitForURL("**/processes/**");
+      shot("page-process" + suffix);
+      backgrounds.add(
+          String.valueOf(page.evaluate("() => getComputedStyle(document.body).backgroundColor")));
+    }
+    assertThat(backgrounds).doesNotHaveDuplicates();
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void recoversWhenTheAggregatorComesBack() throws Exception {
+    visit("/nodes");
+    page.locator("#nodes-rows tr").first().waitFor();
+    page.evaluate("() => { window.notReloaded = true }");
+    cluster.program("aggregator").stop(Duration.ofSeconds(20));
+    cluster.startAggregator();
+    cluster.awaitReady();
+    cluster.awaitLive(SevenNodes.NAMES);
+    until(
+        "n => document.querySelectorAll('#nodes-rows tr:not(.old)').length >= n",
+        SevenNodes.NAMES.length);
+    Object before = page.evaluate(CELLS);
+    until("before => JSON.stringify((" + CELLS + ")()) !== JSON.stringify(before)", before);
+    assertThat(page.evaluate("() => window.notReloaded")).isEqualTo(true);
+    // That the server was away the browser itself reports; nothing else may be amiss.
+    complaints.removeIf(it -> it.contains("ERR_CONNECTION_REFUSED") || it.contains("sendError"));
+    complaints.removeIf(it -> it.contains("503") || it.contains("ERR_EMPTY_RESPONSE"));
+    complaints.removeIf(it -> it.startsWith("error: htmx:"));
+    assertThat(complaints).isEmpty();
+  }
+}
