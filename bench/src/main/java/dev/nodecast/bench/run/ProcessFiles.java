@@ -43,7 +43,7 @@ public final class ProcessFiles {
 
   private static double cpuOf(String stat) {
     // The name may hold blanks and parentheses; fields are counted from its end.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / USER_HZ;
   }
 
