@@ -12,7 +12,8 @@ public final class Bench {
           new StoreDisk(),
           new StoreQuery(),
           new PageNodes(),
-          new EndToEnd(),
+          new EndToEnd(EndToEnd.Pace.THROUGHPUT),
+          new EndToEnd(EndToEnd.Pace.PACED),
           new WireBytes(),
           new AgentCost(),
           new LatencyPage());

@@ -54,6 +54,7 @@ public final class ClickHouseProcess {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving.get(), log), "stop"));
     followParent(arguments.parentPid(), log);
     DirectoryLock.acquire(arguments.data().toAbsolutePath());
+    EngineConfig.write(arguments.data());
     Signals.preserving(() -> Chdb.load(arguments.library()));
     Chdb.chdb_set_signal_handlers_enabled(0);
     List<ChdbConnection> connections = connect(arguments);
@@ -92,6 +93,8 @@ public final class ClickHouseProcess {
   /** The engine silently ignores settings it does not know, so what matters is read back. */
   private static void verify(ChdbConnection connection, ProcessArguments arguments) {
     expect(connection, "system.settings", "async_insert", "0");
+    // Of the configuration file: one stands for all.
+    expect(connection, "system.merge_tree_settings", "min_level_for_wide_part", "1");
     expect(
         connection,
         "system.server_settings",

@@ -87,6 +87,7 @@ record ProcessArguments(
   List<String> engineArguments() {
     return List.of(
         "clickhouse",
+        "--config-file=" + EngineConfig.in(data),
         "--path=" + data.resolve("engine").toAbsolutePath(),
         "--async_insert=0",
         "--max_server_memory_usage=" + memoryBytes,
