@@ -57,6 +57,15 @@ final class LocalCluster implements AutoCloseable {
     return this;
   }
 
+  /** Stores in a server that somebody else runs, instead of an engine of its own. */
+  LocalCluster storedIn(String url, String user, String password) {
+    List.of("NODECAST_CLICKHOUSE_PORT", "NODECAST_CLICKHOUSE_MEMORY", "NODECAST_DATA_DIR")
+        .forEach(settings::remove);
+    return set("NODECAST_CLICKHOUSE_URL", url)
+        .set("NODECAST_CLICKHOUSE_USER", user)
+        .set("NODECAST_CLICKHOUSE_PASSWORD", password);
+  }
+
   /** Where the repository is: tests run in a module's directory or at the root. */
   static Path repository() {
     Path at = Path.of("").toAbsolutePath();

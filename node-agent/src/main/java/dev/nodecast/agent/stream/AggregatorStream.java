@@ -58,7 +58,8 @@ final class AggregatorStream implements Runnable {
           counters.disconnected(target, "");
           failures = session.progressed() || stable ? 0 : Math.min(failures + 1, 3);
         } else {
-          counters.disconnected(target, Refusal.describe(end));
+          counters.disconnected(
+              target, Refusal.describe(end, target.plaintext(), session.welcomed()));
           giveUpIfMalformed(session, end);
           failures = stable || session.progressed() ? 0 : failures + 1;
           if (session.liveOnly()) {
