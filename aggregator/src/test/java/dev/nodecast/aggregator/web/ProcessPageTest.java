@@ -108,9 +108,9 @@ class ProcessPageTest {
     }
     Map<String, String> expected = new LinkedHashMap<>();
     FIELDS.lines().forEach(line -> expect(expected, line));
-    expected.put("Counted for", "its network namespace");
+    expected.put("Counted for", "its namespace");
     expected.put("PID", "77");
-    expected.put("Started", "2023-11-14T22:13:10Z");
+    expected.put("Started", "2023-11-14 22:13:10 UTC");
     expected.put("Seccomp", "filter");
     assertThat(fields).containsExactlyInAnyOrderEntriesOf(expected);
   }

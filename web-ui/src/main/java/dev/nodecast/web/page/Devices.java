@@ -59,8 +59,8 @@ final class Devices {
             Column.plain("Sent", "n"),
             Column.plain("Packets in", "n lo"),
             Column.plain("Packets out", "n lo"),
-            Column.plain("Errors in / out", "n lo"),
-            Column.plain("Drops in / out", "n"),
+            Column.plain("Errors in/out", "n lo"),
+            Column.plain("Drops in/out", "n"),
             Column.plain("Link", "n lo2"));
     return Listing.of(
         "Network interfaces",

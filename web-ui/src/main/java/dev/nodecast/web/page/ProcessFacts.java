@@ -14,13 +14,18 @@ import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Reading;
 import dev.nodecast.web.read.ReadingGroup;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The named fields of a process, in five panels. */
 final class ProcessFacts {
+  private static final DateTimeFormatter STARTED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+
   private ProcessFacts() {}
 
   /** Columns of the catalog that are named fields or stand elsewhere on the page. */
@@ -145,7 +150,7 @@ final class ProcessFacts {
     InterfaceRow all = process.interfaces().get(0);
     String help = "of its network namespace, without loopback: /proc/PID/net/dev";
     return List.of(
-        text("Counted for", help, "its network namespace"),
+        text("Counted for", help, "its namespace"),
         number("Received", help, all.rxBytesPerSecond(), BYTES_PER_SECOND),
         number("Sent", help, all.txBytesPerSecond(), BYTES_PER_SECOND),
         number("Packets received", help, all.rxPacketsPerSecond(), PER_SECOND),
@@ -176,7 +181,7 @@ final class ProcessFacts {
   private static String started(ProcessRow row) {
     return row.started().equals(Instant.EPOCH)
         ? ""
-        : row.started().truncatedTo(ChronoUnit.SECONDS).toString();
+        : STARTED.format(row.started().atOffset(ZoneOffset.UTC));
   }
 
   private static Reading number(String name, String help, double value, Quantity quantity) {
