@@ -117,7 +117,7 @@ class ProcessPageTest {
 
   private static void expect(Map<String, String> to, String line) {
     String name = line.substring(0, line.indexOf(": "));
-    String[] source = line.substring(name.length() + 2).split(" ");
+    String[] source = line.substring(name.length() + 2).split(" ", 2);
     String unit = source.length > 1 ? " " + source[1] : "";
     for (Column column : ProcessKind.KIND.columns()) {
       if (column.name().equals(source[0])) {
