@@ -16,6 +16,8 @@ public final class NodeCpuKind {
   public static final Column IRQ = time("irq", "serving hardware interrupts");
   public static final Column SOFTIRQ = time("softirq", "serving soft interrupts");
   public static final Column STEAL = time("steal", "taken by the hypervisor");
+  public static final Column GUEST = time("guest", "running guests (part of user)");
+  public static final Column GUEST_NICE = time("guest_nice", "running niced guests (part of nice)");
 
   public static final Kind KIND = B.build();
 

@@ -211,18 +211,20 @@ public final class NodeKind {
   public static final Column TCP_MEMORY =
       SOCKETS.gauge("tcp_memory", BYTES, "Memory of TCP buffers.", "");
   public static final Column UDP_IN_DATAGRAMS =
-      SOCKETS.counter("udp_in_datagrams", PACKETS, "UDP datagrams delivered.", "");
+      SOCKETS.counter("udp_in_datagrams", PACKETS, "UDP datagrams delivered (IPv4).", "");
   public static final Column UDP_OUT_DATAGRAMS =
-      SOCKETS.counter("udp_out_datagrams", PACKETS, "UDP datagrams sent.", "");
+      SOCKETS.counter("udp_out_datagrams", PACKETS, "UDP datagrams sent (IPv4).", "");
   public static final Column UDP_IN_ERRORS =
-      SOCKETS.counter("udp_in_errors", PACKETS, "UDP datagrams that could not be delivered.", "");
+      SOCKETS.counter(
+          "udp_in_errors", PACKETS, "UDP datagrams that could not be delivered (IPv4).", "");
   public static final Column UDP_NO_PORTS =
-      SOCKETS.counter("udp_no_ports", PACKETS, "UDP datagrams to ports nobody listens on.", "");
+      SOCKETS.counter(
+          "udp_no_ports", PACKETS, "UDP datagrams to ports nobody listens on (IPv4).", "");
   public static final Column UDP_RECEIVE_BUFFER_ERRORS =
       SOCKETS.counter(
           "udp_receive_buffer_errors",
           PACKETS,
-          "UDP datagrams dropped at a full receive buffer.",
+          "UDP datagrams dropped at a full receive buffer (IPv4).",
           "");
   public static final Column UDP_SOCKETS =
       SOCKETS.gauge("udp_sockets", COUNT, "UDP sockets in use.", "");

@@ -139,10 +139,21 @@ public final class ProcessKind {
       NETWORK.counter("net_rx_packets", PACKETS, "Packets received in its network namespace.", "");
   public static final Column TX_PACKETS =
       NETWORK.counter("net_tx_packets", PACKETS, "Packets sent in its network namespace.", "");
-  public static final Column NET_ERRORS =
-      NETWORK.counter("net_errors", PACKETS, "Bad packets, both directions.", "");
-  public static final Column NET_DROPS =
-      NETWORK.counter("net_drops", PACKETS, "Dropped packets, both directions.", "");
+  public static final Column RX_ERRORS =
+      NETWORK.counter(
+          "net_rx_errors", PACKETS, "Bad packets received in its network namespace.", "");
+  public static final Column TX_ERRORS =
+      NETWORK.counter(
+          "net_tx_errors",
+          PACKETS,
+          "Packets that could not be sent from its network namespace.",
+          "");
+  public static final Column RX_DROPS =
+      NETWORK.counter(
+          "net_rx_drops", PACKETS, "Packets received and dropped in its network namespace.", "");
+  public static final Column TX_DROPS =
+      NETWORK.counter(
+          "net_tx_drops", PACKETS, "Packets dropped before sending in its network namespace.", "");
 
   private static final Kind.Builder.GroupBuilder FILES = B.group("process_files", 10);
 
@@ -154,7 +165,8 @@ public final class ProcessKind {
   private static final Kind.Builder.GroupBuilder IDENTITY = B.group("process_identity", 10);
 
   public static final Column COMMAND_LINE =
-      IDENTITY.text("command_line", "Its arguments, cut at 1024 bytes.");
+      IDENTITY.text(
+          "command_line", "Its arguments, cut to 1024 bytes, then with \"...\" at the end.");
   public static final Column CGROUP = IDENTITY.text("cgroup", "Path of its cgroup.");
 
   public static final Kind KIND = B.build();

@@ -88,14 +88,17 @@ final class Sources {
     return problems;
   }
 
+  /** The name that was probably meant; a far one would only mislead. */
   private static String nearest(String variable, Collection<String> known) {
+    int near = Math.max(2, (variable.length() - Setting.PREFIX.length()) / 3);
     Map<String, Integer> distance = new HashMap<>();
     known.forEach(candidate -> distance.put(candidate, distance(variable, candidate)));
     return distance.entrySet().stream()
+        .filter(candidate -> candidate.getValue() <= near)
         .min(
             Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey)
-        .orElse("no setting");
+        .orElse("a setting of this program, docs/configuration.md lists them");
   }
 
   /** Levenshtein's edit distance, one row at a time. */

@@ -68,6 +68,17 @@ class SettingsTest {
   }
 
   @Test
+  void namesNoSettingThatIsFarFromTheUnknownOne() {
+    Settings settings = Settings.read(Map.of("NODECAST_HTTP", "127.0.0.1:8080"));
+    settings.duration(INTERVAL, Range.atLeast("1s"));
+
+    assertThat(problems(settings))
+        .containsExactly(
+            "NODECAST_HTTP: unknown setting (expected: a setting of this program,"
+                + " docs/configuration.md lists them)");
+  }
+
+  @Test
   void ignoresWhatKubernetesAddsForServices() {
     Settings settings =
         Settings.read(

@@ -195,7 +195,7 @@ final class Samples {
                 "Network",
                 List.of(
                     Reading.of("net rx bytes", "Received.", 1.2e6, Quantity.BYTES_PER_SECOND),
-                    Reading.of("net errors", "Bad packets.", 0, Quantity.PER_SECOND))),
+                    Reading.of("net rx errors", "Bad packets.", 0, Quantity.PER_SECOND))),
             new ReadingGroup(
                 "Disk",
                 List.of(

@@ -281,7 +281,8 @@ final class TestingReads implements DashboardReads {
         40 + i,
         0,
         1e5 * Samples.wave(i, tick),
-        268 + tick * 2);
+        268 + tick * 2,
+        Instant.parse("2026-11-20T22:05:07Z"));
   }
 
   @Override

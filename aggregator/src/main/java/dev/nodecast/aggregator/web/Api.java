@@ -96,6 +96,7 @@ final class Api {
       case "pods/1" -> pods(request.only(ApiRequest.ROWS, "node", "namespace"));
       case "pods/3" -> pod(request.only(Set.of()), present);
       case "processes/1" -> processes(request.only(ApiRequest.ROWS, "node", "pod"));
+      case "processes/2" -> process(request.only(Set.of()));
       case "series/1" -> series.answer(request);
       case "status/1" -> {
         request.only(Set.of());
@@ -109,8 +110,8 @@ final class Api {
           throw ApiError.absent(
               "path",
               PREFIX + String.join("/", path),
-              "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, processes, series, status or"
-                  + " catalog");
+              "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, processes, processes/{id}, series,"
+                  + " status or catalog");
     };
   }
 
@@ -203,5 +204,19 @@ final class Api {
                 }
               });
         });
+  }
+
+  private byte[] process(ApiRequest request) {
+    String id = request.segments().get(1);
+    return data.processes
+        .inCells(
+            id,
+            (cells, slot, row) ->
+                Json.object(
+                    json -> {
+                      RowsJson.process(json, row);
+                      json.object("kinds", kinds -> CellsJson.kind(kinds, cells, new int[] {slot}));
+                    }))
+        .orElseThrow(() -> ApiError.absent("process", id, "an id of /api/v1/processes"));
   }
 }

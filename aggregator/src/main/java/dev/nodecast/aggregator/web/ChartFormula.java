@@ -138,7 +138,15 @@ record ChartFormula(
     of.put(Metric.WRITE_BYTES, sum(self, 1, ProcessKind.WRITE_BYTES));
     of.put(Metric.RX_BYTES, sum(self, 1, ProcessKind.RX_BYTES));
     of.put(Metric.TX_BYTES, sum(self, 1, ProcessKind.TX_BYTES));
-    of.put(Metric.NETWORK_DROPS, sum(self, 1, ProcessKind.NET_DROPS, ProcessKind.NET_ERRORS));
+    of.put(
+        Metric.NETWORK_DROPS,
+        sum(
+            self,
+            1,
+            ProcessKind.RX_DROPS,
+            ProcessKind.TX_DROPS,
+            ProcessKind.RX_ERRORS,
+            ProcessKind.TX_ERRORS));
     of.put(Metric.THREADS, sum(self, 1, ProcessKind.THREADS));
     of.put(Metric.OPEN_FILES, sum(self, 1, ProcessKind.OPEN_FDS));
     return of;

@@ -34,7 +34,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   final NodeReads nodes;
   final PodReads pods;
   final AgentReads agents;
-  private final ProcessReads processes;
+  final ProcessReads processes;
   private final ClusterReads cluster;
   private final StatusReads status;
   private final PromptHistory history;

@@ -115,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
     boolean head = request.method() == HttpMethod.HEAD;
     if (request.method() != HttpMethod.GET && !head) {
       request.response().putHeader("Allow", "GET, HEAD");
-      send(request, Routes.error(405, request.method() + " (expected: GET or HEAD)"));
+      send(request, Routes.error(405, "method: " + request.method() + " (expected: GET or HEAD)"));
       return;
     }
     WebRequest wanted =

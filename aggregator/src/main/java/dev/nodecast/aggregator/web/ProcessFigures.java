@@ -70,9 +70,9 @@ final class ProcessFigures {
             c.rate(ProcessKind.TX_BYTES, slot),
             c.rate(ProcessKind.RX_PACKETS, slot),
             c.rate(ProcessKind.TX_PACKETS, slot),
-            c.rate(ProcessKind.NET_ERRORS, slot),
-            Double.NaN,
-            c.rate(ProcessKind.NET_DROPS, slot),
-            Double.NaN));
+            c.rate(ProcessKind.RX_ERRORS, slot),
+            c.rate(ProcessKind.TX_ERRORS, slot),
+            c.rate(ProcessKind.RX_DROPS, slot),
+            c.rate(ProcessKind.TX_DROPS, slot)));
   }
 }

@@ -10,6 +10,7 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -138,7 +139,8 @@ final class ProcessReads {
         cells.number(ProcessKind.OPEN_FDS, slot),
         cells.rate(ProcessKind.READ_BYTES, slot),
         cells.rate(ProcessKind.WRITE_BYTES, slot),
-        age(node.tickMs(), labels[START]));
+        age(node.tickMs(), labels[START]),
+        Instant.ofEpochMilli(startMs(labels[START])));
   }
 
   private static String id(String node, String[] labels) {
@@ -147,9 +149,12 @@ final class ProcessReads {
 
   /** By the node's own clock, which stamped both. */
   private static double age(long tickMs, String startMs) {
-    return startMs.matches("\\d{1,15}")
-        ? Math.max(0, (tickMs - Long.parseLong(startMs)) / MILLIS)
-        : Double.NaN;
+    long start = startMs(startMs);
+    return start == 0 ? Double.NaN : Math.max(0, (tickMs - start) / MILLIS);
+  }
+
+  private static long startMs(String label) {
+    return label.matches("\\d{1,15}") ? Long.parseLong(label) : 0;
   }
 
   private static int pid(String label) {
@@ -167,7 +172,16 @@ final class ProcessReads {
         };
   }
 
+  /** What is made of one living process, under the monitor of its node. */
+  interface Reader<T> {
+    T read(KindState cells, int slot, ProcessRow row);
+  }
+
   Optional<ProcessDetail> detail(String id) {
+    return inCells(id, ProcessFigures::detail);
+  }
+
+  <T> Optional<T> inCells(String id, Reader<T> reader) {
     String[] parts = split(id);
     NodeLine line = parts == null ? null : pictures.current().nodeByName().get(parts[0]);
     if (line == null) {
@@ -179,8 +193,8 @@ final class ProcessReads {
       for (int slot : Measured.slots(cells)) {
         String[] labels = cells.labels(slot);
         if (labels[PID].equals(parts[1]) && labels[START].equals(parts[2])) {
-          String uid = PodName.uid(node.name(), labels);
-          return Optional.of(ProcessFigures.detail(cells, slot, row(node, cells, slot, uid)));
+          ProcessRow row = row(node, cells, slot, PodName.uid(node.name(), labels));
+          return Optional.of(reader.read(cells, slot, row));
         }
       }
     }

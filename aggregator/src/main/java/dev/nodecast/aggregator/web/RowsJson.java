@@ -85,7 +85,8 @@ final class RowsJson {
         .number("openFiles", row.openFiles())
         .number("readBytesPerSecond", row.readBytesPerSecond())
         .number("writeBytesPerSecond", row.writeBytesPerSecond())
-        .number("ageSeconds", row.ageSeconds());
+        .number("ageSeconds", row.ageSeconds())
+        .time("started", row.started());
   }
 
   static void paging(Json json, Rows<?> rows, int pageSize) throws IOException {

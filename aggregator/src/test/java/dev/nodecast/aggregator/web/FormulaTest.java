@@ -180,6 +180,7 @@ class FormulaTest {
     JsonNode process = server.json("/api/v1/processes").get("processes").get(0);
     assertThat(process.get("cpuCores").doubleValue()).isEqualTo(0.5);
     assertThat(process.get("memoryBytes").longValue()).isEqualTo(12_345);
+    assertThat(process.get("started").textValue()).isEqualTo("2023-11-14T22:13:10Z");
     assertThat(process.get("ageSeconds").longValue()).isEqualTo(10);
     assertThat(process.get("podUid").isNull()).isTrue();
   }

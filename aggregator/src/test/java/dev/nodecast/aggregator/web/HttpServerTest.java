@@ -115,6 +115,7 @@ class HttpServerTest {
   void onlyReadsAreAllowed() throws Exception {
     HttpResponse<String> posted = server.send("POST", "/api/v1/nodes");
     assertThat(posted.statusCode()).isEqualTo(405);
+    assertThat(posted.body()).contains("method: POST (expected: GET or HEAD)");
     assertThat(posted.headers().firstValue("Allow")).contains("GET, HEAD");
     HttpResponse<String> head = server.send("HEAD", "/nodes");
     assertThat(head.statusCode()).isEqualTo(200);

@@ -180,7 +180,7 @@ record KernelState(Map<String, String> files) {
 
   private List<String[]> lines(String file) {
     List<String[]> all = new ArrayList<>();
-    for (String line : files.get(file).split("\n")) {
+    for (String line : files.get(file).lines().toList()) {
       all.add(line.strip().split("\\s+"));
     }
     return all;

@@ -29,7 +29,7 @@ record Shown(
   /** Of two states that an agent read one after the other. */
   static Shown of(KernelState before, KernelState after) throws IOException {
     double all = 0;
-    for (String time : "user nice system idle iowait irq softirq steal".split(" ")) {
+    for (String time : "user nice system idle iowait irq softirq steal".split(" ", -1)) {
       all += increase(before.node(), after.node(), "cpu_" + time + "_ms");
     }
     double idle =

@@ -48,7 +48,9 @@ public final class CpuCollector implements Collector {
     NodeCpuKind.IOWAIT,
     NodeCpuKind.IRQ,
     NodeCpuKind.SOFTIRQ,
-    NodeCpuKind.STEAL
+    NodeCpuKind.STEAL,
+    NodeCpuKind.GUEST,
+    NodeCpuKind.GUEST_NICE
   };
   private static final Time[] TIMES = Time.values();
 

@@ -15,7 +15,7 @@ import java.util.List;
  * {@code /proc/PID/cmdline} and the cgroup of the reported processes: when one appears, once more
  * after that (a runtime's first process changes both), and then every sixth time.
  *
- * <p>Arguments may hold secrets that someone passed that way. They are cut at 1024 bytes; with
+ * <p>Arguments may hold secrets that someone passed that way. They are cut to 1024 bytes; with
  * {@code hideArguments} only the program (the first argument) is reported.
  */
 public final class ProcessIdentityCollector implements Collector {

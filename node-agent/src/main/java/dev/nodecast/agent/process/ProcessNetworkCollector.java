@@ -30,16 +30,20 @@ public final class ProcessNetworkCollector implements Collector {
     ProcessKind.TX_BYTES,
     ProcessKind.RX_PACKETS,
     ProcessKind.TX_PACKETS,
-    ProcessKind.NET_ERRORS,
-    ProcessKind.NET_DROPS
+    ProcessKind.RX_ERRORS,
+    ProcessKind.TX_ERRORS,
+    ProcessKind.RX_DROPS,
+    ProcessKind.TX_DROPS
   };
-  private static final NetDev.Column[][] FROM = {
-    {NetDev.Column.RX_BYTES},
-    {NetDev.Column.TX_BYTES},
-    {NetDev.Column.RX_PACKETS},
-    {NetDev.Column.TX_PACKETS},
-    {NetDev.Column.RX_ERRORS, NetDev.Column.TX_ERRORS},
-    {NetDev.Column.RX_DROPPED, NetDev.Column.TX_DROPPED}
+  private static final NetDev.Column[] FROM = {
+    NetDev.Column.RX_BYTES,
+    NetDev.Column.TX_BYTES,
+    NetDev.Column.RX_PACKETS,
+    NetDev.Column.TX_PACKETS,
+    NetDev.Column.RX_ERRORS,
+    NetDev.Column.TX_ERRORS,
+    NetDev.Column.RX_DROPPED,
+    NetDev.Column.TX_DROPPED
   };
 
   private final ProcessTable table;
@@ -103,9 +107,7 @@ public final class ProcessNetworkCollector implements Collector {
         continue;
       }
       for (int i = 0; i < FROM.length; i++) {
-        for (NetDev.Column column : FROM[i]) {
-          sums[i] += Math.max(0, rows.of(nic, column));
-        }
+        sums[i] += Math.max(0, rows.of(nic, FROM[i]));
       }
     }
     return sums;

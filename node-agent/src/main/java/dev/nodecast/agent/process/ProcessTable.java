@@ -45,6 +45,7 @@ public final class ProcessTable {
   private final OpenFiles open;
   private final Owners owners;
   private final ProcessBounds bounds;
+  private final int tracked;
   private final Path proc;
   private final File directory;
   private final long bootMs;
@@ -58,6 +59,7 @@ public final class ProcessTable {
   private final BusiestProcesses busiest;
   private long round;
   private long hidden;
+  private long untracked;
   private int inContainers;
 
   static {
@@ -68,6 +70,20 @@ public final class ProcessTable {
 
   public ProcessTable(
       HostRoot host, KernelReader reader, OpenFiles open, Owners owners, ProcessBounds bounds) {
+    this(host, reader, open, owners, bounds, MAX_PROCESSES);
+  }
+
+  /**
+   * @param tracked most processes known at a time; further ones are hidden
+   */
+  ProcessTable(
+      HostRoot host,
+      KernelReader reader,
+      OpenFiles open,
+      Owners owners,
+      ProcessBounds bounds,
+      int tracked) {
+    this.tracked = tracked;
     this.reader = reader;
     this.open = open;
     this.owners = owners;
@@ -91,6 +107,7 @@ public final class ProcessTable {
   /** One round: who lives, what they did, who is reported. */
   public void refresh(Samples samples) {
     round++;
+    untracked = 0;
     String[] names = directory.list();
     if (names != null) {
       for (String name : names) {
@@ -130,7 +147,8 @@ public final class ProcessTable {
       return;
     }
     if (row == null) {
-      if (byPid.size() >= MAX_PROCESSES) {
+      if (byPid.size() >= tracked) {
+        untracked++;
         return;
       }
       row = row(pid, proc.resolve(name));
@@ -199,7 +217,7 @@ public final class ProcessTable {
       }
     }
     busiest.choose(round, row -> report(samples, row), row -> hide(samples, row));
-    hidden += unreported + busiest.hidden();
+    hidden += unreported + busiest.hidden() + untracked;
   }
 
   private Owner owner(ProcessRow row) {

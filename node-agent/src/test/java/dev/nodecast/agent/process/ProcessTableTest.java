@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.agent.HostRoot;
+import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.container.ContainerOwners;
+import dev.nodecast.agent.container.Containers;
+import dev.nodecast.agent.container.OpenFiles;
+import dev.nodecast.agent.delta.Earlier;
+import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.procfs.Hosts;
+import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.ProcessKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +86,22 @@ final class ProcessTableTest {
       }
       assertThat(pids(agent)).contains("10").hasSize(3);
       assertThat(agent.picture.text(ProcessKind.KIND, "10", ProcessKind.COMMAND)).isEqualTo("p10");
+    }
+  }
+
+  @Test
+  void countsWhatItHasNoRoomToKnow() throws Exception {
+    for (int pid = 10; pid < 15; pid++) {
+      process(pid, "p" + pid, 0, 500, pid);
+    }
+    OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
+    KernelReader reader = new KernelReader();
+    try (Containers containers = new Containers(host, reader, open, 10)) {
+      ProcessTable table =
+          new ProcessTable(host, reader, open, new ContainerOwners(containers), BOUNDS, 4);
+      table.refresh(new Samples(Catalog.KINDS, 100, Earlier.none()));
+      assertThat(table.reported()).hasSize(3);
+      assertThat(table.hidden()).isEqualTo(2);
     }
   }
 
@@ -158,6 +181,7 @@ final class ProcessTableTest {
       agent.tick();
       String line = agent.picture.text(ProcessKind.KIND, "10", ProcessKind.COMMAND_LINE);
       assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSize(1024);
+      assertThat(line).endsWith("x...");
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.nodecast.agent.procfs.Hosts.HOSTILE;
 import static dev.nodecast.agent.procfs.TextScanner.NOT_MEASURED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 final class ProcessParserTest {
@@ -70,7 +71,12 @@ final class ProcessParserTest {
     FileBytes nginx = Hosts.bytes("cgroup2-systemd-containerd", "proc/1101/cmdline");
     assertThat(Cmdline.text(nginx.bytes(), nginx.length(), 1024))
         .isEqualTo("nginx: master process nginx -g daemon off;");
-    assertThat(Cmdline.text(nginx.bytes(), nginx.length(), 6)).isEqualTo("nginx:");
+    assertThat(Cmdline.text(nginx.bytes(), nginx.length(), 10)).isEqualTo("nginx:...");
+    byte[] umlauts = "äää\0".getBytes(StandardCharsets.UTF_8);
+    assertThat(Cmdline.text(umlauts, umlauts.length, 6)).isEqualTo("äää");
+    assertThat(Cmdline.text(umlauts, umlauts.length, 5)).isEqualTo("ä...");
+    byte[] odd = "aäää".getBytes(StandardCharsets.UTF_8);
+    assertThat(Cmdline.text(odd, odd.length, 5)).isEqualTo("a...");
     FileBytes hostile = Hosts.bytes(HOSTILE, "proc/66/cmdline");
     assertThat(Cmdline.text(hostile.bytes(), hostile.length(), 1024))
         .isEqualTo("\ufffd<b>??[31m --x");

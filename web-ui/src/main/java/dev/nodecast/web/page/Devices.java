@@ -1,5 +1,6 @@
 package dev.nodecast.web.page;
 
+import dev.nodecast.web.format.Figure;
 import dev.nodecast.web.format.Rate;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.DiskRow;
@@ -58,8 +59,8 @@ final class Devices {
             Column.plain("Sent", "n"),
             Column.plain("Packets in", "n lo"),
             Column.plain("Packets out", "n lo"),
-            Column.plain("Errors", "n lo"),
-            Column.plain("Drops", "n"),
+            Column.plain("Errors in/out", "n lo"),
+            Column.plain("Drops in/out", "n"),
             Column.plain("Link", "n lo2"));
     return Listing.of(
         "Network interfaces",
@@ -77,10 +78,30 @@ final class Devices {
         .number("tx", "", one.txBytesPerSecond(), BYTES)
         .number("rx-packets", "lo", one.rxPacketsPerSecond(), PER_SECOND)
         .number("tx-packets", "lo", one.txPacketsPerSecond(), PER_SECOND)
-        .number("errors", "lo", errors, PER_SECOND, errors > 0 ? Severity.WARNING : Severity.OK)
-        .number("drops", "", drops, PER_SECOND, drops > 0 ? Severity.WARNING : Severity.OK)
+        .html(
+            "errors",
+            counts("n lo", errors),
+            both(one.rxErrorsPerSecond(), one.txErrorsPerSecond()),
+            errors)
+        .html(
+            "drops",
+            counts("n", drops),
+            both(one.rxDropsPerSecond(), one.txDropsPerSecond()),
+            drops)
         .html("link", "n lo2", Rate.bits(one.speedBitsPerSecond()).html(), Double.NaN)
         .row();
+  }
+
+  private static String counts(String css, double perSecond) {
+    return Cells.join(css, Cells.tone(perSecond > 0 ? Severity.WARNING : Severity.OK));
+  }
+
+  /** {@code 0 / 1.50 /s}: received and sent. */
+  private static String both(double in, double out) {
+    Figure first = Rate.of(in);
+    Figure second = Rate.of(out);
+    boolean same = first.unit().equals(second.unit());
+    return (same ? first.number() : first.html()) + " / " + second.html();
   }
 
   static Listing filesystems(List<FilesystemRow> filesystems) {

@@ -13,12 +13,19 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Reading;
 import dev.nodecast.web.read.ReadingGroup;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The named fields of a process, in five panels. */
 final class ProcessFacts {
+  private static final DateTimeFormatter STARTED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+
   private ProcessFacts() {}
 
   /** Columns of the catalog that are named fields or stand elsewhere on the page. */
@@ -51,8 +58,10 @@ final class ProcessFacts {
           "net tx bytes",
           "net rx packets",
           "net tx packets",
-          "net errors",
-          "net drops",
+          "net rx errors",
+          "net tx errors",
+          "net rx drops",
+          "net tx drops",
           "open fds",
           "max fds",
           "parent pid",
@@ -97,12 +106,12 @@ final class ProcessFacts {
         number("Last CPU", "processor that it ran on last", process.lastCpu(), COUNT),
         number(
             "Voluntary switches",
-            "voluntary_ctxt_switches",
+            "voluntary_ctxt_switches of its first thread",
             process.voluntarySwitchesPerSecond(),
             PER_SECOND),
         number(
             "Forced switches",
-            "nonvoluntary_ctxt_switches",
+            "nonvoluntary_ctxt_switches of its first thread",
             process.forcedSwitchesPerSecond(),
             PER_SECOND),
         text("CPUs allowed", "Cpus_allowed_list", process.cpusAllowed()));
@@ -141,12 +150,15 @@ final class ProcessFacts {
     InterfaceRow all = process.interfaces().get(0);
     String help = "of its network namespace, without loopback: /proc/PID/net/dev";
     return List.of(
+        text("Counted for", help, "its namespace"),
         number("Received", help, all.rxBytesPerSecond(), BYTES_PER_SECOND),
         number("Sent", help, all.txBytesPerSecond(), BYTES_PER_SECOND),
         number("Packets received", help, all.rxPacketsPerSecond(), PER_SECOND),
         number("Packets sent", help, all.txPacketsPerSecond(), PER_SECOND),
-        number("Errors", help + ", both directions", all.rxErrorsPerSecond(), PER_SECOND),
-        number("Drops", help + ", both directions", all.rxDropsPerSecond(), PER_SECOND));
+        number("Errors, received", help, all.rxErrorsPerSecond(), PER_SECOND),
+        number("Errors, sent", help, all.txErrorsPerSecond(), PER_SECOND),
+        number("Drops, received", help, all.rxDropsPerSecond(), PER_SECOND),
+        number("Drops, sent", help, all.txDropsPerSecond(), PER_SECOND));
   }
 
   private static List<Reading> identity(ProcessDetail process) {
@@ -154,6 +166,7 @@ final class ProcessFacts {
         number("Open files", "entries of /proc/PID/fd", process.row().openFiles(), COUNT),
         number("Limit of open files", "soft limit", process.maxOpenFiles(), COUNT),
         text("PID", "", Integer.toString(process.row().pid())),
+        text("Started", "starttime, by the node's clock", started(process.row())),
         text("Parent", "", Integer.toString(process.parentPid())),
         text("Seccomp", "system call filtering", process.seccomp()),
         text(
@@ -162,6 +175,13 @@ final class ProcessFacts {
             process.speculationStoreBypass()),
         text("Memory nodes allowed", "Mems_allowed_list", process.memoryNodesAllowed()),
         text("cgroup", "", process.cgroup()));
+  }
+
+  /** To the second, in UTC as in the database; a time of day alone says little of a daemon. */
+  private static String started(ProcessRow row) {
+    return row.started().equals(Instant.EPOCH)
+        ? ""
+        : STARTED.format(row.started().atOffset(ZoneOffset.UTC));
   }
 
   private static Reading number(String name, String help, double value, Quantity quantity) {

@@ -1,5 +1,7 @@
 package dev.nodecast.web.read;
 
+import java.time.Instant;
+
 /**
  * One line of the list of processes.
  *
@@ -10,6 +12,7 @@ package dev.nodecast.web.read;
  * @param podUid empty when it belongs to none
  * @param state the kernel's letter: R, S, D, Z, T, I
  * @param ageSeconds since it started
+ * @param started by its node's clock; {@code Instant.EPOCH} is not known
  */
 public record ProcessRow(
     String id,
@@ -27,4 +30,5 @@ public record ProcessRow(
     double openFiles,
     double readBytesPerSecond,
     double writeBytesPerSecond,
-    double ageSeconds) {}
+    double ageSeconds,
+    Instant started) {}
