@@ -157,8 +157,8 @@ class PresentTest {
     agent.of(AgentKind.KIND).counter(AgentKind.CLOCK_STEPS, 1);
     after(1000);
     Instant grew = Instant.ofEpochMilli(server.live.node("n1").frameMs());
-    agent.of(AgentKind.KIND).counter(AgentKind.DROPPED_SPOOL_FULL, 0);
-    agent.of(AgentKind.KIND).counter(AgentKind.CLOCK_STEPS, 0);
+    agent.of(AgentKind.KIND).counter(AgentKind.DROPPED_SPOOL_FULL, 5, 0);
+    agent.of(AgentKind.KIND).counter(AgentKind.CLOCK_STEPS, 1, 0);
     after(1000);
     var status = server.data.status();
     assertThat(status.drops())
