@@ -46,6 +46,7 @@ final class StoredPast implements Storage {
           Map.of(),
           Map.of(),
           Map.of(),
+          Map.of(),
           Map.of());
     }
     StoreStatus status = store.status();
@@ -64,10 +65,28 @@ final class StoredPast implements Storage {
         retention.bytes(),
         retention.free() < 0 ? Double.NaN : retention.free(),
         restarts,
-        status.failures(),
-        status.drops(),
+        errors(status),
+        status.stuck(),
+        drops(status, retention),
         counters(status, store.rollups(), retention),
         gauges(status, store.rollups()));
+  }
+
+  private static Map<String, Failure> errors(StoreStatus status) {
+    Map<String, Failure> out = new TreeMap<>();
+    status
+        .failures()
+        .forEach((reason, of) -> out.put(reason, new Failure(of.count(), of.last(), of.words())));
+    return out;
+  }
+
+  /** With what the free-space guard dropped: rows that were stored and are not there any more. */
+  private static Map<String, Long> drops(StoreStatus status, Retention.Status retention) {
+    Map<String, Long> out = new TreeMap<>(status.drops());
+    if (retention.guardRows() > 0) {
+      out.put("disk_space", retention.guardRows());
+    }
+    return out;
   }
 
   private static String reason(StoreStatus status) {

@@ -19,13 +19,12 @@ import org.slf4j.LoggerFactory;
 final class TickLoop implements Runnable {
   private static final Logger logger = LoggerFactory.getLogger(TickLoop.class);
 
-  private final long intervalMs;
   private final CollectorRunner runner;
   private final Samples samples;
   private final Delivery delivery;
   private final TickStats stats;
   private final Runnable afterTick;
-  private final InstantSource clock;
+  private final TickClock clock;
   private final TickEncoder encoder = new TickEncoder();
   private volatile boolean stopped;
   private volatile long lastTickNanos;
@@ -40,13 +39,12 @@ final class TickLoop implements Runnable {
       TickStats stats,
       Runnable afterTick,
       InstantSource clock) {
-    this.intervalMs = intervalMs;
     this.runner = runner;
     this.samples = samples;
     this.delivery = delivery;
     this.stats = stats;
     this.afterTick = afterTick;
-    this.clock = clock;
+    this.clock = new TickClock(intervalMs, clock, System::nanoTime, stats);
   }
 
   void start() {
@@ -74,38 +72,15 @@ final class TickLoop implements Runnable {
 
   @Override
   public void run() {
-    // The first tick is taken at once: a short-lived node is seen too.
-    long lastMs = clock.millis();
-    tick(lastMs);
+    tick(clock.begin());
     while (!stopped) {
-      long due = (Math.floorDiv(lastMs, intervalMs) + 1) * intervalMs;
-      long now = await(due);
-      if (stopped) {
-        break;
+      long wait = clock.waitMs();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait * 1_000_000);
+      } else {
+        tick(clock.begin());
       }
-      long aligned = Math.floorDiv(now, intervalMs) * intervalMs;
-      if (aligned > due) {
-        stats.missed((aligned - due) / intervalMs);
-      }
-      lastMs = aligned;
-      tick(aligned);
     }
-  }
-
-  /** Sleeps until the wall clock reaches {@code due}, and notices when it is set back. */
-  private long await(long due) {
-    while (!stopped) {
-      long now = clock.millis();
-      if (now >= due) {
-        return now;
-      }
-      if (due - now > 2 * intervalMs) {
-        logger.info("the clock was set back by {} ms: ticks go on from its new time", due - now);
-        return now;
-      }
-      LockSupport.parkNanos((due - now) * 1_000_000);
-    }
-    return due;
   }
 
   private void tick(long timeMs) {

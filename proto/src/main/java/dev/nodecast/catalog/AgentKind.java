@@ -5,6 +5,9 @@ import static dev.nodecast.catalog.Unit.COUNT;
 import static dev.nodecast.catalog.Unit.MICROSECONDS;
 import static dev.nodecast.catalog.Unit.MILLISECONDS;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** The agent's measurement of itself. */
 public final class AgentKind {
   private static final Kind.Builder B =
@@ -63,12 +66,22 @@ public final class AgentKind {
       dropped("implausible", "Counter values that no kernel can mean");
   public static final Column DROPPED_UNREADABLE =
       dropped("unreadable", "Files that vanished or could not be read or parsed");
+  public static final Column CLOCK_STEPS =
+      SELF.counter("clock_steps", COUNT, "Times that the wall clock was set.", "");
   public static final Column BUDGET_SHED =
       SELF.text("shed", "What the agent stopped measuring to keep its budget.");
   public static final Column MISSING =
       SELF.text("missing", "What this kernel or user does not allow, and why.");
 
   public static final Kind KIND = B.build();
+
+  /** Counters of what was dropped, by reason. */
+  public static final List<Column> DROPS =
+      KIND.columns().stream().filter(column -> column.name().startsWith("dropped_")).toList();
+
+  /** Counters that stay at zero while all is well. */
+  public static final List<Column> TROUBLES =
+      Stream.concat(DROPS.stream(), Stream.of(CLOCK_STEPS)).toList();
 
   private AgentKind() {}
 

@@ -315,8 +315,13 @@ final class TestingReads implements DashboardReads {
         8 * Samples.GIB,
         START.minusSeconds(11_520),
         "0.1.0",
-        List.of(new Reason("frame too large", 2, true)),
-        List.of(new Reason("queue full", 0, true)),
+        List.of(
+            new Reason(
+                "code_243", "ClickHouse: <disk> is full", "", 2, START.minusSeconds(60), true)),
+        List.of(
+            new Reason(
+                "malformed_frame", "Frame refused", "<b>'\"&", 3, START.minusSeconds(30), true),
+            new Reason("wrong_token", "Agent refused", "", 0, Instant.EPOCH, false)),
         List.of(Reading.of("Insert, p99", "", 0.038, Quantity.SECONDS)));
   }
 
@@ -340,7 +345,11 @@ final class TestingReads implements DashboardReads {
         silent ? 0 : 58_300 * wave,
         silent ? 0 : 8800 * wave,
         0.15,
-        i == 4 ? List.of(new Reason("process limit", 37, false)) : List.of(),
+        i == 4
+            ? List.of(
+                new Reason(
+                    "process_limit", "Processes hidden", names.get(i), 37, Instant.EPOCH, false))
+            : List.of(),
         List.of(
             new CollectorRow("cpu", 11_520, 0.00021, "produced", ""),
             i == 4

@@ -51,7 +51,11 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private long resumeFrom;
   private long committedSeq;
   private long ackedSeq;
-  private volatile long heardMs = System.currentTimeMillis();
+  private final long openedMs = System.currentTimeMillis();
+
+  /** By {@link Monotonic}: a clock that is set makes nobody silent, and nobody alive. */
+  private volatile long heardMs = Monotonic.millis();
+
   private boolean storing;
   private volatile boolean over;
 
@@ -80,7 +84,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (over) {
       return;
     }
-    heardMs = System.currentTimeMillis();
+    heardMs = Monotonic.millis();
     try {
       switch (message.getMessageCase()) {
         case HELLO -> hello(message.getHello());
@@ -228,13 +232,14 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       long cells = writer.cells();
       long refused = writer.refusedEntities();
       long stray = writer.strayValues();
-      Window closed = writer.apply(seq, inflater.bytes(), 0, frame.getLength(), heardMs);
+      Window closed =
+          writer.apply(seq, inflater.bytes(), 0, frame.getLength(), System.currentTimeMillis());
       counters.frames.increment();
       counters.receivedBytes.add(frame.getBody().size());
       counters.inflatedBytes.add(frame.getLength());
       counters.cells.add(writer.cells() - cells);
-      counters.dropped(Reason.ENTITY_LIMIT, writer.refusedEntities() - refused);
-      counters.dropped(Reason.STRAY_VALUE, writer.strayValues() - stray);
+      counters.dropped(Reason.ENTITY_LIMIT, node, writer.refusedEntities() - refused);
+      counters.dropped(Reason.STRAY_VALUE, node, writer.strayValues() - stray);
       offer(closed);
       sendAck();
     } catch (MalformedTickException e) {
@@ -258,7 +263,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       sessions.notAccepted(node, boot, before);
       // The page stays live and the frames stay in the agent's spool until the store has room. The
       // agent must know: it would stop sending when its unacknowledged bytes reach their bound.
-      counters.dropped(Reason.STORE_BUSY);
+      counters.dropped(Reason.STORE_BUSY, node, 1);
       storing = false;
       writer.stopStoring();
       if (!over) {
@@ -274,6 +279,8 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   /**
    * Called each second: closes the window of a silent agent, and brings one that is live only back
    * when the store has room.
+   *
+   * @param nowMs by {@link Monotonic}
    */
   synchronized void tick(long nowMs) {
     if (over) {
@@ -328,12 +335,12 @@ final class AgentSession implements StreamObserver<AgentMessage> {
 
   /** Asked under the registry's monitor, so without this one. */
   boolean isAlive() {
-    return !over && System.currentTimeMillis() - heardMs < ALIVE_MS;
+    return !over && Monotonic.millis() - heardMs < ALIVE_MS;
   }
 
   private long connectedMs() {
     AgentInfo info = agent;
-    return info == null ? heardMs : info.connectedMs();
+    return info == null ? openedMs : info.connectedMs();
   }
 
   String boot() {
@@ -357,10 +364,27 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   }
 
   private void refuse(Reason reason, Status status, String message) {
-    counters.dropped(reason);
-    sessions.refused(node.isEmpty() ? "?" : node, address, message);
-    logger.warn("refused {} at {}: {}", node, address, message);
+    noted(reason, message);
     end(status.withDescription(message));
+  }
+
+  private void noted(Reason reason, String message) {
+    String who = node.isEmpty() ? "?" : node;
+    counters.dropped(reason, node.isEmpty() ? host() : node, 1);
+    sessions.refused(who, address, message);
+    logger.warn("refused {} at {}: {}", who, address, message);
+  }
+
+  /** The address without the port, which is another one at each attempt. */
+  private String host() {
+    return address.substring(0, Math.max(0, address.lastIndexOf(':')));
+  }
+
+  /** gRPC ended the call for a message larger than any frame, before this session could see it. */
+  synchronized void oversized(String words) {
+    noted(
+        Reason.OVERSIZED_FRAME,
+        "frame " + (lastSeq + 1) + ": " + words + " (expected: <= " + limits.maxFrameBytes() + ")");
   }
 
   private void end(Status status) {

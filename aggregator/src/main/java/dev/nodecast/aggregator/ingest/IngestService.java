@@ -17,6 +17,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +26,16 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
   private static final Logger logger = LoggerFactory.getLogger(IngestService.class);
   private static final Context.Key<String> PEER = Context.key("peer");
 
+  /** Tells a call's tracer which session the call became. */
+  private static final Context.Key<AtomicReference<AgentSession>> SESSION = Context.key("session");
+
   private final String version;
   private final LiveState live;
   private final WindowStore store;
   private final Sessions sessions;
   private final IngestLimits limits;
   private final IngestCounters counters;
+  private final WallClock wall;
   private volatile long tickedMs = System.currentTimeMillis();
 
   public IngestService(
@@ -46,6 +51,7 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
     this.sessions = sessions;
     this.limits = limits;
     this.counters = counters;
+    this.wall = new WallClock(counters);
   }
 
   @Override
@@ -60,6 +66,10 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
     AgentSession session =
         new AgentSession(
             out, peer == null ? "?" : peer, version, live, store, sessions, limits, counters);
+    AtomicReference<AgentSession> traced = SESSION.get();
+    if (traced != null) {
+      traced.set(session);
+    }
     sessions.opened(session);
     out.request(1);
     return session;
@@ -67,7 +77,8 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
 
   /** Call each second. */
   public void tick() {
-    long now = System.currentTimeMillis();
+    long now = Monotonic.millis();
+    wall.looked(System.currentTimeMillis(), now);
     for (AgentSession session : sessions.all()) {
       try {
         session.tick(now);
@@ -76,7 +87,7 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
         logger.error("timer of agent {}", session.boot(), e);
       }
     }
-    tickedMs = now;
+    tickedMs = System.currentTimeMillis();
   }
 
   /** When {@link #tick} was last done, Unix milliseconds: a process whose timer stands is sick. */
@@ -96,12 +107,24 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
     return new ServerStreamTracer.Factory() {
       @Override
       public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+        AtomicReference<AgentSession> session = new AtomicReference<>();
         return new ServerStreamTracer() {
+          @Override
+          public Context filterContext(Context context) {
+            return context.withValue(SESSION, session);
+          }
+
           @Override
           public void streamClosed(Status status) {
             String why = status.getDescription();
-            if (why != null && why.startsWith("gRPC message exceeds")) {
-              counters.dropped(IngestCounters.Reason.OVERSIZED_FRAME);
+            if (why == null || !why.startsWith("gRPC message exceeds")) {
+              return;
+            }
+            AgentSession offender = session.get();
+            if (offender == null) {
+              counters.dropped(IngestCounters.Reason.OVERSIZED_FRAME, "?", 1);
+            } else {
+              offender.oversized(why);
             }
           }
         };

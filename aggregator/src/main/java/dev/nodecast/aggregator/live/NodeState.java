@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.live;
 
 import dev.nodecast.aggregator.store.KindRows;
 import dev.nodecast.aggregator.store.Window;
+import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class NodeState {
   private final String name;
   final KindState[] kinds;
   private final Sparklines sparklines = new Sparklines();
+  private final LastIncrease troubles = new LastIncrease();
   private AgentInfo agent;
   private long tickMs;
   private long frameMs;
@@ -81,6 +83,11 @@ public final class NodeState {
     return sparklines;
   }
 
+  /** When the agent's counters of what went wrong grew; read under the monitor. */
+  public LastIncrease troubles() {
+    return troubles;
+  }
+
   synchronized void agent(AgentInfo now) {
     agent = now;
   }
@@ -89,6 +96,7 @@ public final class NodeState {
     tickMs = tick;
     frameMs = arrived;
     seq = frameSeq;
+    troubles.note(kind(AgentKind.KIND), arrived);
   }
 
   /** Gathers the open window's rows and begins the next one. */

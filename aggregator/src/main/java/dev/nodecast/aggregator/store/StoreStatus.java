@@ -43,8 +43,16 @@ public record StoreStatus(
     long commits,
     long retries,
     long recovered,
-    Map<String, Long> failures,
+    Map<String, Failure> failures,
     Map<String, Long> drops,
     long refusedOffers,
     Map<String, String> stuck,
-    long lastCommitMs) {}
+    long lastCommitMs) {
+  /**
+   * Failed statements of one reason.
+   *
+   * @param last when one failed for the last time
+   * @param words the database's, of that one
+   */
+  public record Failure(long count, Instant last, String words) {}
+}

@@ -19,7 +19,7 @@ final class WriteCounters {
   private long recovered;
   private long refusedOffers;
   private long lastCommitMs;
-  private final Map<String, Long> failures = new TreeMap<>();
+  private final Map<String, StoreStatus.Failure> failures = new TreeMap<>();
   private final Map<String, Long> drops = new TreeMap<>();
   private final Map<String, String> stuck = new TreeMap<>();
   private long markNanos = System.nanoTime();
@@ -37,15 +37,22 @@ final class WriteCounters {
   }
 
   synchronized void failed(DatabaseException e) {
-    failures.merge(e.reason(), 1L, Long::sum);
     lastError = String.valueOf(e.getMessage());
+    count(e.reason());
     reached(e.fate() == DatabaseException.Fate.REFUSED);
   }
 
   /** A failure that is not the database's: its tables are not as expected. */
   synchronized void failed(String error) {
-    failures.merge("schema", 1L, Long::sum);
     lastError = error;
+    count("schema");
+  }
+
+  private void count(String reason) {
+    StoreStatus.Failure before = failures.get(reason);
+    failures.put(
+        reason,
+        new StoreStatus.Failure(before == null ? 1 : before.count() + 1, Instant.now(), lastError));
   }
 
   synchronized void reached(boolean now) {

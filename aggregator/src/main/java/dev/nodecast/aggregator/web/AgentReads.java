@@ -7,7 +7,6 @@ import dev.nodecast.aggregator.web.Present.NodeLine;
 import dev.nodecast.catalog.AgentCollectorKind;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Column;
-import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.CollectorRow;
 import dev.nodecast.web.read.Counts;
@@ -37,13 +36,8 @@ final class AgentReads {
 
   private static final String DROPPED = "dropped_";
 
-  private static final List<Column> DROPS =
-      AgentKind.KIND.columns().stream()
-          .filter(column -> column.type() == ColumnType.COUNTER)
-          .filter(column -> column.name().startsWith(DROPPED))
-          .toList();
   private static final List<Column> LOSSES =
-      DROPS.stream().filter(column -> !HARMLESS.contains(column)).toList();
+      AgentKind.DROPS.stream().filter(column -> !HARMLESS.contains(column)).toList();
 
   /** A refused agent tries again each few seconds; one that stopped trying is forgotten. */
   private static final long REFUSAL_MS = 120_000;
@@ -126,7 +120,7 @@ final class AgentReads {
         samples,
         sent,
         Measured.share(sent, samples),
-        drops(self, here),
+        drops(node, self, here),
         collectors(node.kind(AgentCollectorKind.KIND)),
         missing(self, here, line.agent().unknown()));
   }
@@ -163,15 +157,40 @@ final class AgentReads {
     return here ? self.number(column, 0) : Double.NaN;
   }
 
-  private static List<Reason> drops(KindState self, boolean here) {
+  private static List<Reason> drops(NodeState node, KindState self, boolean here) {
     List<Reason> drops = new ArrayList<>();
-    for (Column column : DROPS) {
+    for (Column column : AgentKind.DROPS) {
       if (here && self.value(column, 0) > 0) {
-        String reason = column.name().substring(DROPPED.length()).replace('_', ' ');
-        drops.add(new Reason(reason, self.value(column, 0), LOSSES.contains(column)));
+        drops.add(reason(node, self, column, column.name().substring(DROPPED.length())));
       }
     }
     return drops;
+  }
+
+  /** Nodes whose wall clock was set while their agent ran. */
+  static List<Reason> clockSteps(Present present) {
+    List<Reason> steps = new ArrayList<>();
+    for (NodeLine line : present.nodes()) {
+      NodeState node = line.state();
+      synchronized (node) {
+        KindState self = node.kind(AgentKind.KIND);
+        if (Measured.single(self) && self.value(AgentKind.CLOCK_STEPS, 0) > 0) {
+          steps.add(reason(node, self, AgentKind.CLOCK_STEPS, AgentKind.CLOCK_STEPS.name()));
+        }
+      }
+    }
+    return steps;
+  }
+
+  private static Reason reason(NodeState node, KindState self, Column column, String id) {
+    String help = column.help();
+    return new Reason(
+        id,
+        help.substring(0, help.length() - 1),
+        node.name(),
+        self.value(column, 0),
+        Instant.ofEpochMilli(node.troubles().lastMs(column)),
+        LOSSES.contains(column));
   }
 
   /** As its row on Status has it. Call under the node's monitor. */

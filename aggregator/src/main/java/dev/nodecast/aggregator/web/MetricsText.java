@@ -63,7 +63,11 @@ final class MetricsText {
             "nodecast_ingest_dropped_total",
             "Refused or dropped, by reason.",
             "reason",
-            ingest.dropped());
+            ingest.dropped())
+        .counter(
+            "nodecast_clock_steps_total",
+            "Times that this machine's wall clock was set.",
+            ingest.clockSteps());
   }
 
   private void nodes(Exposition out) {
@@ -96,7 +100,7 @@ final class MetricsText {
             "nodecast_storage_errors_total",
             "Failed statements, by reason.",
             "reason",
-            facts.errors())
+            facts.errorCounts())
         .counters(
             "nodecast_storage_dropped_total",
             "Rows not stored, by reason.",

@@ -68,7 +68,7 @@ final class StatusJson {
         .number("diskUsedBytes", facts.diskUsedBytes())
         .number("diskFreeBytes", facts.diskFreeBytes())
         .number("restarts", facts.restarts())
-        .counts("errors", facts.errors())
+        .counts("errors", facts.errorCounts())
         .counts("dropped", facts.drops());
   }
 
@@ -91,7 +91,7 @@ final class StatusJson {
             "dropped",
             drops -> {
               for (Reason drop : row.drops()) {
-                drops.number(drop.reason(), drop.count());
+                drops.number(drop.id(), drop.count());
               }
             });
   }

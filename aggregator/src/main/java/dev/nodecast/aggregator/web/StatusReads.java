@@ -9,17 +9,14 @@ import dev.nodecast.web.read.Reading;
 import dev.nodecast.web.read.Reason;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.StatusReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /** The system's own health. */
 final class StatusReads {
   private static final int MAX_AGENTS = 200;
-
-  /** Sent again after a reconnect and stored before: skipped so that nothing is there twice. */
-  private static final Set<String> HARMLESS = Set.of("already_stored");
 
   private final Pictures pictures;
   private final AgentReads agents;
@@ -62,7 +59,7 @@ final class StatusReads {
         Runtime.getRuntime().maxMemory(),
         self.startedAt(),
         self.version(),
-        reasons(facts.errors()),
+        errors(facts),
         drops(facts),
         more());
   }
@@ -84,20 +81,38 @@ final class StatusReads {
   }
 
   private List<Reason> drops(Storage.Facts facts) {
-    List<Reason> drops = new ArrayList<>(reasons(counters.dropped()));
-    drops.addAll(reasons(facts.drops()));
+    List<Reason> drops = new ArrayList<>();
+    for (IngestCounters.Fault fault : counters.faults()) {
+      drops.add(
+          new Reason(
+              fault.reason().id(),
+              fault.reason().text(),
+              fault.node().isEmpty() ? "other nodes" : fault.node(),
+              fault.count(),
+              Instant.ofEpochMilli(fault.lastMs()),
+              fault.reason().lost()));
+    }
+    facts.drops().forEach((reason, count) -> drops.add(StorageReasons.drop(reason, count)));
     return drops;
   }
 
-  private static List<Reason> reasons(Map<String, Long> counts) {
-    List<Reason> reasons = new ArrayList<>();
-    counts.forEach(
-        (reason, count) -> {
-          if (count > 0) {
-            reasons.add(new Reason(reason.replace('_', ' '), count, !HARMLESS.contains(reason)));
-          }
-        });
-    return reasons;
+  private List<Reason> errors(Storage.Facts facts) {
+    List<Reason> errors = new ArrayList<>();
+    new TreeMap<>(facts.stuck())
+        .forEach((table, words) -> errors.add(StorageReasons.stuck(table, words)));
+    facts.errors().forEach((reason, of) -> errors.add(StorageReasons.error(reason, of)));
+    if (counters.clockSteps() > 0) {
+      errors.add(
+          new Reason(
+              "clock_steps",
+              "The clock of the aggregator's machine was set",
+              "",
+              counters.clockSteps(),
+              Instant.ofEpochMilli(counters.lastClockStepMs()),
+              false));
+    }
+    errors.addAll(AgentReads.clockSteps(pictures.current()));
+    return errors;
   }
 
   private static double sum(List<AgentRow> rows, boolean samples) {

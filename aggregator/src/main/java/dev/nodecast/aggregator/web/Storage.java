@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the web side needs of the past: its state and its series. Safe for several threads. */
 public interface Storage {
@@ -17,7 +18,8 @@ public interface Storage {
    * @param committedUpTo end of the newest window that is stored; EPOCH when none
    * @param rowsPerSecond NaN when not known; the same for the other numbers
    * @param restarts of the embedded engine
-   * @param errors failed statements by reason
+   * @param errors failed statements by reason, with the database's words about the last one
+   * @param stuck the database's words by table that refuses its rows; they wait
    * @param drops rows not stored, by reason
    * @param counters further counters by full Prometheus name, without {@code _total} doubled
    * @param gauges further gauges by full Prometheus name
@@ -33,10 +35,26 @@ public interface Storage {
       double diskUsedBytes,
       double diskFreeBytes,
       long restarts,
-      Map<String, Long> errors,
+      Map<String, Failure> errors,
+      Map<String, String> stuck,
       Map<String, Long> drops,
       Map<String, Long> counters,
-      Map<String, Double> gauges) {}
+      Map<String, Double> gauges) {
+    /** Failed statements by reason. */
+    Map<String, Long> errorCounts() {
+      Map<String, Long> counts = new TreeMap<>();
+      errors.forEach((reason, of) -> counts.put(reason, of.count()));
+      return counts;
+    }
+  }
+
+  /**
+   * Failed statements of one reason.
+   *
+   * @param last when one failed for the last time
+   * @param words about that one
+   */
+  record Failure(long count, Instant last, String words) {}
 
   Facts facts();
 

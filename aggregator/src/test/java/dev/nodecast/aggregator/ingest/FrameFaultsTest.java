@@ -107,6 +107,16 @@ class FrameFaultsTest extends FaultyAgents {
     }
     TestingStream.await("disconnected", () -> !live.node("a").agent().connected());
     TestingStream.await("counted", () -> counters.dropped().containsKey("oversized_frame"));
+    assertThat(sessions.refusals())
+        .singleElement()
+        .satisfies(
+            r -> {
+              assertThat(r.node()).isEqualTo("a");
+              assertThat(r.reason()).contains("frame 1: gRPC message exceeds", "<= " + MAX_FRAME);
+            });
+    assertThat(counters.faults())
+        .singleElement()
+        .satisfies(f -> assertThat(f.node()).isEqualTo("a"));
   }
 
   @Test
@@ -199,6 +209,14 @@ class FrameFaultsTest extends FaultyAgents {
     writer.begin(5_000_000_000_000L, true);
     tick(bytes(writer), "time_ms: 5000000000000");
     assertThat(counters.dropped()).containsEntry("malformed_frame", 7L);
+    assertThat(counters.faults())
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.node()).isEqualTo("a");
+              assertThat(fault.count()).isEqualTo(7);
+              assertThat(fault.lastMs()).isPositive();
+            });
   }
 
   @Test

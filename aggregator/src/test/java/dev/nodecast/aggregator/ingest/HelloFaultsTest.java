@@ -145,9 +145,9 @@ class HelloFaultsTest extends FaultyAgents {
         new AgentSession(
             call, "x:1", "0", live, store, sessions, new IngestLimits(5000, 1, 1, 1, ""), counters);
     sessions.opened(session);
-    sessions.all().forEach(s -> s.tick(System.currentTimeMillis() + AgentSession.ALIVE_MS / 2));
+    sessions.all().forEach(s -> s.tick(Monotonic.millis() + AgentSession.ALIVE_MS / 2));
     assertThat(call.over()).isFalse();
-    session.tick(System.currentTimeMillis() + 2 * AgentSession.ALIVE_MS);
+    session.tick(Monotonic.millis() + 2 * AgentSession.ALIVE_MS);
     assertThat(call.status().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
     assertThat(sessions.all()).doesNotContain(session);
   }

@@ -145,7 +145,8 @@ class HttpServerTest {
   @Test
   void metricsParseAndNoSeriesIsWrittenTwice() throws Exception {
     server.counters.frames.add(7);
-    server.counters.dropped(dev.nodecast.aggregator.ingest.IngestCounters.Reason.NAME_TAKEN);
+    server.counters.dropped(
+        dev.nodecast.aggregator.ingest.IngestCounters.Reason.NAME_TAKEN, "n1", 1);
     server.get("/nodes");
     String text = server.get("/metrics").body();
     Set<String> series = new HashSet<>();

@@ -2,19 +2,23 @@ package dev.nodecast.aggregator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.ProcessKind;
 import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.Finding;
 import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.Reason;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,51 @@ class PresentTest {
     agent.end(ProcessKind.KIND, labels);
     after(1000);
     assertThat(server.data.process("n1~42~1699999990000")).isEmpty();
+  }
+
+  @Test
+  void whatWentWrongIsToldInWordsWithNodeCountAndTime() throws Exception {
+    after(1000);
+    Instant then = server.clock.instant();
+    server.counters.dropped(IngestCounters.Reason.MALFORMED_FRAME, "<b>n9", 3);
+    server.storage.stuck = Map.of("node_disk", "violates constraint few");
+    agent.of(AgentKind.KIND).counter(AgentKind.DROPPED_SPOOL_FULL, 0);
+    agent.of(AgentKind.KIND).counter(AgentKind.CLOCK_STEPS, 0);
+    after(1000);
+    agent.of(AgentKind.KIND).counter(AgentKind.DROPPED_SPOOL_FULL, 5);
+    agent.of(AgentKind.KIND).counter(AgentKind.CLOCK_STEPS, 1);
+    after(1000);
+    Instant grew = Instant.ofEpochMilli(server.live.node("n1").frameMs());
+    agent.of(AgentKind.KIND).counter(AgentKind.DROPPED_SPOOL_FULL, 5, 0);
+    agent.of(AgentKind.KIND).counter(AgentKind.CLOCK_STEPS, 1, 0);
+    after(1000);
+    var status = server.data.status();
+    assertThat(status.drops())
+        .contains(
+            new Reason(
+                "malformed_frame", "Frame refused: it cannot be decoded", "<b>n9", 3, then, true));
+    assertThat(status.errors())
+        .anySatisfy(
+            stuck -> {
+              assertThat(stuck.where()).isEqualTo("table node_disk");
+              assertThat(stuck.text()).contains("rows of this table").contains("constraint few");
+            })
+        .anySatisfy(
+            error -> {
+              assertThat(error.text()).contains("code 241: memory limit");
+              assertThat(error.last()).isEqualTo(Instant.ofEpochSecond(1_700_000_060));
+            })
+        .contains(
+            new Reason("clock_steps", "Times that the wall clock was set", "n1", 1, grew, false));
+    assertThat(status.agents().get(0).drops())
+        .containsExactly(
+            new Reason(
+                "spool_full",
+                "Frames: the spool was at its limit, the oldest went",
+                "n1",
+                5,
+                grew,
+                true));
   }
 
   @Test

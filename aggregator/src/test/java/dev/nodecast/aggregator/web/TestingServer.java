@@ -21,7 +21,7 @@ final class TestingServer implements AutoCloseable {
 
   final TestingClock clock = new TestingClock();
   final LiveState live = new LiveState(100, 100_000);
-  final IngestCounters counters = new IngestCounters();
+  final IngestCounters counters = new IngestCounters(clock);
   final TestingStorage storage = new TestingStorage();
   final Health health = new Health(System::currentTimeMillis);
   volatile List<Sessions.Refusal> refusals = List.of();

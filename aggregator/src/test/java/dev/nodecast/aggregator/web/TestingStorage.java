@@ -15,6 +15,9 @@ final class TestingStorage implements Storage {
   final List<SeriesQuery> asked = new ArrayList<>();
   volatile String reason = "";
   volatile String failure = "";
+  volatile Map<String, Failure> errors =
+      Map.of("code_241", new Failure(3, Instant.ofEpochSecond(1_700_000_060), "memory limit"));
+  volatile Map<String, String> stuck = Map.of();
 
   /** Lines by name for a query; by default none. */
   volatile Function<SeriesQuery, Map<String, double[][]>> answer = query -> new TreeMap<>();
@@ -32,7 +35,8 @@ final class TestingStorage implements Storage {
         Double.NaN,
         Double.NaN,
         2,
-        Map.of("code_241", 3L),
+        errors,
+        stuck,
         Map.of("already_stored", 4L),
         Map.of("nodecast_storage_rows_total", 5L),
         Map.of("nodecast_storage_pending_windows", 0.0));

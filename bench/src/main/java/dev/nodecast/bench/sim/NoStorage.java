@@ -24,6 +24,7 @@ final class NoStorage implements Storage {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         Map.of());
   }
 

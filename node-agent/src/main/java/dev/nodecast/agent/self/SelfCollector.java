@@ -73,6 +73,7 @@ public final class SelfCollector implements Collector {
     samples.set(agent, AgentKind.ENTITIES, samples.entities());
     samples.setFromZero(agent, AgentKind.TICKS, ticks.ticks());
     samples.setFromZero(agent, AgentKind.TICKS_MISSED, ticks.missed());
+    samples.setFromZero(agent, AgentKind.CLOCK_STEPS, ticks.clockSteps());
     samples.setFromZero(agent, AgentKind.SAMPLES, ticks.samples());
     samples.setFromZero(agent, AgentKind.CHANGES, ticks.changes());
     samples.setFromZero(agent, AgentKind.FRAME_BYTES, ticks.frameBytes());

@@ -9,6 +9,7 @@ public final class TickStats {
   private int pending;
   private final AtomicLong ticks = new AtomicLong();
   private final AtomicLong missed = new AtomicLong();
+  private final AtomicLong clockSteps = new AtomicLong();
   private final AtomicLong samples = new AtomicLong();
   private final AtomicLong changes = new AtomicLong();
   private final AtomicLong frameBytes = new AtomicLong();
@@ -33,11 +34,20 @@ public final class TickStats {
     missed.addAndGet(count);
   }
 
+  /** Somebody set the wall clock. */
+  public void clockStep() {
+    clockSteps.incrementAndGet();
+  }
+
+  public long clockSteps() {
+    return clockSteps.get();
+  }
+
   long ticks() {
     return ticks.get();
   }
 
-  long missed() {
+  public long missed() {
     return missed.get();
   }
 

@@ -29,7 +29,7 @@ public final class StatusPage implements Page {
     Listing agents = AgentTable.of(context.request(), status.agents());
     Listing missing = StatusTables.missing(context.request(), status.agents());
     Listing collectors = StatusTables.collectors(status.agents());
-    Listing counts = StatusTables.counts(status);
+    Listing counts = StatusTables.counts(context.request(), status);
     Region storage = StatusTiles.storage(context, status);
     List<Part> parts = new ArrayList<>(List.of(states, storage));
     parts.addAll(tiles);

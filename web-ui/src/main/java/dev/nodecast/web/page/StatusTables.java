@@ -1,6 +1,7 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Ago;
 import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.AgentRow;
@@ -110,33 +111,37 @@ final class StatusTables {
   }
 
   /** Errors and drops of the aggregator and of all agents, by reason. */
-  static Listing counts(StatusReport status) {
+  static Listing counts(PageRequest request, StatusReport status) {
     List<Table.Row> rows = new ArrayList<>();
-    add(rows, "aggregator", "error", status.errors());
-    add(rows, "aggregator", "drop", status.drops());
+    add(request, rows, "aggregator", "error", status.errors());
+    add(request, rows, "aggregator", "drop", status.drops());
     for (AgentRow agent : status.agents()) {
-      add(rows, agent.name(), "drop", agent.drops());
+      add(request, rows, agent.name(), "agent drop", agent.drops());
     }
     return Listing.of(
         "Errors and drops by reason",
         List.of(
-            Column.plain("Reason", ""),
+            Column.plain("What happened", ""),
             Column.plain("Where", ""),
-            Column.plain("Kind", ""),
-            Column.plain("Count", "n")),
+            Column.plain("Kind", "lo2"),
+            Column.plain("Count", "n"),
+            Column.plain("Last", "n")),
         new Table("counts-rows", false, rows),
         Empty.html("No errors, no drops", "Nothing failed and nothing was dropped."));
   }
 
-  private static void add(List<Table.Row> rows, String where, String kind, List<Reason> reasons) {
+  private static void add(
+      PageRequest request, List<Table.Row> rows, String source, String kind, List<Reason> reasons) {
     for (Reason reason : reasons) {
       if (rows.size() < MOST_ROWS && reason.count() > 0) {
+        String where = reason.where().isEmpty() ? source : reason.where();
         rows.add(
-            new Cells("r-", where + '-' + kind + '-' + reason.reason(), "")
-                .text("reason", "", reason.reason())
+            new Cells("r-", where + '-' + kind + '-' + reason.id(), "")
+                .text("reason", reason.lost() ? "warn-t" : "", reason.text())
                 .text("where", "", where)
-                .text("kind", "", kind)
+                .text("kind", "lo2", kind)
                 .count("count", "", (double) reason.count())
+                .text("last", "n", Ago.clock(reason.last(), request.now(), request.zone()))
                 .row());
       }
     }
