@@ -47,7 +47,9 @@ final class Rail {
   }
 
   private static String self(Shell shell) {
-    return line("Agents live", shell.agents().live() + " of " + shell.agents().total())
+    // One that is refused, which is critical, is not an agent that should be live.
+    int known = shell.agents().total() - shell.agents().critical();
+    return line("Agents live", shell.agents().live() + " of " + known)
         + line(
             "Agent CPU",
             Figure.of(shell.agentCpuCores(), Quantity.SHARE).html()

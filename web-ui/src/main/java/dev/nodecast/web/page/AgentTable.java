@@ -35,6 +35,14 @@ final class AgentTable {
         Empty.html("No agent has connected yet", "The aggregator listens for them on port 7443."));
   }
 
+  /** One that was refused has no page: the node of that name, if any, is another's. */
+  private static Cells named(Cells cells, PageRequest request, AgentRow agent) {
+    return agent.state() == AgentRow.State.REFUSED
+        ? cells.state(agent.severity(), agent.name(), agent.version())
+        : cells.name(
+            agent.severity(), agent.name(), Links.node(request, agent.name()), agent.version());
+  }
+
   /** Drops are coloured where they are counted. */
   private static Health state(AgentRow agent) {
     Severity severity = agent.state() == AgentRow.State.LIVE ? Severity.OK : agent.severity();
@@ -45,8 +53,8 @@ final class AgentTable {
     Severity severity = agent.severity();
     long dropped = agent.drops().stream().mapToLong(Reason::count).sum();
     boolean lost = agent.drops().stream().anyMatch(drop -> drop.lost() && drop.count() > 0);
-    return new Cells("ag-", agent.name(), severity == Severity.UNKNOWN ? "old" : "")
-        .name(severity, agent.name(), Links.node(request, agent.name()), agent.version())
+    Cells cells = new Cells("ag-", agent.name(), severity == Severity.UNKNOWN ? "old" : "");
+    return named(cells, request, agent)
         .health(state(agent), "lo")
         .html(
             "age", "n", Figure.of(agent.lastFrameAgeSeconds(), Quantity.SECONDS).html(), Double.NaN)
