@@ -14,6 +14,7 @@ import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,5 +163,17 @@ class PresentTest {
     assertThat(spark).hasSize(40);
     assertThat(spark[39]).isEqualTo(0.5f);
     assertThat(spark[0]).isNaN();
+  }
+
+  @Test
+  void sparklinesOfSlowCountersAreFlat() throws Exception {
+    // Samples of 2 s: windows of 5 s hold two and three of them in turn.
+    agent.interval(2000);
+    pod("a").counter(ContainerKind.CPU_USAGE, 1_000_000);
+    for (int sample = 0; sample < 14; sample++) {
+      after(2000);
+    }
+    float[] spark = server.data.pods(query(Sort.CPU, List.of())).rows().get(0).cpuSpark();
+    assertThat(Arrays.copyOfRange(spark, 37, 40)).containsOnly(0.5f);
   }
 }
