@@ -392,9 +392,10 @@ final class TestingReads implements DashboardReads {
           default -> Comparator.comparingDouble(value);
         };
     matching.sort(query.descending() ? order.reversed() : order);
-    if (!query.hold().isEmpty()) {
-      matching.removeIf(row -> !query.hold().contains(key.apply(row)));
-      matching.sort(Comparator.comparingInt(row -> query.hold().indexOf(key.apply(row))));
+    if (!query.hold().due()) {
+      List<String> shown = query.hold().shown();
+      matching.removeIf(row -> !shown.contains(key.apply(row)));
+      matching.sort(Comparator.comparingInt(row -> shown.indexOf(key.apply(row))));
       return new Rows<>(matching, query.page(), all.size(), all.size());
     }
     int page = Math.min(query.page(), Math.max(0, (matching.size() - 1) / query.pageSize()));

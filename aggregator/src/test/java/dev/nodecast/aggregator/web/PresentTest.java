@@ -8,6 +8,7 @@ import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.ProcessKind;
 import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
@@ -47,7 +48,8 @@ class PresentTest {
   }
 
   private static RowQuery query(Sort sort, List<String> hold) {
-    return new RowQuery("", sort, true, 0, 50, "", "", Severity.OK, hold);
+    Order order = new Order(hold, List.of(), false);
+    return new RowQuery("", sort, true, 0, 50, "", "", Severity.OK, order);
   }
 
   @Test

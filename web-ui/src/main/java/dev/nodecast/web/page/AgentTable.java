@@ -31,7 +31,7 @@ final class AgentTable {
     return Listing.of(
         "Agents, trouble first",
         columns,
-        new Table("agents-rows", false, agents.stream().map(one -> row(request, one)).toList()),
+        Table.of("agents-rows", agents.stream().map(one -> row(request, one)).toList()),
         Empty.html("No agent has connected yet", "The aggregator listens for them on port 7443."));
   }
 

@@ -31,15 +31,14 @@ public final class ClusterPage implements Page {
     Rows<PodRow> pods =
         context
             .reads()
-            .pods(
-                Top.query(Sort.CPU, TOP_ROWS, "", "").withHold(context.hold().keys(PodsPage.ROWS)));
+            .pods(Top.query(Sort.CPU, TOP_ROWS, "", "").withHold(context.hold().of(PodsPage.ROWS)));
     Listing podList = PodsPage.listing(context.request(), pods, true, false);
     Rows<ProcessRow> processes =
         context
             .reads()
             .processes(
                 Top.query(Sort.MEMORY, TOP_ROWS, "", "")
-                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
+                    .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
 
     List<Part> parts = new ArrayList<>(List.of(verdict, capacity));

@@ -31,7 +31,7 @@ final class Devices {
     return Listing.of(
         "Disks",
         columns,
-        new Table("disks-rows", false, disks.stream().map(Devices::disk).toList()),
+        Table.of("disks-rows", disks.stream().map(Devices::disk).toList()),
         Empty.html("No disks", "No block device was seen."));
   }
 
@@ -64,7 +64,7 @@ final class Devices {
     return Listing.of(
         "Network interfaces",
         columns,
-        new Table("interfaces-rows", false, interfaces.stream().map(Devices::network).toList()),
+        Table.of("interfaces-rows", interfaces.stream().map(Devices::network).toList()),
         Empty.html("No interfaces", "No network interface was seen."));
   }
 
@@ -97,8 +97,7 @@ final class Devices {
     return Listing.of(
         "Filesystems",
         columns,
-        new Table(
-            "filesystems-rows", false, filesystems.stream().map(Devices::filesystem).toList()),
+        Table.of("filesystems-rows", filesystems.stream().map(Devices::filesystem).toList()),
         Empty.html("No filesystems", "No mounted filesystem with storage behind it was seen."));
   }
 

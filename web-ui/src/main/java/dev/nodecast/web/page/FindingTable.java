@@ -27,9 +27,8 @@ final class FindingTable {
     return Listing.of(
         "Unhealthy now",
         columns,
-        new Table(
+        Table.of(
             "unhealthy-rows",
-            false,
             cluster.findings().stream().map(finding -> row(context, finding)).toList()),
         Empty.html("Nothing is unhealthy", "Findings appear here with the time they began."));
   }

@@ -74,7 +74,10 @@ public final class NodesPage implements Page {
             heads.column(Sort.STALLED, "Stalled", "n lo"));
     Table table =
         new Table(
-            "nodes-rows", held, nodes.rows().stream().map(node -> row(request, node)).toList());
+            "nodes-rows",
+            held,
+            nodes.wanted(),
+            nodes.rows().stream().map(node -> row(request, node)).toList());
     return Listing.of(
         "Nodes",
         columns,

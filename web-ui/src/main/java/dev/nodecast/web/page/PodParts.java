@@ -91,7 +91,7 @@ final class PodParts {
     return Listing.of(
         "Containers",
         columns,
-        new Table("containers-rows", false, containers.stream().map(PodParts::row).toList()),
+        Table.of("containers-rows", containers.stream().map(PodParts::row).toList()),
         Empty.html("No containers", "Nothing runs in this pod's cgroup."));
   }
 

@@ -83,7 +83,8 @@ public final class PodsPage implements Page {
             heads.column(Sort.WRITTEN, "Written", "n lo"),
             heads.column(Sort.PROCESSES, "Processes", "n lo2"));
     Table table =
-        new Table(ROWS, held, pods.rows().stream().map(pod -> row(request, pod)).toList());
+        new Table(
+            ROWS, held, pods.wanted(), pods.rows().stream().map(pod -> row(request, pod)).toList());
     return Listing.of(
         "Pods",
         columns,

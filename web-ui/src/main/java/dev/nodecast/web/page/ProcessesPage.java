@@ -78,7 +78,10 @@ public final class ProcessesPage implements Page {
             heads.column(Sort.AGE, "Age", "n lo2"));
     Table table =
         new Table(
-            ROWS, held, processes.rows().stream().map(process -> row(request, process)).toList());
+            ROWS,
+            held,
+            processes.wanted(),
+            processes.rows().stream().map(process -> row(request, process)).toList());
     return Listing.of(
         "Processes",
         columns,

@@ -52,7 +52,7 @@ final class StatusTables {
             Column.plain("Where", ""),
             Column.plain("Why", ""),
             Column.plain("What to do", "lo2")),
-        new Table("why", false, rows),
+        Table.of("why", rows),
         Empty.html("Nothing is missing", "Every collector of every agent finds what it reads."));
   }
 
@@ -90,7 +90,7 @@ final class StatusTables {
             Column.plain("Why", "lo"),
             Column.plain("Runs", "n lo"),
             Column.plain("Takes", "n")),
-        new Table("collectors-rows", false, rows),
+        Table.of("collectors-rows", rows),
         Empty.html("No collectors", "No agent has told of its collectors yet."));
   }
 
@@ -124,7 +124,7 @@ final class StatusTables {
             Column.plain("Where", ""),
             Column.plain("Kind", ""),
             Column.plain("Count", "n")),
-        new Table("counts-rows", false, rows),
+        Table.of("counts-rows", rows),
         Empty.html("No errors, no drops", "Nothing failed and nothing was dropped."));
   }
 
