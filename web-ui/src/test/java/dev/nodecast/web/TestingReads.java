@@ -101,6 +101,12 @@ final class TestingReads implements DashboardReads {
                         Severity.CRITICAL,
                         "OOM-killed 3 times at its 1.00 GiB limit",
                         START.minusSeconds(717))),
+                new Finding(
+                    Finding.Kind.POD,
+                    "uid-3-0",
+                    "cart-0",
+                    "shop",
+                    new Health(Severity.OK, "Recovered", START.minusSeconds(20))),
                 new Finding(Finding.Kind.NODE, names.get(2), names.get(2), "", health(2)),
                 new Finding(
                     Finding.Kind.NODE,
@@ -131,7 +137,7 @@ final class TestingReads implements DashboardReads {
         spark(3, 1200),
         spark(4, 300),
         findings,
-        findings.size(),
+        (int) findings.stream().filter(one -> one.health().severity() != Severity.OK).count(),
         Instant.EPOCH);
   }
 

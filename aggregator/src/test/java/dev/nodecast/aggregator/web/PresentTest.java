@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.catalog.ContainerKind;
@@ -88,7 +89,7 @@ class PresentTest {
         .satisfies(finding -> assertThat(finding.kind()).isEqualTo(Finding.Kind.POD));
     pod("a").gauge(ContainerKind.MEMORY_WORKING_SET, 10);
     assertThat(after(1000).totals().lastRecovery()).isEqualTo(server.clock.instant());
-    assertThat(server.data.cluster().findings()).isEmpty();
+    assertThat(server.data.cluster().findingsTotal()).isZero();
   }
 
   @Test
@@ -177,5 +178,46 @@ class PresentTest {
     }
     float[] spark = server.data.pods(query(Sort.CPU, List.of())).rows().get(0).cpuSpark();
     assertThat(Arrays.copyOfRange(spark, 37, 40)).containsOnly(0.5f);
+  }
+
+  @Test
+  void whatRecoveredKeepsItsPlaceForAMinute() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      pod(name).gauge(ContainerKind.MEMORY_WORKING_SET, 92).gauge(ContainerKind.MEMORY_LIMIT, 100);
+    }
+    after(1000);
+    pod("b").gauge(ContainerKind.MEMORY_WORKING_SET, 10);
+    after(1000);
+    Instant recovered = server.clock.instant();
+    after(59_000);
+    assertThat(server.data.cluster().findings())
+        .extracting(Finding::key, finding -> finding.health().severity())
+        .containsExactly(
+            tuple("uid-a", Severity.WARNING),
+            tuple("uid-b", Severity.OK),
+            tuple("uid-c", Severity.WARNING));
+    assertThat(server.data.cluster().findings().get(1).health().since()).isEqualTo(recovered);
+    assertThat(server.data.cluster().findingsTotal()).isEqualTo(2);
+    after(2_000);
+    assertThat(server.data.cluster().findings())
+        .extracting(Finding::key)
+        .containsExactly("uid-a", "uid-c");
+  }
+
+  @Test
+  void whatIsGoneOrSickAgainIsNotRecovered() throws Exception {
+    for (String name : List.of("a", "b")) {
+      pod(name).gauge(ContainerKind.MEMORY_WORKING_SET, 92).gauge(ContainerKind.MEMORY_LIMIT, 100);
+    }
+    after(1000);
+    agent.end(ContainerKind.KIND, "shop", "w", "a", "main", "uid-a", "id-a", "", "");
+    pod("b").gauge(ContainerKind.MEMORY_WORKING_SET, 10);
+    after(1000);
+    pod("b").gauge(ContainerKind.MEMORY_WORKING_SET, 97);
+    Present present = after(1000);
+    assertThat(server.data.cluster().findings())
+        .extracting(Finding::key, finding -> finding.health().severity())
+        .containsExactly(tuple("uid-b", Severity.CRITICAL));
+    assertThat(present.recoveries()).extracting(HealthLog.Recovery::id).containsExactly("uid-a");
   }
 }

@@ -11,6 +11,7 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Sort;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What is unhealthy, where, since when; is there room. */
@@ -26,8 +27,12 @@ public final class ClusterPage implements Page {
     Listing findings = FindingTable.of(context, cluster);
     Region capacity = ClusterTiles.capacity(cluster);
     Rows<NodeRow> nodes = context.reads().nodes(Top.query(Sort.HEALTH, NODES, "", ""));
+    // By name: a card must not move when a node's state changes.
     List<Region> cards =
-        nodes.rows().stream().map(node -> NodeCard.of(context.request(), node)).toList();
+        nodes.rows().stream()
+            .sorted(Comparator.comparing(NodeRow::name))
+            .map(node -> NodeCard.of(context.request(), node))
+            .toList();
     Rows<PodRow> pods =
         context
             .reads()
@@ -59,6 +64,7 @@ public final class ClusterPage implements Page {
                 findings,
                 capacity,
                 cards,
+                more ? "the " + NODES + " that most need a look, by name" : "by name",
                 new MoreLink(
                     context.request().link("/nodes"),
                     more ? "All " + Pager.count(nodes.matching()) + " nodes" : "Table"),

@@ -20,13 +20,13 @@ final class Devices {
     List<Column> columns =
         List.of(
             Column.plain("Device", ""),
-            Column.plain("Read", "n"),
-            Column.plain("Written", "n"),
-            Column.plain("Reads", "n lo"),
-            Column.plain("Writes", "n lo"),
+            Column.plain("Read", "n w"),
+            Column.plain("Written", "n w"),
+            Column.plain("Reads", "n w lo"),
+            Column.plain("Writes", "n w lo"),
             Column.plain("Busy", "n"),
-            Column.plain("Read latency", "n lo"),
-            Column.plain("Write latency", "n lo"),
+            Column.plain("Read latency", "n w lo"),
+            Column.plain("Write latency", "n w lo"),
             Column.plain("Queue", "n lo2"));
     return Listing.of(
         "Disks",
@@ -54,10 +54,10 @@ final class Devices {
     List<Column> columns =
         List.of(
             Column.plain("Interface", ""),
-            Column.plain("Received", "n"),
-            Column.plain("Sent", "n"),
-            Column.plain("Packets in", "n lo"),
-            Column.plain("Packets out", "n lo"),
+            Column.plain("Received", "n w"),
+            Column.plain("Sent", "n w"),
+            Column.plain("Packets in", "n w lo"),
+            Column.plain("Packets out", "n w lo"),
             Column.plain("Errors", "n lo"),
             Column.plain("Drops", "n"),
             Column.plain("Link", "n lo2"));
@@ -90,9 +90,9 @@ final class Devices {
             Column.plain("Device", "lo2"),
             Column.plain("Type", "lo"),
             Column.hidden("Used share", "lo"),
-            Column.plain("Used", "n"),
-            Column.plain("Of", "n"),
-            Column.plain("Available", "n lo"),
+            Column.plain("Used", "n w"),
+            Column.plain("Of", "n w"),
+            Column.plain("Available", "n w lo"),
             Column.plain("Inodes used", "n lo"));
     return Listing.of(
         "Filesystems",

@@ -81,9 +81,9 @@ final class PodParts {
         List.of(
             Column.plain("Container", ""),
             Column.plain("State", "lo"),
-            Column.plain("CPU", "n"),
-            Column.plain("Memory", "n"),
-            Column.plain("Peak", "n lo"),
+            Column.plain("CPU", "n w"),
+            Column.plain("Memory", "n w"),
+            Column.plain("Peak", "n w lo"),
             Column.plain("Limits", "n lo2"),
             Column.plain("Throttled", "n lo"),
             Column.plain("Tasks", "n lo"),
