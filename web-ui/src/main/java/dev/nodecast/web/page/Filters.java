@@ -32,7 +32,7 @@ public record Filters(
         "Sorted by "
             + query.sort().word()
             + (query.sort().byValue()
-                ? ". Rows move at a lead of 10\u00a0%, every 10\u00a0s."
+                ? ". Rows move at a lead of 10\u00a0%, checked every 10\u00a0s."
                 : ".");
     return new Filters(
         request.path(), request.search(), placeholder, byHealth, query.severity(), keep, note);
