@@ -24,9 +24,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Lists of nodes from the picture, one node from its cells. */
 final class NodeReads {
-  private static final ToDoubleFunction<NodeLine> BY_HEALTH =
-      line -> line.row().health().severity().ordinal();
-
   private final Pictures pictures;
 
   NodeReads(Pictures pictures) {
@@ -55,12 +52,8 @@ final class NodeReads {
     Comparator<NodeLine> first =
         switch (query.sort()) {
           case NAME, NODE, NAMESPACE -> down ? byName.reversed() : byName;
-          default -> {
-            ToDoubleFunction<NodeLine> value = value(query.sort());
-            yield value == BY_HEALTH
-                ? Selection.byNumber(BY_HEALTH, true)
-                : Selection.byNumber(value, down);
-          }
+          // Health knows one direction.
+          default -> Selection.byNumber(value(query.sort()), down || !query.sort().byValue());
         };
     return first.thenComparing(byName);
   }
@@ -79,7 +72,7 @@ final class NodeReads {
       case WRITTEN -> line -> line.row().writeBytesPerSecond();
       case RETRANSMITS -> line -> line.row().retransmitShare();
       case STALLED -> line -> line.row().stalledShare();
-      default -> BY_HEALTH;
+      default -> line -> line.row().health().severity().ordinal();
     };
   }
 

@@ -35,9 +35,6 @@ final class PodReads {
           .thenComparing(line -> line.row().namespace())
           .thenComparing(line -> line.row().uid());
 
-  private static final ToDoubleFunction<PodLine> BY_HEALTH =
-      line -> line.row().health().severity().ordinal();
-
   private final Pictures pictures;
 
   PodReads(Pictures pictures) {
@@ -75,12 +72,8 @@ final class PodReads {
           case NAME -> down ? BY_NAME.reversed() : BY_NAME;
           case NAMESPACE -> text(PodRow::namespace, down);
           case NODE -> text(PodRow::node, down);
-          default -> {
-            ToDoubleFunction<PodLine> value = value(query.sort());
-            yield value == BY_HEALTH
-                ? Selection.byNumber(BY_HEALTH, true)
-                : Selection.byNumber(value, down);
-          }
+          // Health knows one direction.
+          default -> Selection.byNumber(value(query.sort()), down || !query.sort().byValue());
         };
     return first.thenComparing(BY_NAME);
   }
@@ -97,7 +90,7 @@ final class PodReads {
       case SENT -> line -> line.row().txBytesPerSecond();
       case READ -> line -> line.row().readBytesPerSecond();
       case WRITTEN -> line -> line.row().writeBytesPerSecond();
-      default -> BY_HEALTH;
+      default -> line -> line.row().health().severity().ordinal();
     };
   }
 
