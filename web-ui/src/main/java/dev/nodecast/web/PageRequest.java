@@ -2,6 +2,7 @@ package dev.nodecast.web;
 
 import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.live.ViewCache.ShownTick;
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
@@ -106,7 +107,7 @@ public record PageRequest(
   }
 
   /** The rows that this address asks for, among {@code sorts}; the first is the default. */
-  public RowQuery rows(List<Sort> sorts, List<String> hold) {
+  public RowQuery rows(List<Sort> sorts, Order hold) {
     Sort sort = sort(sorts);
     return new RowQuery(search, sort, descending(sort), page, PAGE_SIZE, node, pod, severity, hold);
   }

@@ -101,6 +101,12 @@ final class TestingReads implements DashboardReads {
                         Severity.CRITICAL,
                         "OOM-killed 3 times at its 1.00 GiB limit",
                         START.minusSeconds(717))),
+                new Finding(
+                    Finding.Kind.POD,
+                    "uid-3-0",
+                    "cart-0",
+                    "shop",
+                    new Health(Severity.OK, "Recovered", START.minusSeconds(20))),
                 new Finding(Finding.Kind.NODE, names.get(2), names.get(2), "", health(2)),
                 new Finding(
                     Finding.Kind.NODE,
@@ -131,7 +137,7 @@ final class TestingReads implements DashboardReads {
         spark(3, 1200),
         spark(4, 300),
         findings,
-        findings.size(),
+        (int) findings.stream().filter(one -> one.health().severity() != Severity.OK).count(),
         Instant.EPOCH);
   }
 
@@ -402,9 +408,10 @@ final class TestingReads implements DashboardReads {
           default -> Comparator.comparingDouble(value);
         };
     matching.sort(query.descending() ? order.reversed() : order);
-    if (!query.hold().isEmpty()) {
-      matching.removeIf(row -> !query.hold().contains(key.apply(row)));
-      matching.sort(Comparator.comparingInt(row -> query.hold().indexOf(key.apply(row))));
+    if (!query.hold().due()) {
+      List<String> shown = query.hold().shown();
+      matching.removeIf(row -> !shown.contains(key.apply(row)));
+      matching.sort(Comparator.comparingInt(row -> shown.indexOf(key.apply(row))));
       return new Rows<>(matching, query.page(), all.size(), all.size());
     }
     int page = Math.min(query.page(), Math.max(0, (matching.size() - 1) / query.pageSize()));

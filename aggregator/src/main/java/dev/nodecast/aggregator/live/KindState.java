@@ -19,6 +19,7 @@ public final class KindState {
   private final long[][] increase;
   private final String[][] text;
   private final int[] intervalMs;
+  private final int[] coveredMs;
 
   /** Slots whose entity lived in the open window. */
   final BitSet seen = new BitSet();
@@ -45,6 +46,7 @@ public final class KindState {
     max = new long[columns][0];
     buckets = new long[columns][0][];
     intervalMs = new int[columns];
+    coveredMs = new int[columns];
   }
 
   public Kind kind() {
@@ -93,6 +95,16 @@ public final class KindState {
   /** What the column's last increase covers, milliseconds; 0 before the first. */
   public int intervalMs(Column column) {
     return intervalMs[column.index()];
+  }
+
+  /**
+   * A counter's increase per second in the open window. What a window holds of a slow column are
+   * whole samples, now two, now three: their time counts, not the window's. The last known rate
+   * where the window has no sample, because they are further apart than windows are long.
+   */
+  double windowRate(Column column, int slot) {
+    int covered = coveredMs[column.index()];
+    return covered == 0 ? rate(column, slot) : sum[column.index()][slot] * 1000.0 / covered;
   }
 
   /** A text, or null. */
@@ -184,12 +196,13 @@ public final class KindState {
   }
 
   /** Values of these columns follow that cover this long; their last increases are over. */
-  void collected(int[] collected, int interval) {
+  void collected(int[] collected, int interval, boolean counted) {
     if (interval == 0) {
       return;
     }
     for (int column : collected) {
       intervalMs[column] = interval;
+      coveredMs[column] += counted ? interval : 0;
       Arrays.fill(increase[column], 0); // empty where the column is no counter
     }
   }
@@ -271,6 +284,7 @@ public final class KindState {
         }
       }
     }
+    Arrays.fill(coveredMs, 0);
     seen.clear();
     open = false;
   }

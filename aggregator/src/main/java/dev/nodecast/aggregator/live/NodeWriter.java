@@ -247,7 +247,7 @@ public final class NodeWriter implements TickHandler {
       // Whoever may get values now lives in this window, even if it is replaced in this same frame.
       state.seen.or(state.living());
     }
-    state.collected(map.groupColumns[kind][group], intervalMs);
+    state.collected(map.groupColumns[kind][group], intervalMs, counts[localKind]);
   }
 
   @Override

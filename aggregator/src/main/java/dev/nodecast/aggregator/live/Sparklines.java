@@ -72,7 +72,6 @@ public final class Sparklines {
 
   void window(NodeState of, long startMs, int lengthMs) {
     long window = startMs / lengthMs;
-    double seconds = lengthMs / 1000.0;
     node.get(OfNode.CPU_SHARE).put(window, cpuShare(of.kind(NodeKind.KIND)));
     KindState self = of.kind(NodeKind.KIND);
     if (self.lives(0)) {
@@ -84,14 +83,13 @@ public final class Sparklines {
                       - self.number(NodeKind.MEMORY_AVAILABLE, 0)));
       node.get(OfNode.LOAD).put(window, (float) self.number(NodeKind.LOAD_1M, 0));
     }
-    node.get(OfNode.NETWORK)
-        .put(window, (float) (networkBytes(of.kind(NodeNetworkKind.KIND)) / seconds));
-    node.get(OfNode.DISK).put(window, (float) (diskBytes(of.kind(NodeDiskKind.KIND)) / seconds));
+    node.get(OfNode.NETWORK).put(window, (float) network(of.kind(NodeNetworkKind.KIND)));
+    node.get(OfNode.DISK).put(window, (float) disks(of.kind(NodeDiskKind.KIND)));
     pairs(
         containers,
         of.kind(ContainerKind.KIND),
         window,
-        seconds * 1e6,
+        1e6,
         ContainerKind.MEMORY_WORKING_SET,
         new int[] {label(ContainerKind.KIND, "container_id")},
         ContainerKind.CPU_USAGE);
@@ -99,7 +97,7 @@ public final class Sparklines {
         processes,
         of.kind(ProcessKind.KIND),
         window,
-        seconds * 1e3,
+        1e3,
         ProcessKind.RSS,
         new int[] {label(ProcessKind.KIND, "pid"), label(ProcessKind.KIND, "start_ms")},
         ProcessKind.CPU_USER,
@@ -118,32 +116,38 @@ public final class Sparklines {
     return all == 0 ? Float.NaN : (float) (all - idle) / all;
   }
 
-  private static long networkBytes(KindState kind) {
-    long bytes = 0;
+  private static double network(KindState kind) {
+    double bytes = 0;
     for (int slot = kind.living().nextSetBit(0);
         slot >= 0;
         slot = kind.living().nextSetBit(slot + 1)) {
       if (!kind.labels(slot)[0].equals("lo")) {
-        bytes +=
-            kind.sum[NodeNetworkKind.RX_BYTES.index()][slot]
-                + kind.sum[NodeNetworkKind.TX_BYTES.index()][slot];
+        bytes += rate(kind, slot, NodeNetworkKind.RX_BYTES, NodeNetworkKind.TX_BYTES);
       }
     }
     return bytes;
   }
 
-  private static long diskBytes(KindState kind) {
-    long bytes = 0;
+  private static double disks(KindState kind) {
+    double bytes = 0;
     for (int slot = kind.living().nextSetBit(0);
         slot >= 0;
         slot = kind.living().nextSetBit(slot + 1)) {
       if (kind.value(NodeDiskKind.PARTITION, slot) != 1) {
-        bytes +=
-            kind.sum[NodeDiskKind.READ_BYTES.index()][slot]
-                + kind.sum[NodeDiskKind.WRITE_BYTES.index()][slot];
+        bytes += rate(kind, slot, NodeDiskKind.READ_BYTES, NodeDiskKind.WRITE_BYTES);
       }
     }
     return bytes;
+  }
+
+  /** Per second, summed; what was never measured adds nothing. */
+  private static double rate(KindState kind, int slot, Column... columns) {
+    double sum = 0;
+    for (Column column : columns) {
+      double rate = kind.windowRate(column, slot);
+      sum += Double.isNaN(rate) ? 0 : rate;
+    }
+    return sum;
   }
 
   private static void pairs(
@@ -160,11 +164,7 @@ public final class Sparklines {
       String[] labels = kind.labels(slot);
       String name = key.length == 1 ? labels[key[0]] : labels[key[0]] + "/" + labels[key[1]];
       Pair pair = to.computeIfAbsent(name, k -> new Pair(new Ring(), new Ring()));
-      long used = 0;
-      for (Column column : cpu) {
-        used += kind.sum[column.index()][slot];
-      }
-      pair.cpu.put(window, (float) (used / cpuUnits));
+      pair.cpu.put(window, (float) (rate(kind, slot, cpu) / cpuUnits));
       pair.memory.put(window, (float) kind.number(memory, slot));
     }
     Iterator<Pair> all = to.values().iterator();

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
@@ -147,6 +148,6 @@ final class ApiRequest {
         text("node"),
         text("pod"),
         Severity.OK,
-        List.of());
+        Order.NONE);
   }
 }

@@ -8,9 +8,11 @@ import dev.nodecast.aggregator.web.Present.PodLine;
 import dev.nodecast.catalog.NodeFilesystemKind;
 import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.NodeRow;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Shell;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,12 +22,22 @@ import java.util.function.ToDoubleFunction;
 /** The cluster as a whole: sums over nodes that are live, and what is not healthy. */
 final class ClusterReads {
   private static final int FINDINGS = 50;
-  private static final Comparator<Finding> WORST_FIRST =
-      Comparator.comparing(
-              (Finding finding) -> finding.health().severity(), Comparator.reverseOrder())
-          .thenComparing(Finding::kind)
-          .thenComparing(finding -> finding.health().since())
-          .thenComparing(Finding::key);
+  private static final Comparator<Placed> WORST_FIRST =
+      Comparator.comparing(Placed::severity, Comparator.reverseOrder())
+          .thenComparing(placed -> placed.finding().kind())
+          .thenComparing(Placed::since)
+          .thenComparing(placed -> placed.finding().key());
+
+  /**
+   * A finding with what it is placed by: what recovered keeps the place that it had.
+   *
+   * @param severity how bad it is, or was
+   */
+  private record Placed(Finding finding, Severity severity, Instant since) {
+    static Placed of(Finding finding) {
+      return new Placed(finding, finding.health().severity(), finding.health().since());
+    }
+  }
 
   private final Pictures pictures;
   private final String cluster;
@@ -70,6 +82,12 @@ final class ClusterReads {
       }
     }
     List<Finding> findings = findings(present);
+    List<Placed> placed =
+        new ArrayList<>(
+            Selection.first(findings.stream().map(Placed::of).toList(), WORST_FIRST, FINDINGS));
+    // What is unhealthy goes before what was: it would not do to cut it off.
+    placed.addAll(Selection.first(recovered(present), WORST_FIRST, FINDINGS - placed.size()));
+    placed.sort(WORST_FIRST);
     return new ClusterSummary(
         present.totals().nodes(),
         present.totals().pods(),
@@ -91,7 +109,7 @@ final class ClusterReads {
         sparks.of(Sparklines.OfNode.MEMORY_USED),
         sparks.of(Sparklines.OfNode.NETWORK),
         sparks.of(Sparklines.OfNode.DISK),
-        Selection.first(findings, WORST_FIRST, FINDINGS),
+        placed.stream().map(Placed::finding).toList(),
         findings.size(),
         present.totals().lastRecovery());
   }
@@ -108,11 +126,13 @@ final class ClusterReads {
       // Pods of a silent node are as unknown as it is: the node's own line says that.
       Severity severity = pod.row().health().severity();
       if (severity == Severity.WARNING || severity == Severity.CRITICAL) {
-        String place =
-            pod.name().namespace().isEmpty() ? pod.name().node() : pod.name().namespace();
         findings.add(
             new Finding(
-                Finding.Kind.POD, pod.name().uid(), pod.name().name(), place, pod.row().health()));
+                Finding.Kind.POD,
+                pod.name().uid(),
+                pod.name().name(),
+                place(pod),
+                pod.row().health()));
       }
     }
     findings.addAll(agents.findings());
@@ -122,6 +142,45 @@ final class ClusterReads {
           new Finding(Finding.Kind.STORAGE, "storage", "Storage", "", StatusReads.health(facts)));
     }
     return findings;
+  }
+
+  /** What is there and healthy again since less than a minute. */
+  private static List<Placed> recovered(Present present) {
+    List<Placed> recovered = new ArrayList<>();
+    for (HealthLog.Recovery one : present.recoveries()) {
+      Finding finding =
+          switch (one.kind()) {
+            case NODE -> {
+              NodeLine node = present.nodeByName().get(one.id());
+              yield node == null
+                  ? null
+                  : recovered(one, node.row().health(), node.row().name(), "");
+            }
+            case POD -> {
+              PodLine pod = present.podIds().find(one.id());
+              yield pod == null
+                  ? null
+                  : recovered(one, pod.row().health(), pod.name().name(), place(pod));
+            }
+            default -> null;
+          };
+      if (finding != null) {
+        recovered.add(new Placed(finding, one.severity(), one.since()));
+      }
+    }
+    return recovered;
+  }
+
+  /** Null when it is not healthy after all: no data is no recovery. */
+  private static Finding recovered(HealthLog.Recovery one, Health now, String name, String place) {
+    return now.severity() == Severity.OK
+        ? new Finding(
+            one.kind(), one.id(), name, place, new Health(Severity.OK, "Recovered", one.at()))
+        : null;
+  }
+
+  private static String place(PodLine pod) {
+    return pod.name().namespace().isEmpty() ? pod.name().node() : pod.name().namespace();
   }
 
   private static double sum(List<NodeLine> nodes, ToDoubleFunction<NodeRow> of) {

@@ -3,8 +3,12 @@ package dev.nodecast.aggregator.web;
 import dev.nodecast.web.read.Finding;
 import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,10 +16,25 @@ import java.util.Map;
  * before. Healthy things cost nothing. Used by the one thread that makes pictures.
  */
 final class HealthLog {
+  /** What recovered is remembered for as long. */
+  private static final Duration REMEMBERED = Duration.ofSeconds(60);
+
+  /** Most recoveries remembered; past that the oldest go. A page shows 50 things. */
+  private static final int MOST_RECOVERIES = 1_000;
+
   private record Key(Finding.Kind kind, String id) {}
 
   private record State(Severity severity, String code, Instant since) {}
 
+  /**
+   * A thing that is no longer unhealthy, or no longer there.
+   *
+   * @param severity how bad it was
+   * @param since when that began
+   */
+  record Recovery(Finding.Kind kind, String id, Severity severity, Instant since, Instant at) {}
+
+  private final Map<Key, Recovery> recovered = new LinkedHashMap<>();
   private Map<Key, State> before = new HashMap<>();
   private Map<Key, State> now = new HashMap<>();
   private Instant at = Instant.EPOCH;
@@ -52,13 +71,29 @@ final class HealthLog {
   }
 
   void end() {
-    for (Key key : before.keySet()) {
-      if (!now.containsKey(key)) {
-        lastRecovery = at;
-        break;
-      }
+    recovered
+        .values()
+        .removeIf(one -> one.at().isAfter(at) || one.at().plus(REMEMBERED).isBefore(at));
+    recovered.keySet().removeAll(now.keySet());
+    before.forEach(
+        (key, state) -> {
+          if (!now.containsKey(key)) {
+            lastRecovery = at;
+            recovered.put(
+                key, new Recovery(key.kind(), key.id(), state.severity(), state.since(), at));
+          }
+        });
+    Iterator<Recovery> oldest = recovered.values().iterator();
+    while (recovered.size() > MOST_RECOVERIES) {
+      oldest.next();
+      oldest.remove();
     }
     before = now;
+  }
+
+  /** What recovered within the last minute, oldest first; some of it may be gone. */
+  List<Recovery> recoveries() {
+    return List.copyOf(recovered.values());
   }
 
   /** EPOCH when nothing recovered yet. */

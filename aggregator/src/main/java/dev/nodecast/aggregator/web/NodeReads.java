@@ -15,10 +15,12 @@ import dev.nodecast.web.read.NodeSparks;
 import dev.nodecast.web.read.Pressure;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Sort;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Lists of nodes from the picture, one node from its cells. */
 final class NodeReads {
@@ -31,21 +33,12 @@ final class NodeReads {
   Rows<NodeRow> list(RowQuery query) {
     Present present = pictures.current();
     String search = query.search().toLowerCase(Locale.ROOT);
-    if (!query.hold().isEmpty()) {
-      return Held.rows(
-          query,
-          query.hold().stream().map(present.nodeByName()::get),
-          present.nodes(),
-          line -> matches(line, query, search),
-          NodeLine::row);
-    }
-    return Selection.page(
-        present.nodes(),
-        line -> matches(line, query, search),
-        order(query),
-        query.page(),
-        query.pageSize(),
-        NodeLine::row);
+    return new Listed<>(
+            present.nodes(),
+            line -> matches(line, query, search),
+            present.nodeByName()::get,
+            line -> line.row().name())
+        .page(query, order(query), value(query.sort()), NodeLine::row);
   }
 
   private static boolean matches(NodeLine line, RowQuery query, String search) {
@@ -59,27 +52,28 @@ final class NodeReads {
     Comparator<NodeLine> first =
         switch (query.sort()) {
           case NAME, NODE, NAMESPACE -> down ? byName.reversed() : byName;
-          case CPU -> number(line -> line.row().cpuShare(), down);
-          case MEMORY -> number(line -> line.row().memoryShare(), down);
-          case LOAD -> number(line -> line.row().load1m(), down);
-          case PODS -> number(line -> line.row().pods(), down);
-          case PROCESSES -> number(line -> line.row().processes(), down);
-          case RECEIVED -> number(line -> line.row().rxBytesPerSecond(), down);
-          case SENT -> number(line -> line.row().txBytesPerSecond(), down);
-          case READ -> number(line -> line.row().readBytesPerSecond(), down);
-          case WRITTEN -> number(line -> line.row().writeBytesPerSecond(), down);
-          case RETRANSMITS -> number(line -> line.row().retransmitShare(), down);
-          case STALLED -> number(line -> line.row().stalledShare(), down);
-          default ->
-              Comparator.comparing(
-                  (NodeLine line) -> line.row().health().severity(), Comparator.reverseOrder());
+          // Health knows one direction.
+          default -> Selection.byNumber(value(query.sort()), down || !query.sort().byValue());
         };
     return first.thenComparing(byName);
   }
 
-  private static Comparator<NodeLine> number(
-      java.util.function.ToDoubleFunction<NodeLine> value, boolean descending) {
-    return Selection.byNumber(value, descending);
+  /** What a sort is by; health for those that a list of nodes does not know. */
+  private static ToDoubleFunction<NodeLine> value(Sort sort) {
+    return switch (sort) {
+      case CPU -> line -> line.row().cpuShare();
+      case MEMORY -> line -> line.row().memoryShare();
+      case LOAD -> line -> line.row().load1m();
+      case PODS -> line -> line.row().pods();
+      case PROCESSES -> line -> line.row().processes();
+      case RECEIVED -> line -> line.row().rxBytesPerSecond();
+      case SENT -> line -> line.row().txBytesPerSecond();
+      case READ -> line -> line.row().readBytesPerSecond();
+      case WRITTEN -> line -> line.row().writeBytesPerSecond();
+      case RETRANSMITS -> line -> line.row().retransmitShare();
+      case STALLED -> line -> line.row().stalledShare();
+      default -> line -> line.row().health().severity().ordinal();
+    };
   }
 
   Optional<NodeDetail> detail(String name) {

@@ -17,6 +17,7 @@ import dev.nodecast.web.read.Pressure;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.Sort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,21 +51,8 @@ final class PodReads {
   Rows<PodRow> list(RowQuery query, String namespace) {
     Present present = pictures.current();
     Predicate<PodLine> which = filter(query, namespace);
-    if (!query.hold().isEmpty()) {
-      return Held.rows(
-          query,
-          query.hold().stream().map(present.podIds()::find),
-          present.pods(),
-          which,
-          line -> withSpark(present, line));
-    }
-    return Selection.page(
-        present.pods(),
-        which,
-        order(query),
-        query.page(),
-        query.pageSize(),
-        line -> withSpark(present, line));
+    return new Listed<>(present.pods(), which, present.podIds()::find, line -> line.name().uid())
+        .page(query, order(query), value(query.sort()), line -> withSpark(present, line));
   }
 
   private static Predicate<PodLine> filter(RowQuery query, String namespace) {
@@ -84,30 +72,32 @@ final class PodReads {
           case NAME -> down ? BY_NAME.reversed() : BY_NAME;
           case NAMESPACE -> text(PodRow::namespace, down);
           case NODE -> text(PodRow::node, down);
-          case CPU -> number(PodRow::cpuCores, down);
-          case MEMORY -> number(PodRow::memoryBytes, down);
-          case PROCESSES -> number(PodRow::processes, down);
-          case THROTTLED -> number(PodRow::throttledShare, down);
-          case STALLED -> number(PodRow::stalledShare, down);
-          case RECEIVED -> number(PodRow::rxBytesPerSecond, down);
-          case SENT -> number(PodRow::txBytesPerSecond, down);
-          case READ -> number(PodRow::readBytesPerSecond, down);
-          case WRITTEN -> number(PodRow::writeBytesPerSecond, down);
-          default ->
-              Comparator.comparing(
-                  (PodLine line) -> line.row().health().severity(), Comparator.reverseOrder());
+          // Health knows one direction.
+          default -> Selection.byNumber(value(query.sort()), down || !query.sort().byValue());
         };
     return first.thenComparing(BY_NAME);
+  }
+
+  /** What a sort is by; health for those that a list of pods does not know. */
+  private static ToDoubleFunction<PodLine> value(Sort sort) {
+    return switch (sort) {
+      case CPU -> line -> line.row().cpuCores();
+      case MEMORY -> line -> line.row().memoryBytes();
+      case PROCESSES -> line -> line.row().processes();
+      case THROTTLED -> line -> line.row().throttledShare();
+      case STALLED -> line -> line.row().stalledShare();
+      case RECEIVED -> line -> line.row().rxBytesPerSecond();
+      case SENT -> line -> line.row().txBytesPerSecond();
+      case READ -> line -> line.row().readBytesPerSecond();
+      case WRITTEN -> line -> line.row().writeBytesPerSecond();
+      default -> line -> line.row().health().severity().ordinal();
+    };
   }
 
   private static Comparator<PodLine> text(
       java.util.function.Function<PodRow, String> of, boolean down) {
     Comparator<PodLine> order = Comparator.comparing(line -> of.apply(line.row()));
     return down ? order.reversed() : order;
-  }
-
-  private static Comparator<PodLine> number(ToDoubleFunction<PodRow> of, boolean down) {
-    return Selection.byNumber(line -> of.applyAsDouble(line.row()), down);
   }
 
   private static PodRow withSpark(Present present, PodLine line) {

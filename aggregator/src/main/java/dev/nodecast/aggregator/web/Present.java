@@ -16,6 +16,7 @@ import java.util.Map;
  * sparkline: only the few on a page get theirs.
  *
  * @param version of the live state that it shows
+ * @param recoveries what was unhealthy a minute ago or less
  * @param madeNanos when ({@code System.nanoTime})
  * @param costNanos how long making it took
  */
@@ -27,6 +28,7 @@ record Present(
     List<PodLine> pods,
     PodIds podIds,
     Totals totals,
+    List<HealthLog.Recovery> recoveries,
     long madeNanos,
     long costNanos) {
   static final Totals NOTHING =

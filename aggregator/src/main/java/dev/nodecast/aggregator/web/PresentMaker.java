@@ -187,6 +187,7 @@ final class PresentMaker {
           java.util.Collections.unmodifiableList(pods),
           new Present.PodIds(pods),
           totals,
+          health.recoveries(),
           end,
           end - started);
     }

@@ -10,10 +10,11 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.Sort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,12 +42,12 @@ final class ProcessReads {
     List<ProcessRow> all = rows(query);
     String search = query.search().toLowerCase(Locale.ROOT);
     Predicate<ProcessRow> which = row -> matches(row, search, query.severity());
-    if (!query.hold().isEmpty()) {
-      Map<String, ProcessRow> byId = new LinkedHashMap<>();
+    Map<String, ProcessRow> byId = new HashMap<>();
+    if (!query.hold().shown().isEmpty()) {
       all.forEach(row -> byId.putIfAbsent(row.id(), row));
-      return Held.rows(query, query.hold().stream().map(byId::get), all, which, row -> row);
     }
-    return Selection.page(all, which, order(query), query.page(), query.pageSize(), row -> row);
+    return new Listed<>(all, which, byId::get, ProcessRow::id)
+        .page(query, order(query), value(query.sort()), row -> row);
   }
 
   /** Those of the query's node and pod. */
@@ -99,25 +100,28 @@ final class ProcessReads {
           case NAME -> text(Comparator.comparing(ProcessRow::command), down);
           case NODE -> text(Comparator.comparing(ProcessRow::node), down);
           case NAMESPACE -> text(Comparator.comparing(ProcessRow::podName), down);
-          case MEMORY -> number(ProcessRow::memoryBytes, down);
-          case THREADS -> number(ProcessRow::threads, down);
-          case FILES -> number(ProcessRow::openFiles, down);
-          case READ -> number(ProcessRow::readBytesPerSecond, down);
-          case WRITTEN -> number(ProcessRow::writeBytesPerSecond, down);
-          case AGE -> number(ProcessRow::ageSeconds, down);
-          case PID -> number(ProcessRow::pid, down);
-          case CPU -> number(ProcessRow::cpuCores, down);
-          default -> number(ProcessRow::cpuCores, true);
+          case HEALTH -> Selection.byNumber(ProcessRow::cpuCores, true);
+          default -> Selection.byNumber(value(query.sort()), down);
         };
     return first.thenComparing(BY_ID);
   }
 
-  private static Comparator<ProcessRow> text(Comparator<ProcessRow> order, boolean down) {
-    return down ? order.reversed() : order;
+  /** What a sort is by; CPU for those that a list of processes does not know. */
+  private static ToDoubleFunction<ProcessRow> value(Sort sort) {
+    return switch (sort) {
+      case MEMORY -> ProcessRow::memoryBytes;
+      case THREADS -> ProcessRow::threads;
+      case FILES -> ProcessRow::openFiles;
+      case READ -> ProcessRow::readBytesPerSecond;
+      case WRITTEN -> ProcessRow::writeBytesPerSecond;
+      case AGE -> ProcessRow::ageSeconds;
+      case PID -> ProcessRow::pid;
+      default -> ProcessRow::cpuCores;
+    };
   }
 
-  private static Comparator<ProcessRow> number(ToDoubleFunction<ProcessRow> of, boolean down) {
-    return Selection.byNumber(of, down);
+  private static Comparator<ProcessRow> text(Comparator<ProcessRow> order, boolean down) {
+    return down ? order.reversed() : order;
   }
 
   private static ProcessRow row(NodeState node, KindState cells, int slot, String uid) {

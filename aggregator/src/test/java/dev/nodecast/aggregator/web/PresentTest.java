@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
@@ -10,6 +11,7 @@ import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.ProcessKind;
 import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.Reason;
 import dev.nodecast.web.read.RowQuery;
@@ -17,6 +19,7 @@ import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +53,8 @@ class PresentTest {
   }
 
   private static RowQuery query(Sort sort, List<String> hold) {
-    return new RowQuery("", sort, true, 0, 50, "", "", Severity.OK, hold);
+    Order order = new Order(hold, List.of(), false);
+    return new RowQuery("", sort, true, 0, 50, "", "", Severity.OK, order);
   }
 
   @Test
@@ -89,7 +93,7 @@ class PresentTest {
         .satisfies(finding -> assertThat(finding.kind()).isEqualTo(Finding.Kind.POD));
     pod("a").gauge(ContainerKind.MEMORY_WORKING_SET, 10);
     assertThat(after(1000).totals().lastRecovery()).isEqualTo(server.clock.instant());
-    assertThat(server.data.cluster().findings()).isEmpty();
+    assertThat(server.data.cluster().findingsTotal()).isZero();
   }
 
   @Test
@@ -211,5 +215,58 @@ class PresentTest {
     assertThat(spark).hasSize(40);
     assertThat(spark[39]).isEqualTo(0.5f);
     assertThat(spark[0]).isNaN();
+  }
+
+  @Test
+  void sparklinesOfSlowCountersAreFlat() throws Exception {
+    // Samples of 2 s: windows of 5 s hold two and three of them in turn.
+    agent.interval(2000);
+    pod("a").counter(ContainerKind.CPU_USAGE, 1_000_000);
+    for (int sample = 0; sample < 14; sample++) {
+      after(2000);
+    }
+    float[] spark = server.data.pods(query(Sort.CPU, List.of())).rows().get(0).cpuSpark();
+    assertThat(Arrays.copyOfRange(spark, 37, 40)).containsOnly(0.5f);
+  }
+
+  @Test
+  void whatRecoveredKeepsItsPlaceForAMinute() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      pod(name).gauge(ContainerKind.MEMORY_WORKING_SET, 92).gauge(ContainerKind.MEMORY_LIMIT, 100);
+    }
+    after(1000);
+    pod("b").gauge(ContainerKind.MEMORY_WORKING_SET, 10);
+    after(1000);
+    Instant recovered = server.clock.instant();
+    after(59_000);
+    assertThat(server.data.cluster().findings())
+        .extracting(Finding::key, finding -> finding.health().severity())
+        .containsExactly(
+            tuple("uid-a", Severity.WARNING),
+            tuple("uid-b", Severity.OK),
+            tuple("uid-c", Severity.WARNING));
+    assertThat(server.data.cluster().findings().get(1).health().since()).isEqualTo(recovered);
+    assertThat(server.data.cluster().findingsTotal()).isEqualTo(2);
+    after(2_000);
+    assertThat(server.data.cluster().findings())
+        .extracting(Finding::key)
+        .containsExactly("uid-a", "uid-c");
+  }
+
+  @Test
+  void whatIsGoneOrSickAgainIsNotRecovered() throws Exception {
+    for (String name : List.of("a", "b")) {
+      pod(name).gauge(ContainerKind.MEMORY_WORKING_SET, 92).gauge(ContainerKind.MEMORY_LIMIT, 100);
+    }
+    after(1000);
+    agent.end(ContainerKind.KIND, "shop", "w", "a", "main", "uid-a", "id-a", "", "");
+    pod("b").gauge(ContainerKind.MEMORY_WORKING_SET, 10);
+    after(1000);
+    pod("b").gauge(ContainerKind.MEMORY_WORKING_SET, 97);
+    Present present = after(1000);
+    assertThat(server.data.cluster().findings())
+        .extracting(Finding::key, finding -> finding.health().severity())
+        .containsExactly(tuple("uid-b", Severity.CRITICAL));
+    assertThat(present.recoveries()).extracting(HealthLog.Recovery::id).containsExactly("uid-a");
   }
 }

@@ -20,7 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One agent whose every tick is a keyframe of the entities it was told, over one second. */
+/**
+ * One agent whose every tick is a keyframe of the entities it was told, over one second if not told
+ * otherwise.
+ */
 final class TestingAgent {
   /** Values of one entity; what is not set is not measured. */
   static final class Values {
@@ -62,6 +65,7 @@ final class TestingAgent {
   private final NodeWriter applied;
   private final String name;
   private long seq;
+  private int intervalMs = 1000;
 
   TestingAgent(LiveState live, String name) throws MalformedTickException {
     this.live = live;
@@ -84,6 +88,11 @@ final class TestingAgent {
     return entities
         .computeIfAbsent(kind, k -> new LinkedHashMap<>())
         .computeIfAbsent(List.of(labels), Values::new);
+  }
+
+  /** What increases cover from now on. */
+  void interval(int ms) {
+    intervalMs = ms;
   }
 
   /** Ends an entity with the next tick. */
@@ -112,7 +121,7 @@ final class TestingAgent {
       writer.define(slot, values.get(slot).labels);
     }
     for (Group group : kind.groups()) {
-      writer.beginGroup(group.index(), 1000);
+      writer.beginGroup(group.index(), intervalMs);
       for (Column column : group.columns()) {
         values.forEach(of -> base(of, column));
       }

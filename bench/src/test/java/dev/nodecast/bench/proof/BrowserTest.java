@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +176,75 @@ class BrowserTest {
         .isEqualTo("/nodes/node-07");
     assertThat(page.evaluate("() => getSelection().toString()")).isEqualTo(selected);
     assertThat(page.evaluate("() => scrollY")).isEqualTo(scroll);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void holdsTheOrderOfATableInUse() {
+    visit("/nodes");
+    String order = "() => Array.from(document.querySelectorAll('#nodes-rows tr')).map(r => r.id)";
+    page.locator("#nodes-rows tr").nth(2).hover();
+    Object before = page.evaluate(order);
+    // The server's answer from now on: other rows first, and other loads.
+    Object reversed =
+        page.evaluate(
+            "() => '<template><tbody id=\"nodes-rows\" hx-swap-oob=\"true\">' + Array.from("
+                + "document.querySelectorAll('#nodes-rows tr')).reverse().map(r => r.outerHTML)"
+                + ".join('').replace(/(-load\"[^>]*>)[^<]*/g, '$14321') + '</tbody></template>'");
+    page.route(
+        "**/live/nodes*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("text/html")
+                    .setBody(String.valueOf(reversed))));
+    String newLoads =
+        "() => Array.from(document.querySelectorAll('#nodes-rows td[id$=-load]'))"
+            + ".every(cell => cell.textContent === '4321')";
+    until(newLoads, null);
+    assertThat(page.evaluate(order)).as("under the pointer").isEqualTo(before);
+    page.mouse().move(1, 1);
+    page.locator("#nodes-rows a").first().focus();
+    int polled = polls.size();
+    Eventually.within(
+        LocalCluster.SOON,
+        "a poll while the focus is in the table",
+        () -> {
+          page.waitForTimeout(50);
+          return polls.size() > polled + 1;
+        });
+    assertThat(page.evaluate(order)).as("with the focus").isEqualTo(before);
+    page.evaluate("() => document.activeElement.blur()");
+    until("before => JSON.stringify((" + order + ")()) !== JSON.stringify(before)", before);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void keepsItsColumnsWhileNumbersChange() {
+    String columns =
+        "() => Array.from(document.querySelectorAll('thead th'))"
+            + ".map(th => Math.round(th.getBoundingClientRect().x * 10) / 10)";
+    // What values print at most, in every row: no column may become wider by it.
+    String widest =
+        "widest => document.querySelectorAll('#nodes-rows tr, #pods-rows tr').forEach(row => {"
+            + " for (const [column, text] of Object.entries(widest)) {"
+            + " const cell = document.getElementById(row.id + '-' + column);"
+            + " if (cell) cell.innerHTML = text } })";
+    Map<String, String> values =
+        Map.of(
+            "rx", "1,023<span class=\"u\">KiB</span>",
+            "tx", "99.9<span class=\"u\">MB/s</span>",
+            "cpu", "99.9<span class=\"u\">%</span>",
+            "load", "61.2",
+            "stalled", "0.55<span class=\"u\">%</span>",
+            "pods", "12,345");
+    for (String path : List.of("/nodes", "/pods?sort=-cpu")) {
+      visit(path);
+      page.locator("tbody tr[id]").first().waitFor();
+      Object before = page.evaluate(columns);
+      page.evaluate(widest, values);
+      assertThat(page.evaluate(columns)).as(path).isEqualTo(before);
+    }
     assertThat(complaints).isEmpty();
   }
 

@@ -146,8 +146,10 @@ public record Plot(
   static List<String> times(TimeRange range, ZoneId zone) {
     Duration length = Duration.between(range.from(), range.to());
     List<String> times = new ArrayList<>();
-    for (int i = 0; i <= 4; i++) {
-      times.add(Ago.tick(range.from().plus(length.multipliedBy(i).dividedBy(4)), length, zone));
+    // With seconds five of them would touch.
+    int steps = Ago.withSeconds(length) ? 2 : 4;
+    for (int i = 0; i <= steps; i++) {
+      times.add(Ago.tick(range.from().plus(length.multipliedBy(i).dividedBy(steps)), length, zone));
     }
     return times;
   }

@@ -37,6 +37,11 @@ public final class Ago {
   public static String tick(Instant at, Duration axis, ZoneId zone) {
     return axis.compareTo(Duration.ofDays(2)) > 0
         ? DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT).format(at.atZone(zone))
-        : (axis.compareTo(Duration.ofMinutes(6)) < 0 ? CLOCK : MINUTES).format(at.atZone(zone));
+        : (withSeconds(axis) ? CLOCK : MINUTES).format(at.atZone(zone));
+  }
+
+  /** Whether labels of such an axis show seconds. */
+  public static boolean withSeconds(Duration axis) {
+    return axis.compareTo(Duration.ofMinutes(6)) < 0;
   }
 }

@@ -1,22 +1,30 @@
 package dev.nodecast.web.live;
 
-import java.util.List;
+import dev.nodecast.web.read.Order;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Keeps the rows of value-sorted tables still between evaluations of their order.
  *
- * @param byTable the rows that are shown, in order, by id of the table
+ * @param byTable how their rows stand, by id of the table
  */
-public record Hold(Map<String, List<String>> byTable) {
+public record Hold(Map<String, Order> byTable) {
   public static final Hold NONE = new Hold(Map.of());
 
   public Hold {
     byTable = Map.copyOf(byTable);
   }
 
-  /** Rows of one table; empty when its order is to be evaluated. */
-  public List<String> keys(String table) {
-    return byTable.getOrDefault(table, List.of());
+  /** Of one table; {@link Order#NONE} before it was first shown. */
+  public Order of(String table) {
+    return byTable.getOrDefault(table, Order.NONE);
+  }
+
+  /** The same, to be evaluated now. */
+  Hold due() {
+    Map<String, Order> due = new HashMap<>(byTable);
+    due.replaceAll((table, order) -> order.dueNow());
+    return new Hold(due);
   }
 }

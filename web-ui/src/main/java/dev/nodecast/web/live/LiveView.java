@@ -2,6 +2,7 @@ package dev.nodecast.web.live;
 
 import dev.nodecast.web.live.ViewCache.Answer;
 import dev.nodecast.web.live.ViewCache.ShownTick;
+import dev.nodecast.web.read.Order;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.function.Function;
 final class LiveView {
   /** 16 s of ticks: a poller that was away for longer gets all regions. */
   private static final int KEPT_TICKS = 8;
+
+  /** After as many missed evaluations nobody looks at the old order: the new one begins at once. */
+  private static final int FORGET = 3;
 
   private final long orderMillis;
   private final LinkedHashMap<Long, Shown> shown = new LinkedHashMap<>();
@@ -40,8 +44,12 @@ final class LiveView {
     if (view != null && newest <= tick) {
       return view;
     }
-    boolean order = hold.byTable().isEmpty() || now - orderedAt >= orderMillis;
-    View next = render.apply(order ? Hold.NONE : hold);
+    long age = now - orderedAt;
+    if (age < 0 || age >= orderMillis * FORGET) { // also when the clock was set back
+      hold = Hold.NONE;
+    }
+    boolean order = hold.byTable().isEmpty() || age >= orderMillis;
+    View next = render.apply(order ? hold.due() : hold);
     if (order) {
       orderedAt = now;
     }
@@ -80,10 +88,11 @@ final class LiveView {
   }
 
   private static Hold held(View view) {
-    Map<String, List<String>> rows = new HashMap<>();
+    Map<String, Order> rows = new HashMap<>();
     for (Part part : view.parts()) {
       if (part instanceof Table table && table.held()) {
-        rows.put(table.id(), table.rows().stream().map(Table.Row::key).toList());
+        List<String> shown = table.rows().stream().map(Table.Row::key).toList();
+        rows.put(table.id(), new Order(shown, table.wanted(), false));
       }
     }
     return new Hold(rows);
@@ -93,6 +102,7 @@ final class LiveView {
     long size = 1024;
     for (Part part : view.parts()) {
       if (part instanceof Table table) {
+        size += 80L * table.wanted().size();
         for (Table.Row row : table.rows()) {
           for (Region cell : row.cells()) {
             size += 120 + cell.id().length() + cell.inner().length();

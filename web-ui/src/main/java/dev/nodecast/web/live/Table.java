@@ -9,10 +9,18 @@ import java.util.List;
  * keep the focus and text stays selected; when they change the whole body is.
  *
  * @param held the order follows values: the rows stay still between evaluations
+ * @param wanted keys in the order that the last evaluation came to; only of what is held
  */
-public record Table(String id, boolean held, List<Row> rows) implements Part, Content {
+public record Table(String id, boolean held, List<String> wanted, List<Row> rows)
+    implements Part, Content {
   public Table {
+    wanted = List.copyOf(wanted);
     rows = List.copyOf(rows);
+  }
+
+  /** Whose order needs no memory. */
+  public static Table of(String id, List<Row> rows) {
+    return new Table(id, false, List.of(), rows);
   }
 
   /**
@@ -20,7 +28,7 @@ public record Table(String id, boolean held, List<Row> rows) implements Part, Co
    *
    * @param id unique in the page
    * @param css class names, may be empty
-   * @param key what {@code RowQuery.hold} knows this row by
+   * @param key what {@code Order} knows this row by
    */
   public record Row(String id, String css, String key, List<Region> cells) {
     public Row {

@@ -19,19 +19,19 @@ final class AgentTable {
         List.of(
             Column.plain("Agent", ""),
             Column.plain("State", "lo"),
-            Column.plain("Data age", "n"),
-            Column.plain("Samples", "n lo"),
-            Column.plain("Sent", "n lo2"),
+            Column.plain("Data age", "n w"),
+            Column.plain("Samples", "n w lo"),
+            Column.plain("Sent", "n w lo2"),
             Column.plain("Per sample", "n lo2"),
             Column.plain("Spool", "lo2"),
             Column.plain("Unacked", "n lo2"),
             Column.plain("CPU", "n"),
-            Column.plain("Memory", "n lo"),
+            Column.plain("Memory", "n w lo"),
             Column.plain("Dropped", "n"));
     return Listing.of(
         "Agents, trouble first",
         columns,
-        new Table("agents-rows", false, agents.stream().map(one -> row(request, one)).toList()),
+        Table.of("agents-rows", agents.stream().map(one -> row(request, one)).toList()),
         Empty.html("No agent has connected yet", "The aggregator listens for them on port 7443."));
   }
 

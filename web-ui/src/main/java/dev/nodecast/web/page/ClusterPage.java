@@ -11,6 +11,7 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Sort;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What is unhealthy, where, since when; is there room. */
@@ -26,20 +27,23 @@ public final class ClusterPage implements Page {
     Listing findings = FindingTable.of(context, cluster);
     Region capacity = ClusterTiles.capacity(cluster);
     Rows<NodeRow> nodes = context.reads().nodes(Top.query(Sort.HEALTH, NODES, "", ""));
+    // By name: a card must not move when a node's state changes.
     List<Region> cards =
-        nodes.rows().stream().map(node -> NodeCard.of(context.request(), node)).toList();
+        nodes.rows().stream()
+            .sorted(Comparator.comparing(NodeRow::name))
+            .map(node -> NodeCard.of(context.request(), node))
+            .toList();
     Rows<PodRow> pods =
         context
             .reads()
-            .pods(
-                Top.query(Sort.CPU, TOP_ROWS, "", "").withHold(context.hold().keys(PodsPage.ROWS)));
+            .pods(Top.query(Sort.CPU, TOP_ROWS, "", "").withHold(context.hold().of(PodsPage.ROWS)));
     Listing podList = PodsPage.listing(context.request(), pods, true, false);
     Rows<ProcessRow> processes =
         context
             .reads()
             .processes(
                 Top.query(Sort.MEMORY, TOP_ROWS, "", "")
-                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
+                    .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
 
     List<Part> parts = new ArrayList<>(List.of(verdict, capacity));
@@ -60,6 +64,7 @@ public final class ClusterPage implements Page {
                 findings,
                 capacity,
                 cards,
+                more ? "the " + NODES + " that most need a look, by name" : "by name",
                 new MoreLink(
                     context.request().link("/nodes"),
                     more ? "All " + Pager.count(nodes.matching()) + " nodes" : "Table"),

@@ -28,7 +28,7 @@ final class ClusterVerdict {
           "The aggregator listens for agents on port 7443.",
           Instant.EPOCH);
     }
-    if (cluster.findings().isEmpty()) {
+    if (cluster.findingsTotal() == 0) {
       boolean recovered = !cluster.lastRecovery().equals(Instant.EPOCH);
       String last =
           recovered
@@ -43,7 +43,11 @@ final class ClusterVerdict {
           Escape.html("Among " + things + "." + last),
           Instant.EPOCH);
     }
-    Finding worst = cluster.findings().get(0);
+    Finding worst =
+        cluster.findings().stream()
+            .filter(finding -> finding.health().severity() != Severity.OK)
+            .findFirst()
+            .orElseThrow();
     int others = cluster.findingsTotal() - 1;
     String html =
         Escape.html(worst.health().text())

@@ -1,6 +1,7 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.Sort;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public record Column(String label, String css, boolean hidden, String href, Stri
   /** A second click turns the order around. */
   static Column sorted(PageRequest request, List<Sort> sorts, Sort sort, String label, String css) {
     boolean current = request.sort(sorts) == sort;
-    boolean descending = current && request.rows(sorts, List.of()).descending();
+    boolean descending = current && request.rows(sorts, Order.NONE).descending();
     boolean next = current ? !descending : sort.byValue();
     // Health knows one direction.
     String key = sort == Sort.HEALTH ? "" : (next ? "-" : "") + sort.key();

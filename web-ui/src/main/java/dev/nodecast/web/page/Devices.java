@@ -21,18 +21,18 @@ final class Devices {
     List<Column> columns =
         List.of(
             Column.plain("Device", ""),
-            Column.plain("Read", "n"),
-            Column.plain("Written", "n"),
-            Column.plain("Reads", "n lo"),
-            Column.plain("Writes", "n lo"),
+            Column.plain("Read", "n w"),
+            Column.plain("Written", "n w"),
+            Column.plain("Reads", "n w lo"),
+            Column.plain("Writes", "n w lo"),
             Column.plain("Busy", "n"),
-            Column.plain("Read latency", "n lo"),
-            Column.plain("Write latency", "n lo"),
+            Column.plain("Read latency", "n w lo"),
+            Column.plain("Write latency", "n w lo"),
             Column.plain("Queue", "n lo2"));
     return Listing.of(
         "Disks",
         columns,
-        new Table("disks-rows", false, disks.stream().map(Devices::disk).toList()),
+        Table.of("disks-rows", disks.stream().map(Devices::disk).toList()),
         Empty.html("No disks", "No block device was seen."));
   }
 
@@ -55,17 +55,17 @@ final class Devices {
     List<Column> columns =
         List.of(
             Column.plain("Interface", ""),
-            Column.plain("Received", "n"),
-            Column.plain("Sent", "n"),
-            Column.plain("Packets in", "n lo"),
-            Column.plain("Packets out", "n lo"),
+            Column.plain("Received", "n w"),
+            Column.plain("Sent", "n w"),
+            Column.plain("Packets in", "n w lo"),
+            Column.plain("Packets out", "n w lo"),
             Column.plain("Errors in/out", "n lo"),
             Column.plain("Drops in/out", "n"),
             Column.plain("Link", "n lo2"));
     return Listing.of(
         "Network interfaces",
         columns,
-        new Table("interfaces-rows", false, interfaces.stream().map(Devices::network).toList()),
+        Table.of("interfaces-rows", interfaces.stream().map(Devices::network).toList()),
         Empty.html("No interfaces", "No network interface was seen."));
   }
 
@@ -111,15 +111,14 @@ final class Devices {
             Column.plain("Device", "lo2"),
             Column.plain("Type", "lo"),
             Column.hidden("Used share", "lo"),
-            Column.plain("Used", "n"),
-            Column.plain("Of", "n"),
-            Column.plain("Available", "n lo"),
+            Column.plain("Used", "n w"),
+            Column.plain("Of", "n w"),
+            Column.plain("Available", "n w lo"),
             Column.plain("Inodes used", "n lo"));
     return Listing.of(
         "Filesystems",
         columns,
-        new Table(
-            "filesystems-rows", false, filesystems.stream().map(Devices::filesystem).toList()),
+        Table.of("filesystems-rows", filesystems.stream().map(Devices::filesystem).toList()),
         Empty.html("No filesystems", "No mounted filesystem with storage behind it was seen."));
   }
 

@@ -4,6 +4,7 @@ import dev.nodecast.web.format.Ago;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,14 +23,13 @@ final class FindingTable {
         List.of(
             Column.plain("What", ""),
             Column.plain("Why", ""),
-            Column.plain("Since", "n"),
+            Column.plain("Since", "n w"),
             Column.plain(axis, "lo"));
     return Listing.of(
         "Unhealthy now",
         columns,
-        new Table(
+        Table.of(
             "unhealthy-rows",
-            false,
             cluster.findings().stream().map(finding -> row(context, finding)).toList()),
         Empty.html("Nothing is unhealthy", "Findings appear here with the time they began."));
   }
@@ -64,15 +64,22 @@ final class FindingTable {
     double length = Duration.between(range.from(), now).toMillis();
     double before = Duration.between(range.from(), finding.health().since()).toMillis();
     double from = Math.max(0, Math.min(0.99, before / length));
-    String css = finding.health().severity().css();
+    Severity severity = finding.health().severity();
+    String bar =
+        severity == Severity.OK // what recovered has no time of trouble that goes on
+            ? ""
+            : "<rect class=\"on\" x=\""
+                + Svg.width(from, 100)
+                + "\" width=\""
+                + Svg.width(1 - from, 100)
+                + "\" height=\"10\"/>";
+    String css = severity.css();
     return "<svg class=\"lane k-"
         + (css.isEmpty() ? "idle" : css)
         + "\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-        + "<rect class=\"track\" y=\"1\" width=\"100\" height=\"8\"/><rect class=\"on\" x=\""
-        + Svg.width(from, 100)
-        + "\" width=\""
-        + Svg.width(1 - from, 100)
-        + "\" height=\"10\"/></svg>";
+        + "<rect class=\"track\" y=\"1\" width=\"100\" height=\"8\"/>"
+        + bar
+        + "</svg>";
   }
 
   private static String capital(String word) {

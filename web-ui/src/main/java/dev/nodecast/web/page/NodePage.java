@@ -55,7 +55,7 @@ public final class NodePage implements Page {
             .reads()
             .processes(
                 Top.query(Sort.CPU, TOP_ROWS, name, "")
-                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
+                    .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
     Listing disks = Devices.disks(node.disks());
     Listing interfaces = Devices.interfaces(node.interfaces());

@@ -66,15 +66,18 @@ public final class NodesPage implements Page {
             heads.column(Sort.MEMORY, "Memory", "n"),
             heads.column(Sort.LOAD, "Load", "n lo"),
             heads.column(Sort.PODS, "Pods", "n lo"),
-            heads.column(Sort.RECEIVED, "Received", "n lo2"),
-            heads.column(Sort.SENT, "Sent", "n lo2"),
-            heads.column(Sort.READ, "Read", "n lo2"),
-            heads.column(Sort.WRITTEN, "Written", "n lo2"),
+            heads.column(Sort.RECEIVED, "Received", "n w lo2"),
+            heads.column(Sort.SENT, "Sent", "n w lo2"),
+            heads.column(Sort.READ, "Read", "n w lo2"),
+            heads.column(Sort.WRITTEN, "Written", "n w lo2"),
             heads.column(Sort.RETRANSMITS, "Retransmits", "n lo2"),
             heads.column(Sort.STALLED, "Stalled", "n lo"));
     Table table =
         new Table(
-            "nodes-rows", held, nodes.rows().stream().map(node -> row(request, node)).toList());
+            "nodes-rows",
+            held,
+            nodes.wanted(),
+            nodes.rows().stream().map(node -> row(request, node)).toList());
     return Listing.of(
         "Nodes",
         columns,

@@ -3,6 +3,7 @@ package dev.nodecast.web.page;
 import dev.nodecast.web.DashboardReads;
 import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.live.Hold;
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.Sort;
@@ -18,6 +19,6 @@ public record PageContext(
 
   RowQuery rows(List<Sort> sorts, String table) {
     Sort sort = request.sort(sorts);
-    return request.rows(sorts, sort.byValue() ? hold.keys(table) : List.of());
+    return request.rows(sorts, sort.byValue() ? hold.of(table) : Order.NONE);
   }
 }

@@ -55,7 +55,7 @@ public final class PodPage implements Page {
             .reads()
             .processes(
                 Top.query(Sort.CPU, TOP_ROWS, "", uid)
-                    .withHold(context.hold().keys(ProcessesPage.ROWS)));
+                    .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
     Listing disks = Devices.disks(pod.disks());
     Listing interfaces = Devices.interfaces(pod.interfaces());

@@ -81,9 +81,9 @@ final class PodParts {
         List.of(
             Column.plain("Container", ""),
             Column.plain("State", "lo"),
-            Column.plain("CPU", "n"),
-            Column.plain("Memory", "n"),
-            Column.plain("Peak", "n lo"),
+            Column.plain("CPU", "n w"),
+            Column.plain("Memory", "n w"),
+            Column.plain("Peak", "n w lo"),
             Column.plain("Limits", "n lo2"),
             Column.plain("Throttled", "n lo"),
             Column.plain("Tasks", "n lo"),
@@ -91,7 +91,7 @@ final class PodParts {
     return Listing.of(
         "Containers",
         columns,
-        new Table("containers-rows", false, containers.stream().map(PodParts::row).toList()),
+        Table.of("containers-rows", containers.stream().map(PodParts::row).toList()),
         Empty.html("No containers", "Nothing runs in this pod's cgroup."));
   }
 

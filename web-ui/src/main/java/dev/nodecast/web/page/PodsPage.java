@@ -72,18 +72,19 @@ public final class PodsPage implements Page {
             heads.column(Sort.NODE, "Node", "lo2"),
             heads.column(Sort.HEALTH, "State", "lo2"),
             Column.hidden("CPU, last 5 minutes", "lo"),
-            heads.column(Sort.CPU, "CPU", "n"),
-            heads.column(Sort.MEMORY, "Memory", "n"),
+            heads.column(Sort.CPU, "CPU", "n w"),
+            heads.column(Sort.MEMORY, "Memory", "n w"),
             Column.plain("Limits", "n lo2"),
             heads.column(Sort.THROTTLED, "Throttled", "n lo"),
             heads.column(Sort.STALLED, "Stalled", "n lo2"),
-            heads.column(Sort.RECEIVED, "Received", "n lo"),
-            heads.column(Sort.SENT, "Sent", "n lo2"),
-            heads.column(Sort.READ, "Read", "n lo2"),
-            heads.column(Sort.WRITTEN, "Written", "n lo"),
+            heads.column(Sort.RECEIVED, "Received", "n w lo"),
+            heads.column(Sort.SENT, "Sent", "n w lo2"),
+            heads.column(Sort.READ, "Read", "n w lo2"),
+            heads.column(Sort.WRITTEN, "Written", "n w lo"),
             heads.column(Sort.PROCESSES, "Processes", "n lo2"));
     Table table =
-        new Table(ROWS, held, pods.rows().stream().map(pod -> row(request, pod)).toList());
+        new Table(
+            ROWS, held, pods.wanted(), pods.rows().stream().map(pod -> row(request, pod)).toList());
     return Listing.of(
         "Pods",
         columns,

@@ -68,17 +68,20 @@ public final class ProcessesPage implements Page {
             Column.plain("Command", "lo2"),
             heads.column(Sort.NODE, "Node", "lo2"),
             Column.plain("Pod", "lo"),
-            Column.plain("State", "lo2"),
-            heads.column(Sort.CPU, "CPU", "n"),
-            heads.column(Sort.MEMORY, "Memory", "n"),
+            Column.plain("State", "lo2 w"),
+            heads.column(Sort.CPU, "CPU", "n w"),
+            heads.column(Sort.MEMORY, "Memory", "n w"),
             heads.column(Sort.THREADS, "Threads", "n lo"),
             heads.column(Sort.FILES, "Files", "n lo2"),
-            heads.column(Sort.READ, "Read", "n lo2"),
-            heads.column(Sort.WRITTEN, "Written", "n lo"),
-            heads.column(Sort.AGE, "Age", "n lo2"));
+            heads.column(Sort.READ, "Read", "n w lo2"),
+            heads.column(Sort.WRITTEN, "Written", "n w lo"),
+            heads.column(Sort.AGE, "Age", "n w lo2"));
     Table table =
         new Table(
-            ROWS, held, processes.rows().stream().map(process -> row(request, process)).toList());
+            ROWS,
+            held,
+            processes.wanted(),
+            processes.rows().stream().map(process -> row(request, process)).toList());
     return Listing.of(
         "Processes",
         columns,

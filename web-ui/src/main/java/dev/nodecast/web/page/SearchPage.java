@@ -6,6 +6,7 @@ import dev.nodecast.web.jte.StaticTemplates;
 import dev.nodecast.web.live.Part;
 import dev.nodecast.web.live.Region;
 import dev.nodecast.web.live.View;
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
@@ -50,7 +51,7 @@ public final class SearchPage implements Page {
   }
 
   private static RowQuery query(PageRequest request, Sort sort) {
-    return new RowQuery(request.search(), sort, false, 0, MATCHES, "", "", Severity.OK, List.of());
+    return new RowQuery(request.search(), sort, false, 0, MATCHES, "", "", Severity.OK, Order.NONE);
   }
 
   private static MoreLink more(PageRequest request, String path, String text) {

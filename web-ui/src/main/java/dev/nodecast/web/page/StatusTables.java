@@ -53,7 +53,7 @@ final class StatusTables {
             Column.plain("Where", ""),
             Column.plain("Why", ""),
             Column.plain("What to do", "lo2")),
-        new Table("why", false, rows),
+        Table.of("why", rows),
         Empty.html("Nothing is missing", "Every collector of every agent finds what it reads."));
   }
 
@@ -91,7 +91,7 @@ final class StatusTables {
             Column.plain("Why", "lo"),
             Column.plain("Runs", "n lo"),
             Column.plain("Takes", "n")),
-        new Table("collectors-rows", false, rows),
+        Table.of("collectors-rows", rows),
         Empty.html("No collectors", "No agent has told of its collectors yet."));
   }
 
@@ -126,7 +126,7 @@ final class StatusTables {
             Column.plain("Kind", "lo2"),
             Column.plain("Count", "n"),
             Column.plain("Last", "n")),
-        new Table("counts-rows", false, rows),
+        Table.of("counts-rows", rows),
         Empty.html("No errors, no drops", "Nothing failed and nothing was dropped."));
   }
 

@@ -23,8 +23,10 @@ final class StatusTiles {
   static List<Region> of(PageContext context, StatusReport status) {
     Counts agents = context.shell().agents();
     Instant now = context.request().now();
-    long dropped = status.drops().stream().mapToLong(Reason::count).sum();
-    boolean lost = status.drops().stream().anyMatch(drop -> drop.lost() && drop.count() > 0);
+    List<Reason> drops = new ArrayList<>(status.drops());
+    status.agents().forEach(agent -> drops.addAll(agent.drops()));
+    long dropped = drops.stream().mapToLong(Reason::count).sum();
+    boolean lost = drops.stream().anyMatch(drop -> drop.lost() && drop.count() > 0);
     int silent = agents.unknown();
     return List.of(
         Tile.of(

@@ -1,18 +1,18 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.format.Escape;
+import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
-import java.util.List;
 
 /** The first rows of a list, inside of another page. */
 final class Top {
   private Top() {}
 
   static RowQuery query(Sort sort, int rows, String node, String pod) {
-    return new RowQuery("", sort, sort.byValue(), 0, rows, node, pod, Severity.OK, List.of());
+    return new RowQuery("", sort, sort.byValue(), 0, rows, node, pod, Severity.OK, Order.NONE);
   }
 
   static MoreLink all(PageContext context, String path, String node, Rows<?> rows, String things) {

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The whole cluster at a glance.
  *
- * @param findings unhealthy things, worst first then oldest first; at most 50
- * @param findingsTotal how many there are
+ * @param findings unhealthy things, worst first then oldest first, among them, healthy and at the
+ *     place that they had, those that recovered within the last minute; at most 50
+ * @param findingsTotal how many unhealthy things there are
  * @param lastRecovery when the last unhealthy thing recovered; {@code EPOCH} when none did
  * @param oomKills processes killed for lack of memory in the last hour
  * @param cpuSpark used cores, last 5 minutes, 40 points, oldest first, NaN is a gap; the same shape

@@ -1,7 +1,7 @@
 package dev.nodecast.web.read;
 
 /**
- * One thing that is not healthy.
+ * One thing that is not healthy, or was a minute ago.
  *
  * @param kind what it is
  * @param key node name, pod uid or agent name: what its address is made of

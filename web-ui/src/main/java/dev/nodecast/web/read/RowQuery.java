@@ -1,7 +1,5 @@
 package dev.nodecast.web.read;
 
-import java.util.List;
-
 /**
  * Which rows of a list to show. The implementation searches, sorts and cuts, so that a page costs
  * the same with 7 pods and with 100,000.
@@ -15,10 +13,9 @@ import java.util.List;
  * @param node only rows of this node; empty for all
  * @param pod only rows of the pod with this uid; empty for all
  * @param severity only rows that are this bad or worse; {@code OK} for all
- * @param hold row ids ({@link NodeRow#name}, {@link PodRow#uid}, {@link ProcessRow#id}) that the
- *     page shows now. Not empty: answer those that still exist, in this order, without searching or
- *     sorting again, with the totals of the last full answer or fresh ones: rows must not jump
- *     every 2 s
+ * @param hold how the page stands now. Where its order is not due: answer the rows shown that still
+ *     exist, in this order, without searching or sorting again. Where it is: rows move as far as
+ *     two evaluations want them to
  */
 public record RowQuery(
     String search,
@@ -29,7 +26,7 @@ public record RowQuery(
     String node,
     String pod,
     Severity severity,
-    List<String> hold) {
+    Order hold) {
   /** Most rows that one page shows. */
   public static final int MAX_PAGE_SIZE = 200;
 
@@ -41,10 +38,9 @@ public record RowQuery(
       throw new IllegalArgumentException(
           "pageSize: " + pageSize + " (expected: 1 to " + MAX_PAGE_SIZE + ")");
     }
-    hold = List.copyOf(hold);
   }
 
-  public RowQuery withHold(List<String> ids) {
-    return new RowQuery(search, sort, descending, page, pageSize, node, pod, severity, ids);
+  public RowQuery withHold(Order order) {
+    return new RowQuery(search, sort, descending, page, pageSize, node, pod, severity, order);
   }
 }

@@ -37,6 +37,11 @@ public enum Sort {
     return value;
   }
 
+  /** For sentences. */
+  public String word() {
+    return this == CPU || this == PID ? name() : key();
+  }
+
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

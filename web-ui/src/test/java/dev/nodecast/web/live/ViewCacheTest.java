@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.web.live.ViewCache.Answer;
 import dev.nodecast.web.live.ViewCache.ShownTick;
+import dev.nodecast.web.read.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,7 @@ class ViewCacheTest {
       Region cell = new Region("c-" + name, "td", "n", "", value.toString().substring(1), number);
       rows.add(new Table.Row("r-" + name, "", name, List.of(cell)));
     }
-    return new View(200, "t", "", out -> {}, List.of(new Table("rows", held, rows)));
+    return new View(200, "t", "", out -> {}, List.of(new Table("rows", held, List.of("w"), rows)));
   }
 
   private static ShownTick shown(Answer answer) {
@@ -66,23 +67,34 @@ class ViewCacheTest {
         .contains("104");
   }
 
-  @Test
-  void holdsTheOrderOfValuesForTenSeconds() {
-    List<List<String>> holds = new ArrayList<>();
-    for (int second = 0; second <= 12; second += 2) {
+  /** What the render of each second in {@code seconds} was told about the order of its rows. */
+  private List<Order> orders(int... seconds) {
+    List<Order> orders = new ArrayList<>();
+    for (int second : seconds) {
       millis = second * 1000L;
       cache.view(
           "k",
           second + 1,
           hold -> {
-            holds.add(hold.keys("rows"));
+            orders.add(hold.of("rows"));
             return view(true, "a1", "b2");
           });
     }
-    assertThat(holds.get(0)).isEmpty();
-    assertThat(holds.subList(1, 5)).containsOnly(List.of("a", "b"));
-    assertThat(holds.get(5)).isEmpty();
-    assertThat(holds.get(6)).containsExactly("a", "b");
+    return orders;
+  }
+
+  @Test
+  void holdsTheOrderOfValuesForTenSeconds() {
+    Order still = new Order(List.of("a", "b"), List.of("w"), false);
+    assertThat(orders(0, 2, 8, 10, 12, 18, 20))
+        .containsExactly(Order.NONE, still, still, still.dueNow(), still, still, still.dueNow());
+  }
+
+  @Test
+  void forgetsAnOrderThatNobodyLookedAt() {
+    Order still = new Order(List.of("a", "b"), List.of("w"), false);
+    assertThat(orders(0, 29, 58, 88))
+        .containsExactly(Order.NONE, still.dueNow(), still.dueNow(), Order.NONE);
   }
 
   @Test
