@@ -1,22 +1,16 @@
 package dev.nodecast.web;
 
-import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.ClusterSummary;
-import dev.nodecast.web.read.CollectorRow;
 import dev.nodecast.web.read.Counts;
 import dev.nodecast.web.read.Finding;
 import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.Metric;
-import dev.nodecast.web.read.Missing;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
 import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.ProcessDetail;
 import dev.nodecast.web.read.ProcessRow;
-import dev.nodecast.web.read.Quantity;
-import dev.nodecast.web.read.Reading;
-import dev.nodecast.web.read.Reason;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
@@ -301,71 +295,7 @@ final class TestingReads implements DashboardReads {
 
   @Override
   public StatusReport status() {
-    List<AgentRow> agents = new ArrayList<>(all(Math.min(200, names.size()), this::agent));
-    agents.sort(Comparator.comparing(AgentRow::severity).reversed());
-    return new StatusReport(
-        agents,
-        names.size(),
-        Health.of(Severity.OK, "Storage running"),
-        "ClickHouse, embedded",
-        START.minusSeconds(5),
-        61_200,
-        1.2e6,
-        38.2 * Samples.GIB,
-        412 * Samples.GIB,
-        0,
-        264_000,
-        39_600,
-        0.41,
-        1.1 * Samples.GIB,
-        8 * Samples.GIB,
-        START.minusSeconds(11_520),
-        "0.1.0",
-        List.of(
-            new Reason(
-                "code_243", "ClickHouse: <disk> is full", "", 2, START.minusSeconds(60), true)),
-        List.of(
-            new Reason(
-                "malformed_frame", "Frame refused", "<b>'\"&", 3, START.minusSeconds(30), true),
-            new Reason("wrong_token", "Agent refused", "", 0, Instant.EPOCH, false)),
-        List.of(Reading.of("Insert, p99", "", 0.038, Quantity.SECONDS)));
-  }
-
-  private AgentRow agent(int i) {
-    boolean silent = i == 1;
-    double wave = Samples.wave(i, tick);
-    return new AgentRow(
-        names.get(i),
-        "0.1.0",
-        silent ? AgentRow.State.SILENT : AgentRow.State.LIVE,
-        silent ? "Silent 2 min 48 s" : "Live",
-        START.minusSeconds(9000),
-        silent ? 168 : 0.8,
-        silent ? Double.NaN : 0.05 * wave,
-        silent ? Double.NaN : 0.0034 * wave,
-        0.01,
-        silent ? Double.NaN : 58 * 1048576.0,
-        silent ? Double.NaN : 0.002 * 256 * 1048576,
-        256 * 1048576,
-        1,
-        silent ? 0 : 58_300 * wave,
-        silent ? 0 : 8800 * wave,
-        0.15,
-        i == 4
-            ? List.of(
-                new Reason(
-                    "process_limit", "Processes hidden", names.get(i), 37, Instant.EPOCH, false))
-            : List.of(),
-        List.of(
-            new CollectorRow("cpu", 11_520, 0.00021, "produced", ""),
-            i == 4
-                ? new CollectorRow("pressure", 1, 0.0001, "unsupported", "no /proc/pressure")
-                : new CollectorRow("pressure", 5760, 0.0001, "produced", "")),
-        i == 4
-            ? List.of(
-                new Missing(
-                    "Stalled time", "no /proc/pressure: CONFIG_PSI is off", "Boot with psi=1"))
-            : List.of());
+    return new TestingStatus(names, tick).report();
   }
 
   @Override

@@ -48,7 +48,6 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private String node = "";
   private volatile String boot = "";
   private long lastSeq;
-  private long resumeFrom;
   private long committedSeq;
   private long ackedSeq;
   private final long openedMs = System.currentTimeMillis();
@@ -127,15 +126,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       refuse(
           Reason.NAME_TAKEN,
           Status.ALREADY_EXISTS,
-          "node: \""
-              + node
-              + "\" is taken by the agent at "
-              + holder.address
-              + ", connected since "
-              + java.time.Instant.ofEpochMilli(holder.connectedMs())
-              + ", boot id "
-              + holder.boot
-              + " (expected: a name of its own for each node; set NODECAST_NODE)");
+          HelloCheck.taken(node, holder.address, holder.connectedMs(), holder.boot));
       return;
     }
     if (claim.replaced() != null) {
@@ -170,20 +161,11 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       return;
     }
     storing = store.ready() && store.hasRoom();
-    long[] counted = new long[dev.nodecast.catalog.Catalog.KINDS.size()];
-    if (storing) {
-      long waiting = sessions.acceptedSeq(node, boot);
-      long[] stored = store.watermarks(node, boot);
-      // The node's row is written last: what it covers is stored in all kinds, also in those that
-      // had no rows to carry a watermark of their own.
-      for (int i = 0; i < counted.length; i++) {
-        counted[i] = Math.max(Math.max(waiting, stored[i]), stored[0]);
-      }
-      // Windows that wait may still be lost with this process, so the agent must not take the
-      // resume for an acknowledgement of them: they are asked for again, and not counted.
-      resumeFrom = stored[0] + 1;
-    }
-    writer = new NodeWriter(live, state, map, reader, limits.windowMs(), counted);
+    Resume resume =
+        storing
+            ? Resume.after(store.watermarks(node, boot), sessions.acceptedSeq(node, boot))
+            : Resume.LIVE_ONLY;
+    writer = new NodeWriter(live, state, map, reader, limits.windowMs(), resume.counted());
     if (!storing) {
       writer.stopStoring();
     }
@@ -194,7 +176,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
         AggregatorMessage.newBuilder()
             .setWelcome(
                 Welcome.newBuilder()
-                    .setResumeFrom(resumeFrom)
+                    .setResumeFrom(resume.from())
                     .setWindowMs(limits.windowMs())
                     .setMaxUnackedBytes(limits.maxUnackedBytes())
                     .setMaxFrameBytes(limits.maxFrameBytes())
@@ -206,7 +188,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
         address,
         boot,
         hello.getAgentVersion(),
-        storing ? "resumes at frame " + resumeFrom : "live only");
+        storing ? "resumes at frame " + resume.from() : "live only");
   }
 
   private void frame(Frame frame) {

@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.ingest;
 import dev.nodecast.v1.Hello;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 
 /** What is wrong with a Hello, in words that name the offender and the expectation. */
 final class HelloCheck {
@@ -61,5 +62,18 @@ final class HelloCheck {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What an agent is told whose name another one has: who that is. */
+  static String taken(String node, String address, long sinceMs, String boot) {
+    return "node: \""
+        + node
+        + "\" is taken by the agent at "
+        + address
+        + ", connected since "
+        + Instant.ofEpochMilli(sinceMs)
+        + ", boot id "
+        + boot
+        + " (expected: a name of its own for each node; set NODECAST_NODE)";
   }
 }

@@ -1,0 +1,103 @@
+package dev.nodecast.web;
+
+import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.CollectorRow;
+import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.Missing;
+import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Reading;
+import dev.nodecast.web.read.Reason;
+import dev.nodecast.web.read.Severity;
+import dev.nodecast.web.read.StatusReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A Status report of agents of which the second is silent and the fifth hides processes.
+ *
+ * @param names of the nodes
+ */
+record TestingStatus(List<String> names, long tick) {
+  StatusReport report() {
+    List<AgentRow> agents =
+        new ArrayList<>(
+            IntStream.range(0, Math.min(200, names.size())).mapToObj(this::agent).toList());
+    agents.sort(Comparator.comparing(AgentRow::severity).reversed());
+    return new StatusReport(
+        agents,
+        names.size(),
+        Health.of(Severity.OK, "Storage running"),
+        "ClickHouse, embedded",
+        TestingReads.START.minusSeconds(5),
+        61_200,
+        1.2e6,
+        38.2 * Samples.GIB,
+        412 * Samples.GIB,
+        0,
+        264_000,
+        39_600,
+        0.41,
+        1.1 * Samples.GIB,
+        8 * Samples.GIB,
+        TestingReads.START.minusSeconds(11_520),
+        "0.1.0",
+        List.of(
+            new Reason(
+                "code_243",
+                "ClickHouse: <disk> is full",
+                "",
+                2,
+                TestingReads.START.minusSeconds(60),
+                true)),
+        List.of(
+            new Reason(
+                "malformed_frame",
+                "Frame refused",
+                "<b>'\"&",
+                3,
+                TestingReads.START.minusSeconds(30),
+                true),
+            new Reason("wrong_token", "Agent refused", "", 0, Instant.EPOCH, false)),
+        List.of(Reading.of("Insert, p99", "", 0.038, Quantity.SECONDS)));
+  }
+
+  private AgentRow agent(int i) {
+    boolean silent = i == 1;
+    double wave = Samples.wave(i, tick);
+    return new AgentRow(
+        names.get(i),
+        "0.1.0",
+        silent ? AgentRow.State.SILENT : AgentRow.State.LIVE,
+        silent ? "Silent 2 min 48 s" : "Live",
+        TestingReads.START.minusSeconds(9000),
+        silent ? 168 : 0.8,
+        silent ? Double.NaN : 0.05 * wave,
+        silent ? Double.NaN : 0.0034 * wave,
+        0.01,
+        silent ? Double.NaN : 58 * 1048576.0,
+        silent ? Double.NaN : 0.002 * 256 * 1048576,
+        256 * 1048576,
+        1,
+        silent ? 0 : 58_300 * wave,
+        silent ? 0 : 8800 * wave,
+        0.15,
+        i == 4
+            ? List.of(
+                new Reason(
+                    "process_limit", "Processes hidden", names.get(i), 37, Instant.EPOCH, false))
+            : List.of(),
+        List.of(
+            new CollectorRow("cpu", 11_520, 0.00021, "produced", ""),
+            i == 4
+                ? new CollectorRow("pressure", 1, 0.0001, "unsupported", "no /proc/pressure")
+                : new CollectorRow("pressure", 5760, 0.0001, "produced", "")),
+        i == 4
+            ? List.of(
+                new Missing(
+                    "Stalled time", "no /proc/pressure: CONFIG_PSI is off", "Boot with psi=1"))
+            : List.of());
+  }
+}
