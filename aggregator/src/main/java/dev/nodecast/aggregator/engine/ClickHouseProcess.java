@@ -94,7 +94,7 @@ public final class ClickHouseProcess {
   private static void verify(ChdbConnection connection, ProcessArguments arguments) {
     expect(connection, "system.settings", "async_insert", "0");
     // Of the configuration file: one stands for all.
-    expect(connection, "system.merge_tree_settings", "min_level_for_wide_part", "1");
+    expect(connection, "system.merge_tree_settings", "merge_selector_base", "8");
     expect(
         connection,
         "system.server_settings",
