@@ -16,6 +16,10 @@ final class Refusal {
         if (!kernel.privileged()) {
           yield "not permitted: the agent lacks CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN";
         }
+        if (refused.log().contains("probe_loading")) {
+          // libbpf's own trial of an empty program: before Linux 5.11 maps count as locked memory.
+          yield "not even an empty program loads (RLIMIT_MEMLOCK, CONFIG_BPF_SYSCALL, seccomp)";
+        }
         yield patchesText(type) && refused.errno().equals("EPERM")
             ? "kernel refuses " + type + " (lockdown)"
             : "the verifier refuses it (" + refused.errno() + ")";
