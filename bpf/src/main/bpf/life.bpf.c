@@ -11,8 +11,8 @@
 
 /*
  * Plain hash, not LRU: an eviction there is silent. User space deletes the entries of cgroups that are gone; what
- * finds the map full is counted in life_lost. Not per CPU: that would be 10,240 x 24 B x CPUs (31 MiB with 128),
- * where atomic additions at even 100,000 processes/s cost nothing that could be measured. About 1 MiB.
+ * finds the map full is counted in life_lost. About 1 MiB; per CPU it would be 10,240 x 24 B x CPUs, 31 MiB with
+ * 128, to spare an atomic addition. On Linux 6.18 a fork takes 0.23 us in here, an exec 0.22, an exit 0.73.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
