@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the kernel and this process's rights allow, read from files alone. No eBPF program exists in
- * this version; they come next, and each will be tried by really loading it. What is here explains
- * beforehand why panels fed by them are, or will be, empty.
+ * What the kernel and this process's rights allow, read from files alone. Whether a program loads
+ * is known only by loading it ({@link BpfSubject}); what is here explains why one did not.
  *
  * @param release the kernel's release, such as {@code 6.1.0-18-amd64}; empty when unreadable
  * @param version the kernel's build line; empty when unreadable
@@ -59,19 +58,20 @@ public record KernelSupport(
     return obstacles().isEmpty();
   }
 
+  /** Whether this process may load tracing programs at all. */
+  public boolean privileged() {
+    return capabilities.contains(Capability.SYS_ADMIN)
+        || (capabilities.contains(Capability.BPF) && capabilities.contains(Capability.PERFMON));
+  }
+
   /** One sentence for each thing that keeps programs from loading; empty when there is none. */
   public List<String> obstacles() {
     List<String> found = new ArrayList<>();
-    boolean admin = capabilities.contains(Capability.SYS_ADMIN);
-    if (!admin
-        && !(capabilities.contains(Capability.BPF) && capabilities.contains(Capability.PERFMON))) {
+    if (!privileged()) {
       found.add("the agent lacks CAP_BPF and CAP_PERFMON (Linux 5.8 and later) or CAP_SYS_ADMIN");
     }
     if (!btf) {
       found.add("the kernel has no readable BTF at kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)");
-    }
-    if (!tracefs) {
-      found.add("tracefs is not mounted or not readable, so tracepoints cannot be found");
     }
     return List.copyOf(found);
   }
@@ -81,6 +81,10 @@ public record KernelSupport(
     List<String> found = new ArrayList<>();
     if (lockdown == Lockdown.CONFIDENTIALITY) {
       found.add("kernel lockdown is in confidentiality mode: no kprobes, no fentry programs");
+    }
+    // BTF-typed and raw tracepoints are opened by name, without it.
+    if (!tracefs) {
+      found.add("tracefs is not mounted or not readable: no classic tracepoints, no kprobes");
     }
     if (!bpffs) {
       found.add("no bpf file system is mounted: maps do not outlive the agent");

@@ -12,7 +12,7 @@ public final class Statfs {
   private static final int FIELDS = 7;
 
   static {
-    NativeLibrary.load();
+    NativeLibrary.SYSTEM.load();
   }
 
   private final long[] values = new long[FIELDS];

@@ -1,6 +1,6 @@
 /**
- * What this kernel lets an agent do with eBPF. The kernel programs themselves come next; until then
- * this package says why a panel fed by them is empty. Starting point: {@link
- * dev.nodecast.bpf.KernelSupport#read}.
+ * eBPF: what this kernel lets an agent do ({@link dev.nodecast.bpf.KernelSupport}), the bridge to
+ * libbpf ({@link dev.nodecast.bpf.BpfObject} and what it hands out), and the programs, loaded as
+ * far as the kernel takes them. Starting point: {@link dev.nodecast.bpf.BpfSubject#start}.
  */
 package dev.nodecast.bpf;

@@ -100,8 +100,8 @@ class KernelSupportTest {
     KernelSupport support = KernelSupport.read(root.resolve("no"), root.resolve("where"));
 
     assertThat(support.release()).isEmpty();
-    assertThat(support.obstacles()).hasSize(3);
-    assertThat(support.limitations()).hasSize(1);
+    assertThat(support.obstacles()).hasSize(2);
+    assertThat(support.limitations()).hasSize(2);
   }
 
   private void status(String mask) throws IOException {

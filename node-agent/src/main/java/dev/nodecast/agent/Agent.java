@@ -46,6 +46,9 @@ public final class Agent {
   private Agent() {}
 
   public static void main(String[] args) throws InterruptedException {
+    if (args.length == 1 && args[0].equals(VerifyKernel.COMMAND)) {
+      System.exit(VerifyKernel.run(System.out));
+    }
     AgentConfig config;
     try {
       config = AgentConfig.from(System.getenv(), args);

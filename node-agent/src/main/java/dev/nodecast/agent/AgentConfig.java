@@ -109,7 +109,8 @@ public record AgentConfig(
     for (String arg : args) {
       devArgument |= arg.equals("--dev");
       if (!arg.equals("--dev")) {
-        s.problem("argument", arg, "--dev, everything else is a NODECAST_ variable");
+        s.problem(
+            "argument", arg, "--dev or verify-kernel, everything else is a NODECAST_ variable");
       }
     }
     HostPort aggregator = s.address(AGGREGATOR);

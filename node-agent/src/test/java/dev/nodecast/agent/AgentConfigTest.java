@@ -81,7 +81,7 @@ class AgentConfigTest {
 
     assertThat(refused.problems())
         .containsExactlyInAnyOrder(
-            "argument: --help (expected: --dev, everything else is a NODECAST_ variable)",
+            "argument: --help (expected: --dev or verify-kernel, everything else is a NODECAST_ variable)",
             "NODECAST_INTERVAL: 0s (expected: >= 1s)",
             "NODECAST_NODE: unset, and the host's name cannot be read (expected: a name)",
             "NODECAST_AGGREGATOR: 127.0.0.1:0 (expected: a port from 1 to 65535)",

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Shared with Java: dev.nodecast.bpf.life mirrors each struct, and a test compares the two. */
+#ifndef NODECAST_LIFE_H
+#define NODECAST_LIFE_H
+
+#include "cgroup.h"
+
+/* Since the program was loaded; processes, not threads. */
+struct life_counts {
+	__u64 forks; /* counted where the child starts */
+	__u64 execs;
+	__u64 exits;
+};
+
+/* What had no room: cumulative, so that totals can be told to the last one. */
+struct life_lost {
+	struct life_counts counts; /* of cgroups that found the map full */
+	__u64 events; /* exits that found the ring full */
+};
+
+/* One ended process. */
+struct life_exit {
+	struct cgroup_ids cgroup;
+	__u64 ended_ns; /* monotonic clock */
+	__u64 run_ns; /* from its start, which an exec does not reset */
+	__u64 cpu_ns; /* as the scheduler booked it: what ran since the last tick or switch may be missing */
+	__u64 peak_rss_pages;
+	__u32 pid; /* in the root namespace */
+	__u32 parent_pid;
+	__u32 status; /* as wait(2) tells it */
+	char comm[16];
+	__u32 pad;
+};
+
+_Static_assert(sizeof(struct life_exit) == 80, "no hidden padding, which would leak kernel memory");
+
+#endif

@@ -1,0 +1,70 @@
+package dev.nodecast.bpf;
+
+/** One program of an object. Threads: see {@link BpfObject}. */
+public final class BpfProgram {
+  private final BpfObject object;
+  private final long handle;
+  private final String name;
+  private final String section;
+  private long link;
+
+  BpfProgram(BpfObject object, long handle, String name, String section) {
+    this.object = object;
+    this.handle = handle;
+    this.name = name;
+    this.section = section;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Where it belongs, such as {@code tp_btf/sched_process_exec}. */
+  public String section() {
+    return section;
+  }
+
+  /** Whether {@link BpfObject#load} takes it; on by default. */
+  public void autoload(boolean on) {
+    synchronized (object) {
+      object.checkOpen();
+      Libbpf.setAutoload(handle, on);
+    }
+  }
+
+  /**
+   * Lets it run. Does nothing when it runs already.
+   *
+   * @throws BpfException when the kernel has no such hook, or refuses it
+   */
+  public void attach() {
+    synchronized (object) {
+      object.checkOpen();
+      if (link == 0) {
+        link = Libbpf.attach(handle);
+      }
+    }
+  }
+
+  /** Stops it; it stays loaded and can be attached again. Does nothing when it does not run. */
+  public void detach() {
+    synchronized (object) {
+      release();
+    }
+  }
+
+  /** Whether it runs. */
+  public boolean attached() {
+    synchronized (object) {
+      return link != 0;
+    }
+  }
+
+  /** Call it while holding the object's lock. */
+  void release() {
+    if (link != 0) {
+      Libbpf.detach(link);
+      link = 0;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.nodecast.bpf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One {@code <name>.bpf.c}, running as far as this kernel allows, with the reason for each program
+ * that does not. Threads: see {@link BpfObject}.
+ */
+public final class BpfSubject implements AutoCloseable {
+  /** Every subject; a new {@code .bpf.c} is one line here. */
+  public static final List<String> ALL = List.of("life");
+
+  private final Optional<BpfObject> object;
+  private final List<ProgramSupport> support;
+
+  BpfSubject(Optional<BpfObject> object, List<ProgramSupport> support) {
+    this.object = object;
+    this.support = List.copyOf(support);
+  }
+
+  /**
+   * Loads and attaches what this kernel takes of a subject. Never throws for what a kernel or a
+   * machine lacks.
+   */
+  public static BpfSubject start(String name, KernelSupport kernel) {
+    return start(name, kernel, object -> {});
+  }
+
+  /**
+   * The same with a say before the object is loaded.
+   *
+   * @param prepare may resize maps; called for each attempt
+   */
+  public static BpfSubject start(String name, KernelSupport kernel, Consumer<BpfObject> prepare) {
+    try {
+      return new SubjectLoader(name, elf(name), kernel, prepare).start();
+    } catch (IOException e) {
+      return nothing(name, e.getMessage());
+    } catch (BpfException e) {
+      return nothing(name, e.getMessage());
+    } catch (LinkageError e) {
+      // A machine without libelf: at the first use, and NoClassDefFoundError at each later one.
+      return nothing(name, "the bridge to libbpf does not load: " + e.getMessage());
+    }
+  }
+
+  /** Each program, in the order of the file. */
+  public List<ProgramSupport> support() {
+    return support;
+  }
+
+  /** What runs; empty when nothing of it does. */
+  public Optional<BpfObject> object() {
+    return object;
+  }
+
+  @Override
+  public void close() {
+    object.ifPresent(BpfObject::close);
+  }
+
+  private static BpfSubject nothing(String name, String reason) {
+    return new BpfSubject(Optional.empty(), List.of(new ProgramSupport(name, "*", "", reason, "")));
+  }
+
+  private static byte[] elf(String name) throws IOException {
+    String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+    String resource = "/native/" + arch + "/" + name + ".bpf.o";
+    try (InputStream in = BpfSubject.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException(resource + ": not in the jar (expected: built with this module)");
+      }
+      return in.readAllBytes();
+    }
+  }
+}

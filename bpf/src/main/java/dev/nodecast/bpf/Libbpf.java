@@ -1,0 +1,75 @@
+package dev.nodecast.bpf;
+
+import java.nio.ByteBuffer;
+
+/**
+ * libbpf, call by call. Handles are addresses: nothing here notices a closed one, so the classes
+ * around it see to that no call meets a handle during or after its close. Each method throws {@link
+ * BpfException}.
+ */
+final class Libbpf {
+  /** Set in the result of {@link #lookupBatch} when no entries follow. */
+  static final int DONE = 1 << 30;
+
+  /** {@link #lookupBatch}: one bucket holds more than the buffers; ENOSPC. */
+  static final int TOO_SMALL = -28;
+
+  static {
+    NativeLibrary.BPF.load();
+  }
+
+  private Libbpf() {}
+
+  static native long open(byte[] elf, String name);
+
+  static native void load(long object);
+
+  static native void close(long object);
+
+  static native long nextProgram(long object, long previous);
+
+  static native String programName(long program);
+
+  static native String programSection(long program);
+
+  static native void setAutoload(long program, boolean autoload);
+
+  static native long attach(long program);
+
+  static native void detach(long link);
+
+  static native long nextMap(long object, long previous);
+
+  static native String mapName(long map);
+
+  static native void mapInfo(long map, int[] out);
+
+  static native void resize(long map, int entries);
+
+  static native int possibleCpus();
+
+  static native int lookupBatch(
+      long map,
+      ByteBuffer cursor,
+      boolean first,
+      ByteBuffer keys,
+      int keyStride,
+      ByteBuffer values,
+      int valueStride,
+      int count,
+      boolean drain);
+
+  static native boolean lookup(
+      long map, ByteBuffer key, int keySize, ByteBuffer value, int valueStride);
+
+  static native void update(
+      long map, ByteBuffer key, int keySize, ByteBuffer value, int valueStride);
+
+  static native boolean delete(long map, ByteBuffer key, int keySize);
+
+  static native long openRing(long map, int largest);
+
+  static native int drainRing(long ring, ByteBuffer out, int size);
+
+  static native void closeRing(long ring);
+}

@@ -1,0 +1,82 @@
+package dev.nodecast.bpf;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Reads a hash map whole, a batch of entries with each system call, into two direct buffers that it
+ * keeps. Each entry that is there throughout is seen once; one that comes or goes meanwhile may be
+ * seen or not. For one thread.
+ */
+public final class MapReader {
+  /** Receives the entries. */
+  @FunctionalInterface
+  public interface Entries {
+    /** The entry's key and value begin at these offsets; both buffers are reused afterwards. */
+    void entry(ByteBuffer keys, int key, ByteBuffer values, int value);
+  }
+
+  /** Entries of one call at first; the kernel holds no lock over more than one bucket. */
+  private static final int BATCH = 1024;
+
+  private final BpfMap map;
+  private final int valueStride;
+  private final ByteBuffer cursor;
+  private int capacity;
+  private ByteBuffer keys;
+  private ByteBuffer values;
+
+  public MapReader(BpfMap map) {
+    this.map = map;
+    this.valueStride = map.valueStride();
+    this.cursor = Memory.direct(Math.max(8, map.keySize()));
+    allocate(Math.min(BATCH, map.maxEntries()));
+  }
+
+  /** Reads all; returns how many there were. */
+  public int read(Entries entries) {
+    return walk(entries, false);
+  }
+
+  /**
+   * Reads all and removes them. A program that adds to an entry just then adds to one that nobody
+   * reads: use it where entries are written once, or such a loss does not matter.
+   */
+  public int drain(Entries entries) {
+    return walk(entries, true);
+  }
+
+  private int walk(Entries entries, boolean drain) {
+    int seen = 0;
+    boolean first = true;
+    boolean done = false;
+    while (!done) {
+      int result = batch(first, drain);
+      if (result == Libbpf.TOO_SMALL) {
+        allocate(capacity * 2);
+        continue;
+      }
+      first = false;
+      done = (result & Libbpf.DONE) != 0;
+      int count = result & ~Libbpf.DONE;
+      for (int i = 0; i < count; i++) {
+        entries.entry(keys, i * map.keySize(), values, i * valueStride);
+      }
+      seen += count;
+    }
+    return seen;
+  }
+
+  private int batch(boolean first, boolean drain) {
+    synchronized (map.object()) {
+      map.object().checkOpen();
+      return Libbpf.lookupBatch(
+          map.handle(), cursor, first, keys, map.keySize(), values, valueStride, capacity, drain);
+    }
+  }
+
+  private void allocate(int entries) {
+    capacity = entries;
+    keys = Memory.direct(entries * map.keySize());
+    values = Memory.direct(entries * valueStride);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.nodecast.bpf;
+
+/** Says in words why the kernel did not take a program. */
+final class Refusal {
+  private Refusal() {}
+
+  /**
+   * The likely cause. EPERM means two things: without the rights it means them; with them it is the
+   * kernel that patches no text of its own, which fentry, fexit and LSM programs need.
+   */
+  static String reason(KernelSupport kernel, String hook, BpfException refused) {
+    String type = hook.contains("/") ? hook.substring(0, hook.indexOf('/')) : hook;
+    String target = hook.substring(Math.min(hook.length(), type.length() + 1));
+    return switch (refused.errno()) {
+      case "EPERM", "EACCES" -> {
+        if (!kernel.privileged()) {
+          yield "not permitted: the agent lacks CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN";
+        }
+        if (refused.log().contains("probe_loading")) {
+          // libbpf's own trial of an empty program: before Linux 5.11 maps count as locked memory.
+          yield "not even an empty program loads (RLIMIT_MEMLOCK, CONFIG_BPF_SYSCALL, seccomp)";
+        }
+        yield patchesText(type) && refused.errno().equals("EPERM")
+            ? "kernel refuses " + type + " (lockdown)"
+            : "the verifier refuses it (" + refused.errno() + ")";
+      }
+      case "ESRCH", "ENOENT" ->
+          kernel.btf()
+              ? "this kernel has no " + type + " " + target
+              : "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
+      case "EOPNOTSUPP", "ENOTSUPP" -> "this kernel does not support " + type;
+      case "ENOMEM" -> "not enough memory that may be locked (RLIMIT_MEMLOCK or the cgroup's)";
+      case "E2BIG" -> "too large for this kernel's verifier";
+      default -> "refused with " + refused.errno();
+    };
+  }
+
+  private static boolean patchesText(String type) {
+    return type.startsWith("fentry")
+        || type.startsWith("fexit")
+        || type.startsWith("fmod_ret")
+        || type.startsWith("lsm");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.nodecast.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefusalTest {
+  private static final Set<Capability> RIGHTS = Set.of(Capability.BPF, Capability.PERFMON);
+
+  @ParameterizedTest
+  @CsvSource({
+    "fentry/do_exit, EPERM, '', kernel refuses fentry (lockdown)",
+    "lsm.s/bprm_check, EPERM, '', kernel refuses lsm.s (lockdown)",
+    "fentry/do_exit, EACCES, R1 invalid, the verifier refuses it (EACCES)",
+    "tp_btf/x, EPERM, '', the verifier refuses it (EPERM)",
+    "tp_btf/x, ESRCH, '', this kernel has no tp_btf x",
+    "kprobe/x, ENOENT, '', this kernel has no kprobe x",
+    "kprobe.multi/x, EOPNOTSUPP, '', this kernel does not support kprobe.multi",
+    "tp_btf/x, E2BIG, '', too large for this kernel's verifier",
+    "tp_btf/x, EINVAL, '', refused with EINVAL",
+    "sockops, EINVAL, '', refused with EINVAL"
+  })
+  void namesTheLikelyCause(String hook, String errno, String log, String reason) {
+    assertThat(Refusal.reason(kernel(true, RIGHTS), hook, refused(errno, log))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fentry/do_exit", "tp_btf/x"})
+  void asksForRightsWhereTheyAreMissing(String hook) {
+    assertThat(Refusal.reason(kernel(true, Set.of()), hook, refused("EPERM", "probe_loading")))
+        .contains("CAP_BPF");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fentry/do_exit", "tp_btf/x"})
+  void suspectsTheLimitWhereNotEvenAnEmptyProgramLoads(String hook) {
+    assertThat(Refusal.reason(kernel(true, RIGHTS), hook, refused("EPERM", "x__probe_loading()")))
+        .contains("RLIMIT_MEMLOCK");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ESRCH", "ENOENT"})
+  void blamesMissingTypesBeforeTheHook(String errno) {
+    assertThat(Refusal.reason(kernel(false, RIGHTS), "tp_btf/x", refused(errno, "")))
+        .contains("CONFIG_DEBUG_INFO_BTF");
+  }
+
+  private static BpfException refused(String errno, String log) {
+    return new BpfException("subject", errno, log);
+  }
+
+  private static KernelSupport kernel(boolean btf, Set<Capability> rights) {
+    return new KernelSupport("", "", btf, Lockdown.UNKNOWN, true, true, rights);
+  }
+}

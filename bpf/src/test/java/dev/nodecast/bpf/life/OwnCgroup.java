@@ -1,0 +1,83 @@
+package dev.nodecast.bpf.life;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nodecast.bpf.CgroupIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cgroup of a test's own, in the v2 hierarchy and, where v1 has the memory controller, in that
+ * one too.
+ */
+final class OwnCgroup implements AutoCloseable {
+  private final Path unified;
+  private final Optional<Path> memory;
+
+  private OwnCgroup(Path unified, Optional<Path> memory) {
+    this.unified = unified;
+    this.memory = memory;
+  }
+
+  /** Skips the test where none can be made. */
+  static OwnCgroup make(String name) throws IOException {
+    String own = "nodecast-" + name + "-" + ProcessHandle.current().pid();
+    Optional<Path> v2 = mount("cgroup2", "");
+    assumeTrue(v2.isPresent(), "no cgroup v2 hierarchy is mounted");
+    assumeTrue(Files.isWritable(v2.get()), v2.get() + " is not writable");
+    Optional<Path> v1 = mount("cgroup", "memory");
+    Path unified = Files.createDirectory(v2.get().resolve(own));
+    if (v1.isEmpty()) {
+      return new OwnCgroup(unified, Optional.empty());
+    }
+    return new OwnCgroup(unified, Optional.of(Files.createDirectory(v1.get().resolve(own))));
+  }
+
+  CgroupIds ids() throws IOException {
+    // On pure v2 a fresh cgroup below the root has the memory controller only where it is enabled.
+    long v2 = inode(unified);
+    if (memory.isPresent()) {
+      return new CgroupIds(v2, inode(memory.get()));
+    }
+    boolean enabled = Files.exists(unified.resolve("memory.current"));
+    return new CgroupIds(v2, enabled ? v2 : inode(unified.getParent()));
+  }
+
+  /** Runs a shell in it; builtins before the script move the shell there, so they start nothing. */
+  int run(String script) throws IOException, InterruptedException {
+    StringBuilder enter = new StringBuilder();
+    for (Path directory : memory.map(m -> List.of(unified, m)).orElse(List.of(unified))) {
+      enter.append("echo $$ >").append(directory.resolve("cgroup.procs")).append(" && ");
+    }
+    return new ProcessBuilder("sh", "-c", enter + "{ " + script + "; }")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.delete(unified);
+    if (memory.isPresent()) {
+      Files.delete(memory.get());
+    }
+  }
+
+  private static long inode(Path directory) throws IOException {
+    return (Long) Files.getAttribute(directory, "unix:ino");
+  }
+
+  private static Optional<Path> mount(String type, String option) throws IOException {
+    return Files.readString(Path.of("/proc/self/mounts"))
+        .lines()
+        .map(line -> line.split(" "))
+        .filter(fields -> fields[2].equals(type))
+        .filter(fields -> option.isEmpty() || List.of(fields[3].split(",")).contains(option))
+        .map(fields -> Path.of(fields[1]))
+        .findFirst();
+  }
+}
