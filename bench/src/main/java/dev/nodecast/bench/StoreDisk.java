@@ -35,7 +35,9 @@ final class StoreDisk implements Benchmark {
     long startMs = System.currentTimeMillis() / 86_400_000 * 86_400_000 - 86_400_000 / 2;
     try (StoreUnderTest store = new StoreUnderTest("disk", 2L << 30)) {
       ContainerFleet fleet = new ContainerFleet(NODES, PER_NODE, windowMs, 1);
-      store.fill(fleet, startMs, WINDOWS, 2);
+      // As many windows together as the writer takes at once: with fewer each commit waits a
+      // second.
+      store.fill(fleet, startMs, WINDOWS, WINDOWS_OF_BLOCK);
       double running = bytesPerValue(report, store, "container", "as background merges left it");
       double unmerged = blocks(report, store, "unmerged", startMs / 1000, WINDOWS_OF_BLOCK);
       double fresh = blocks(report, store, "fresh", startMs / 1000, 1);
