@@ -16,9 +16,7 @@ static __always_inline struct cgroup_ids cgroup_ids_of(struct task_struct *task)
 	ids.v2 = set->dfl_cgrp->kn->id;
 	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id)) {
 		int memory = bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-		struct cgroup_subsys_state *state = NULL;
-		bpf_core_read(&state, sizeof(state), &set->subsys[memory]);
-		ids.memory = BPF_CORE_READ(state, cgroup, kn, id);
+		ids.memory = set->subsys[memory]->cgroup->kn->id;
 	}
 	return ids;
 }

@@ -12,9 +12,8 @@ struct life_counts {
 	__u64 exits;
 };
 
-/* What had no room: cumulative, so that totals can be told to the last one. */
+/* What had no room: cumulative. */
 struct life_lost {
-	struct life_counts counts; /* of cgroups that found the map full */
 	__u64 events; /* exits that found the ring full */
 };
 

@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <sys/mman.h>
 
 /* Set in what lookupBatch returns when the walk is over; counts stay far below. */
 #define DONE (1 << 30)
@@ -109,7 +110,8 @@ NATIVE(void, update)(JNIEnv *env, jclass type, jlong map, jobject key, jint key_
 	if (!v)
 		return;
 	log_clear();
-	int err = bpf_map_update_elem(bpf_map__fd(m), k, v, BPF_ANY);
+	/* a queue has no keys, and the kernel refuses the address of one */
+	int err = bpf_map_update_elem(bpf_map__fd(m), key_size ? k : NULL, v, BPF_ANY);
 	if (err)
 		throw_bpf(env, bpf_map__name(m), err);
 }
@@ -127,4 +129,37 @@ NATIVE(jboolean, delete)(JNIEnv *env, jclass type, jlong map, jobject key, jint 
 	if (err && err != -ENOENT)
 		throw_bpf(env, bpf_map__name(m), err);
 	return !err;
+}
+
+/* Makes `map`, not yet loaded, another name of a map that exists. */
+NATIVE(void, reuse)(JNIEnv *env, jclass type, jlong map, jlong existing)
+{
+	(void)type;
+	log_clear();
+	int err = bpf_map__reuse_fd(from_handle(map), bpf_map__fd(from_handle(existing)));
+	if (err)
+		throw_bpf(env, bpf_map__name(from_handle(map)), err);
+}
+
+/* The memory of an array with BPF_F_MMAPABLE, for reading. */
+NATIVE(jobject, mapMemory)(JNIEnv *env, jclass type, jlong map, jlong bytes)
+{
+	(void)type;
+	struct bpf_map *m = from_handle(map);
+	void *memory = mmap(NULL, (size_t)bytes, PROT_READ, MAP_SHARED, bpf_map__fd(m), 0);
+	log_clear();
+	if (memory == MAP_FAILED) {
+		throw_bpf(env, bpf_map__name(m), -errno);
+		return NULL;
+	}
+	jobject buffer = (*env)->NewDirectByteBuffer(env, memory, bytes);
+	if (!buffer)
+		munmap(memory, (size_t)bytes);
+	return buffer;
+}
+
+NATIVE(void, unmapMemory)(JNIEnv *env, jclass type, jobject buffer, jlong bytes)
+{
+	(void)type;
+	munmap((*env)->GetDirectBufferAddress(env, buffer), (size_t)bytes);
 }

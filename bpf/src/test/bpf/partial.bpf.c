@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* For tests: one program that loads, among some that no kernel or not every kernel takes. */
 #include "kernel.bpf.h"
-#include "maps.bpf.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 

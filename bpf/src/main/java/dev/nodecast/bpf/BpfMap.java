@@ -76,6 +76,20 @@ public final class BpfMap {
     }
   }
 
+  /**
+   * Makes it another name of a map that exists, before the object is loaded: both objects' programs
+   * then share that one, which lives until both are closed.
+   *
+   * @throws BpfException when the two differ in more than their bound
+   */
+  public void reuse(BpfMap existing) {
+    synchronized (object) {
+      object.checkOpen();
+      Libbpf.reuse(handle, existing.handle);
+      Libbpf.mapInfo(handle, info);
+    }
+  }
+
   /** Whether the key is there; its value is then in {@code value}. */
   public boolean lookup(ByteBuffer key, ByteBuffer value) {
     synchronized (object) {
@@ -107,6 +121,11 @@ public final class BpfMap {
    */
   public RingBuffer ring(int largest) {
     return object.ring(this, largest);
+  }
+
+  /** Maps the memory of an array that was declared with BPF_F_MMAPABLE, once it is loaded. */
+  public MapMemory memory() {
+    return object.memory(this);
   }
 
   BpfObject object() {

@@ -15,6 +15,7 @@ public final class BpfObject implements AutoCloseable {
   private final List<BpfProgram> programs = new ArrayList<>();
   private final List<BpfMap> maps = new ArrayList<>();
   private final List<RingBuffer> rings = new ArrayList<>();
+  private final List<MapMemory> memories = new ArrayList<>();
   private final long handle;
   private boolean closed;
 
@@ -86,6 +87,7 @@ public final class BpfObject implements AutoCloseable {
     closed = true;
     programs.forEach(BpfProgram::release);
     rings.forEach(RingBuffer::release);
+    memories.forEach(MapMemory::release);
     Libbpf.close(handle);
   }
 
@@ -94,6 +96,13 @@ public final class BpfObject implements AutoCloseable {
     RingBuffer ring = new RingBuffer(this, Libbpf.openRing(map.handle(), largest), largest);
     rings.add(ring);
     return ring;
+  }
+
+  synchronized MapMemory memory(BpfMap map) {
+    checkOpen();
+    MapMemory memory = new MapMemory(this, map);
+    memories.add(memory);
+    return memory;
   }
 
   /** Call it while holding this object's lock. */

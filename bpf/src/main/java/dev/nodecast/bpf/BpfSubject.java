@@ -14,10 +14,12 @@ public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
   public static final List<String> ALL = List.of("life");
 
+  private final String name;
   private final Optional<BpfObject> object;
   private final List<ProgramSupport> support;
 
-  BpfSubject(Optional<BpfObject> object, List<ProgramSupport> support) {
+  BpfSubject(String name, Optional<BpfObject> object, List<ProgramSupport> support) {
+    this.name = name;
     this.object = object;
     this.support = List.copyOf(support);
   }
@@ -48,6 +50,10 @@ public final class BpfSubject implements AutoCloseable {
     }
   }
 
+  public String name() {
+    return name;
+  }
+
   /** Each program, in the order of the file. */
   public List<ProgramSupport> support() {
     return support;
@@ -64,10 +70,11 @@ public final class BpfSubject implements AutoCloseable {
   }
 
   private static BpfSubject nothing(String name, String reason) {
-    return new BpfSubject(Optional.empty(), List.of(new ProgramSupport(name, "*", "", reason, "")));
+    return new BpfSubject(
+        name, Optional.empty(), List.of(new ProgramSupport(name, "*", "", reason, "")));
   }
 
-  private static byte[] elf(String name) throws IOException {
+  static byte[] elf(String name) throws IOException {
     String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
     String resource = "/native/" + arch + "/" + name + ".bpf.o";
     try (InputStream in = BpfSubject.class.getResourceAsStream(resource)) {

@@ -67,6 +67,12 @@ final class Libbpf {
 
   static native boolean delete(long map, ByteBuffer key, int keySize);
 
+  static native void reuse(long map, long existing);
+
+  static native ByteBuffer mapMemory(long map, long bytes);
+
+  static native void unmapMemory(ByteBuffer memory, long bytes);
+
   static native long openRing(long map, int largest);
 
   static native int drainRing(long ring, ByteBuffer out, int size);

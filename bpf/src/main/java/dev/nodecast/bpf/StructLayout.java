@@ -1,6 +1,7 @@
 package dev.nodecast.bpf;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -39,6 +40,11 @@ public final class StructLayout {
     return add(field, length, 1);
   }
 
+  /** A histogram of hist.h. */
+  public int hist(String field) {
+    return add(field, Hist.BYTES, Integer.BYTES);
+  }
+
   /** A struct within. */
   public int struct(String field, StructLayout layout) {
     return add(field, layout.size(), layout.alignment);
@@ -50,7 +56,7 @@ public final class StructLayout {
 
   /** In C's order. */
   public List<Field> fields() {
-    return List.copyOf(fields);
+    return Collections.unmodifiableList(fields);
   }
 
   /** What sizeof says. */

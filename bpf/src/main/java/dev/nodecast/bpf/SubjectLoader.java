@@ -45,7 +45,7 @@ final class SubjectLoader {
       object = passed.isEmpty() ? Optional.empty() : load(passed);
     }
     object.ifPresent(this::attach);
-    return new BpfSubject(object, programs.stream().map(this::support).toList());
+    return new BpfSubject(name, object, programs.stream().map(this::support).toList());
   }
 
   /** The object loaded with these programs; when it fails, that is noted for each of them. */

@@ -2,22 +2,20 @@ package dev.nodecast.bpf.life;
 
 import dev.nodecast.bpf.BpfMap;
 import dev.nodecast.bpf.BpfObject;
-import dev.nodecast.bpf.BpfSubject;
-import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.KernelSupport;
-import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
-import dev.nodecast.bpf.ProgramSupport;
 import dev.nodecast.bpf.RingBuffer;
+import dev.nodecast.bpf.SlotCounters;
+import dev.nodecast.bpf.SlotSubject;
+import dev.nodecast.bpf.Slots;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Forks, execs and exits, counted by cgroup, and an event for each exit. Where the kernel takes no
- * program of it, it reads as a host where nothing happens; {@link #support} says why. For one
- * thread; another may close it.
+ * program of it, it reads as a host where nothing happens; its subject says why. For one thread.
  */
 public final class Life implements AutoCloseable {
   /** The subject's name. */
@@ -27,58 +25,40 @@ public final class Life implements AutoCloseable {
   private static final int DRAIN_LIMIT = 25_000;
 
   /** The maps of a loaded subject. */
-  private record Maps(BpfMap counts, MapReader reader, BpfMap lost, RingBuffer exits) {
+  private record Maps(BpfMap lost, RingBuffer exits) {
     static Maps of(BpfObject object) {
-      BpfMap counts = object.map("life_by_cgroup");
       return new Maps(
-          counts,
-          new MapReader(counts),
-          object.map("life_lost"),
-          object.map("life_exits").ring(LifeExit.LAYOUT.size()));
+          object.map("life_lost"), object.map("life_exits").ring(LifeExit.LAYOUT.size()));
     }
   }
 
-  private final BpfSubject subject;
+  private final SlotSubject subject;
 
   /** One, or none when nothing loaded. */
   private final List<Maps> maps;
 
-  private Life(BpfSubject subject) {
+  private Life(SlotSubject subject) {
     this.subject = subject;
-    this.maps = subject.object().map(Maps::of).stream().toList();
+    this.maps = subject.subject().object().map(Maps::of).stream().toList();
   }
 
   /** Loads and attaches the programs. */
-  public static Life start(KernelSupport kernel) {
-    return start(kernel, object -> {});
+  public static Life start(KernelSupport kernel, Slots slots) {
+    return start(kernel, slots, object -> {});
   }
 
-  static Life start(KernelSupport kernel, Consumer<BpfObject> prepare) {
-    return new Life(BpfSubject.start(NAME, kernel, prepare));
+  static Life start(KernelSupport kernel, Slots slots, Consumer<BpfObject> prepare) {
+    return new Life(SlotSubject.start(NAME, LifeCounts.LAYOUT, kernel, slots, prepare));
   }
 
-  /** Each program: loaded, or why not. */
-  public List<ProgramSupport> support() {
-    return subject.support();
+  /** The programs and their counters. */
+  public SlotSubject subject() {
+    return subject;
   }
 
-  /** Every cgroup's counts, cumulative. */
-  public void counts(BiConsumer<CgroupIds, LifeCounts> receiver) {
-    for (Maps m : maps) {
-      m.reader()
-          .read(
-              (keys, key, values, value) ->
-                  receiver.accept(CgroupIds.read(keys, key), LifeCounts.read(values, value)));
-    }
-  }
-
-  /** Makes room: to be called for each cgroup that is gone, once its last counts were read. */
-  public void forget(CgroupIds cgroup) {
-    for (Maps m : maps) {
-      ByteBuffer key = Memory.direct(CgroupIds.LAYOUT.size());
-      cgroup.write(key, 0);
-      m.counts().delete(key);
-    }
+  /** {@link LifeCounts} of each slot; empty when no program runs. */
+  public Optional<SlotCounters> counters() {
+    return subject.counters();
   }
 
   /** The exits since the last call, in order on each processor; returns how many. */
@@ -92,14 +72,14 @@ public final class Life implements AutoCloseable {
     return seen;
   }
 
-  /** What had no room, cumulative. */
-  public LifeLost lost() {
-    LifeLost sum = LifeLost.NOTHING;
+  /** Exits that found the ring full, ever: counted by cgroup like all, but without an event. */
+  public long lostExits() {
+    long sum = 0;
     for (Maps m : maps) {
       ByteBuffer values = Memory.direct(m.lost().valueStride());
       m.lost().lookup(Memory.direct(Integer.BYTES), values);
       for (int cpu = 0; cpu < m.lost().copies(); cpu++) {
-        sum = sum.plus(LifeLost.read(values, cpu * m.lost().copyStride()));
+        sum += values.getLong(cpu * m.lost().copyStride() + LifeLost.EVENTS);
       }
     }
     return sum;

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.Kernel;
+import dev.nodecast.bpf.OwnCgroup;
 import dev.nodecast.bpf.ProgramSupport;
+import dev.nodecast.bpf.SlotReadings;
+import dev.nodecast.bpf.Slots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,9 @@ class LifeTest {
   @Test
   void loadsEveryProgramAndLeavesNoneBehind() throws IOException {
     long before = bpfDescriptors();
-    try (Life life = Life.start(Kernel.capable())) {
-      assertThat(life.support())
+    try (Slots slots = slots();
+        Life life = Life.start(Kernel.support(), slots)) {
+      assertThat(life.subject().support())
           .extracting(ProgramSupport::program, ProgramSupport::reason)
           .containsExactly(tuple("life_fork", ""), tuple("life_exec", ""), tuple("life_exit", ""));
       assertThat(bpfDescriptors()).isGreaterThan(before);
@@ -33,7 +35,8 @@ class LifeTest {
 
   @Test
   void countsEveryProcessOfACgroup() throws IOException, InterruptedException {
-    try (Life life = Life.start(Kernel.capable());
+    try (Slots slots = slots();
+        Life life = Life.start(Kernel.support(), slots);
         OwnCgroup cgroup = OwnCgroup.make("life")) {
       life.exits(exit -> {});
       assertThat(
@@ -41,7 +44,7 @@ class LifeTest {
           .isEqualTo(3);
 
       // The shell itself was born and executed elsewhere, and ended here.
-      assertThat(counts(life)).containsEntry(cgroup.ids(), new LifeCounts(2000, 1000, 2001));
+      counts(slots, life, cgroup.ids(), 2000, 1000, 2001);
       List<LifeExit> exits = exits(life, cgroup.ids());
       assertThat(exits).hasSize(2001);
       assertThat(exits).filteredOn(exit -> exit.code() == 0).hasSize(1000);
@@ -54,13 +57,14 @@ class LifeTest {
       assertThat(shell.parentPid()).isEqualTo((int) ProcessHandle.current().pid());
       assertThat(exits.subList(0, 2000)).allMatch(exit -> exit.parentPid() == shell.pid());
       assertThat(exits).filteredOn(exit -> exit.comm().equals("true")).hasSize(1000);
-      assertThat(life.lost().events()).isZero();
+      assertThat(life.lostExits()).isZero();
     }
   }
 
   @Test
   void tellsSignalsFromCodesAndChargesTheTime() throws IOException, InterruptedException {
-    try (Life life = Life.start(Kernel.capable());
+    try (Slots slots = slots();
+        Life life = Life.start(Kernel.support(), slots);
         OwnCgroup cgroup = OwnCgroup.make("signal")) {
       life.exits(exit -> {});
       cgroup.run("sh -c 'i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; kill -9 $$'; exit 0");
@@ -76,51 +80,32 @@ class LifeTest {
   @Test
   void countsAProcessOfManyThreadsOnce() throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    try (Life life = Life.start(Kernel.capable());
+    try (Slots slots = slots();
+        Life life = Life.start(Kernel.support(), slots);
         OwnCgroup cgroup = OwnCgroup.make("threads")) {
       life.exits(exit -> {});
       assertThat(cgroup.run(java + " -Xshare:auto -Xmx16m -version; exit 0")).isZero();
 
       // Java's launcher runs main in a second thread and starts a dozen more.
-      assertThat(counts(life)).containsEntry(cgroup.ids(), new LifeCounts(1, 1, 2));
+      counts(slots, life, cgroup.ids(), 1, 1, 2);
       assertThat(exits(life, cgroup.ids())).hasSize(2);
-    }
-  }
-
-  @Test
-  void countsInSumWhatFindsTheMapFull() throws IOException, InterruptedException {
-    try (Life life =
-            Life.start(Kernel.capable(), object -> object.map("life_by_cgroup").resize(1));
-        OwnCgroup first = OwnCgroup.make("first");
-        OwnCgroup second = OwnCgroup.make("second")) {
-      first.run(repeat(10, "(exit 0)"));
-      second.run(repeat(10, "(exit 0)"));
-
-      Map<CgroupIds, LifeCounts> counts = counts(life);
-      assertThat(counts).hasSize(1);
-      // Whoever came first has the place: one of the two, or a process of the machine's own.
-      long known = counts.values().iterator().next().forks();
-      assertThat(life.lost().counts().forks() + known).isGreaterThanOrEqualTo(20);
-      assertThat(life.lost().counts().forks()).isGreaterThanOrEqualTo(10);
-
-      // Once the holder of the place is forgotten, another cgroup gets it.
-      counts.keySet().forEach(life::forget);
-      assertThat(counts(life).keySet()).doesNotContainAnyElementsOf(counts.keySet());
     }
   }
 
   @Test
   void countsEventsThatFindTheRingFull() throws IOException, InterruptedException {
     int ring = 4096;
-    try (Life life = Life.start(Kernel.capable(), object -> object.map("life_exits").resize(ring));
+    try (Slots slots = slots();
+        Life life =
+            Life.start(Kernel.support(), slots, object -> object.map("life_exits").resize(ring));
         OwnCgroup cgroup = OwnCgroup.make("ring")) {
       cgroup.run(repeat(200, "(exit 0)"));
 
-      LifeLost lost = life.lost();
+      long lost = life.lostExits();
       int kept = life.exits(exit -> {});
       assertThat(kept).isBetween(1, ring / LifeExit.LAYOUT.size());
-      assertThat(kept + lost.events()).isGreaterThanOrEqualTo(201);
-      assertThat(counts(life).get(cgroup.ids()).exits()).isEqualTo(201);
+      assertThat(kept + lost).isGreaterThanOrEqualTo(201);
+      counts(slots, life, cgroup.ids(), 200, 0, 201);
     }
   }
 
@@ -128,10 +113,17 @@ class LifeTest {
     return "i=0; while [ $i -lt " + times + " ]; do " + command + "; i=$((i+1)); done";
   }
 
-  private static Map<CgroupIds, LifeCounts> counts(Life life) {
-    Map<CgroupIds, LifeCounts> counts = new HashMap<>();
-    life.counts(counts::put);
-    return counts;
+  private static Slots slots() {
+    Kernel.capable();
+    return Slots.open(256);
+  }
+
+  private static void counts(
+      Slots slots, Life life, CgroupIds cgroup, long forks, long execs, long exits) {
+    SlotReadings readings = new SlotReadings(slots, life.counters().orElseThrow()).read();
+    assertThat(readings.value(cgroup, "forks")).as("forks").isEqualTo(forks);
+    assertThat(readings.value(cgroup, "execs")).as("execs").isEqualTo(execs);
+    assertThat(readings.value(cgroup, "exits")).as("exits").isEqualTo(exits);
   }
 
   private static List<LifeExit> exits(Life life, CgroupIds cgroup) {

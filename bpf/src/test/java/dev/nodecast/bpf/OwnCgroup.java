@@ -1,8 +1,7 @@
-package dev.nodecast.bpf.life;
+package dev.nodecast.bpf;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.nodecast.bpf.CgroupIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * A cgroup of a test's own, in the v2 hierarchy and, where v1 has the memory controller, in that
  * one too.
  */
-final class OwnCgroup implements AutoCloseable {
+public final class OwnCgroup implements AutoCloseable {
   private final Path unified;
   private final Optional<Path> memory;
 
@@ -23,7 +22,7 @@ final class OwnCgroup implements AutoCloseable {
   }
 
   /** Skips the test where none can be made. */
-  static OwnCgroup make(String name) throws IOException {
+  public static OwnCgroup make(String name) throws IOException {
     String own = "nodecast-" + name + "-" + ProcessHandle.current().pid();
     Optional<Path> v2 = mount("cgroup2", "");
     assumeTrue(v2.isPresent(), "no cgroup v2 hierarchy is mounted");
@@ -36,7 +35,7 @@ final class OwnCgroup implements AutoCloseable {
     return new OwnCgroup(unified, Optional.of(Files.createDirectory(v1.get().resolve(own))));
   }
 
-  CgroupIds ids() throws IOException {
+  public CgroupIds ids() throws IOException {
     // On pure v2 a fresh cgroup below the root has the memory controller only where it is enabled.
     long v2 = inode(unified);
     if (memory.isPresent()) {
@@ -47,7 +46,7 @@ final class OwnCgroup implements AutoCloseable {
   }
 
   /** Runs a shell in it; builtins before the script move the shell there, so they start nothing. */
-  int run(String script) throws IOException, InterruptedException {
+  public int run(String script) throws IOException, InterruptedException {
     StringBuilder enter = new StringBuilder();
     for (Path directory : memory.map(m -> List.of(unified, m)).orElse(List.of(unified))) {
       enter.append("echo $$ >").append(directory.resolve("cgroup.procs")).append(" && ");

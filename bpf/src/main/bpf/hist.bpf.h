@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+#ifndef NODECAST_HIST_BPF_H
+#define NODECAST_HIST_BPF_H
+
+#include "kernel.bpf.h"
+#include "hist.h"
+#include <bpf/bpf_helpers.h>
+
+/* floor(2^(31 + n/8)): a whole number is above the root itself exactly when it is above this. */
+#define ROOT_1 0x8b95c1e3U
+#define ROOT_2 0x9837f051U
+#define ROOT_3 0xa5fed6a9U
+#define ROOT_4 0xb504f333U
+#define ROOT_5 0xc5672a11U
+#define ROOT_6 0xd744fccaU
+#define ROOT_7 0xeac0c6e7U
+
+/* BPF has no instruction that counts leading zeros, and no table is faster than these few comparisons. */
+static __always_inline __u32 hist_index(__u64 value)
+{
+	if (value < 1)
+		return 0;
+	if (value > 1ULL << HIST_OCTAVES)
+		return HIST_BUCKETS - 1;
+
+	/* shifted until the highest bit is bit 31: what is below it decides between the eight */
+	__u32 v = value;
+	__u32 octave = 31;
+	if (v < 1U << 16) {
+		v <<= 16;
+		octave -= 16;
+	}
+	if (v < 1U << 24) {
+		v <<= 8;
+		octave -= 8;
+	}
+	if (v < 1U << 28) {
+		v <<= 4;
+		octave -= 4;
+	}
+	if (v < 1U << 30) {
+		v <<= 2;
+		octave -= 2;
+	}
+	if (v < 1U << 31) {
+		v <<= 1;
+		octave -= 1;
+	}
+	if (v == 1U << 31) /* a power of two closes the bucket below it; 1 itself opens the first */
+		return octave ? octave * 8 : 1;
+
+	__u32 eighth;
+	if (v > ROOT_4)
+		eighth = v > ROOT_6 ? (v > ROOT_7 ? 7 : 6) : (v > ROOT_5 ? 5 : 4);
+	else
+		eighth = v > ROOT_2 ? (v > ROOT_3 ? 3 : 2) : (v > ROOT_1 ? 1 : 0);
+	return 1 + octave * 8 + eighth;
+}
+
+static __always_inline void hist_add(struct hist *hist, __u64 value)
+{
+	__u32 index = hist_index(value);
+	barrier_var(index); /* else clang drops the check, which it can prove and the verifier cannot */
+	if (index < HIST_BUCKETS)
+		__sync_fetch_and_add(&hist->counts[index], 1);
+}
+
+#endif
