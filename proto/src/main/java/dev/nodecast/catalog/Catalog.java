@@ -18,6 +18,11 @@ public final class Catalog {
           ContainerDiskKind.KIND,
           ContainerNetworkKind.KIND,
           ContainerFilesystemKind.KIND,
+          ContainerKernelKind.KIND,
+          ContainerTcpPeerKind.KIND,
+          ContainerDropKind.KIND,
+          ContainerSyscallKind.KIND,
+          NodeBlockKind.KIND,
           ProcessKind.KIND,
           AgentKind.KIND,
           AgentCollectorKind.KIND);
