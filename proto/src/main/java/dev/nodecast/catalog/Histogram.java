@@ -66,6 +66,7 @@ public final class Histogram {
 
   /** Which of the values in ascending order is at a quantile, from 1. */
   static long rank(long total, double quantile) {
-    return Math.max(1, (long) Math.ceil(quantile * total));
+    // Above 2^53 a double rounds, upwards too.
+    return Math.max(1, Math.min(total, (long) Math.ceil(quantile * total)));
   }
 }

@@ -103,11 +103,10 @@ final class Readings {
     return Reading.of(name, column.help(), sum * factor(column), quantity(column));
   }
 
-  /** Without values in the last 10 s there is nothing to show. */
   private static Reading percentile(Column column, String which, String meaning, double value) {
     return Reading.of(
         name(column) + " " + which,
-        column.help() + " " + meaning + " Of the last 5 to 10 s.",
+        column.help() + " " + meaning + " Over one to two windows, 5 to 10 s by default.",
         value * factor(column),
         quantity(column));
   }
