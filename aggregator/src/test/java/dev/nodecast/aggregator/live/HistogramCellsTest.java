@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodecast.aggregator.store.KindRows;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
@@ -50,6 +51,24 @@ final class HistogramCellsTest {
     assertThat(cells.retainedBytes()).isEqualTo(bytes / 2);
     cells.forget(C, 0);
     assertThat(cells.retainedBytes()).isEqualTo(bytes / 2 - bytes / SLOTS);
+  }
+
+  @Test
+  void whatAWindowWeighsIncludesItsBuckets() {
+    KindState kind = new KindState(AgentKind.KIND);
+    kind.define(0, new String[0]);
+    kind.counted();
+    RowCollector rows = new RowCollector(AgentKind.KIND);
+    rows.addSeen(kind);
+    long without = RowCollector.bytes(rows.take());
+    for (int bucket = 100; bucket > 50; bucket--) {
+      kind.bucket(C, 0, bucket, bucket);
+    }
+    rows.addSeen(kind);
+    KindRows taken = rows.take();
+    assertThat(RowCollector.bytes(taken)).isEqualTo(without + 32 + 50 * 12);
+    assertThat(taken.buckets()[C][0]).hasSize(50).isSorted().startsWith(51).endsWith(100);
+    assertThat(taken.bucketCounts()[C][0]).hasSize(50).startsWith(51).endsWith(100);
   }
 
   @Test
