@@ -21,6 +21,7 @@ public final class Samples {
   final int[][] intervalMs;
   private final Earlier earlier;
   private long droppedEntities;
+  private long round;
   private long implausible;
 
   /**
@@ -151,6 +152,16 @@ public final class Samples {
     long ms = before == 0 ? group.cadence().toMillis() : (nanos - before) / 1_000_000;
     collectedAt[table.index][group.index()] = nanos;
     intervalMs[table.index][group.index()] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms));
+  }
+
+  /** Grows with each tick that is written: two calls of one tick see the same. */
+  public long round() {
+    return round;
+  }
+
+  /** What was set is written. */
+  void written() {
+    round++;
   }
 
   /** Living entities of all kinds. */

@@ -28,6 +28,7 @@ public final class TickEncoder {
       KindTable table = from.tables.get(i);
       encode(table, from.intervalMs[table.index], keyframe);
     }
+    from.written();
     return writer.end();
   }
 
