@@ -20,6 +20,11 @@ struct kernfs_node {
 	__u64 id;
 };
 
+struct cgroup_root {
+	unsigned int subsys_mask;
+	int hierarchy_id; /* 0: v2 */
+};
+
 struct cgroup;
 
 struct cgroup_subsys_state {
@@ -36,6 +41,7 @@ enum cgroup_subsys_id {
 struct cgroup {
 	struct cgroup_subsys_state self;
 	struct kernfs_node *kn;
+	struct cgroup_root *root;
 	struct cgroup_subsys_state *subsys[CGROUP_SUBSYS_COUNT];
 };
 

@@ -11,6 +11,9 @@ import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
 import dev.nodecast.agent.dev.DevPods;
+import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.Selection;
+import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.agent.self.CollectorStatsCollector;
@@ -76,7 +79,10 @@ public final class Agent {
                 config.spoolKeep(),
                 Spool.kernelBoot(host.proc())));
     Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Recovery.read(spool, ENTITY_LIMIT));
-    Delivery delivery = Delivery.start(spool, target(config, kernel));
+    Programs programs = new Programs(kernel, config.ebpfCgroupLimit());
+    Selection selection =
+        new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
+    Delivery delivery = Delivery.start(spool, target(config, kernel), selection::order);
     KernelReader reader = new KernelReader();
     TickStats ticks = new TickStats();
     Entity node = samples.define(NodeKind.KIND);
@@ -94,6 +100,8 @@ public final class Agent {
       Containers containers = new Containers(host, reader, open, config.containerLimit());
       processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
       collectors.addAll(Collectors.containers(host, containers));
+      Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
+      collectors.addAll(Collectors.kernel(programs, workloads));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     CollectorStatsCollector stats = new CollectorStatsCollector();
@@ -107,6 +115,7 @@ public final class Agent {
             processes::hidden,
             Version.current(),
             String.join("; ", kernel.obstacles()),
+            selection::text,
             agent));
     CollectorRunner runner =
         new CollectorRunner(collectors, Set.copyOf(config.disabledCollectors()), System::nanoTime);
@@ -134,9 +143,14 @@ public final class Agent {
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(loop, delivery, telemetry), "shutdown"));
+        .addShutdownHook(new Thread(() -> stop(loop, delivery, programs, telemetry), "shutdown"));
     logger.info("agent {} {} sends to {}", config.node(), Version.current(), config.aggregator());
     loop.start();
+  }
+
+  /** Fake pods are groups of processes, which programs know nothing of. */
+  private static boolean runsPrograms(AgentConfig config) {
+    return config.ebpf() && !config.dev();
   }
 
   private static StreamTarget target(AgentConfig config, KernelSupport kernel) {
@@ -152,10 +166,12 @@ public final class Agent {
         System.getProperty("os.arch"));
   }
 
-  private static void stop(TickLoop loop, Delivery delivery, Telemetry telemetry) {
+  private static void stop(
+      TickLoop loop, Delivery delivery, Programs programs, Telemetry telemetry) {
     try {
       loop.stop();
       delivery.close();
+      programs.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
