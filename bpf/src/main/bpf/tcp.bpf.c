@@ -45,7 +45,7 @@ static __noinline int settle(struct tcp_socket *socket, struct readings *now, __
 		add(&counts->listen_overflows, now->drops);
 		return 0;
 	}
-	if (!closing && !now->segs_out && !now->segs_in && !now->drops)
+	if (!closing && !(now->sent | now->received | now->segs_out | now->segs_in | now->drops))
 		return 0; /* idle: nearly all, nearly always */
 
 	add(&counts->sent_bytes, now->sent);
@@ -88,8 +88,10 @@ static __noinline int opened(struct tcp_socket *socket, bool adopted)
 		add(adopted ? &counts->adopted : socket->incoming ? &counts->accepts : &counts->connects, 1);
 	if (peer)
 		add(adopted ? &peer->adopted : &peer->connections, 1);
-	if (key.other)
+	if (key.other) {
+		socket->other = 1;
 		LOST(peers);
+	}
 	return 0;
 }
 

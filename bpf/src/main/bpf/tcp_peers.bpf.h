@@ -52,24 +52,31 @@ static __always_inline struct tcp_peer_counts *made_peer(void *map, const struct
 	return bpf_map_lookup_elem(map, peer);
 }
 
-/* `peer` becomes `other` where there is no room for it. */
+static __always_inline void fold(struct tcp_peer *peer)
+{
+	__builtin_memset(peer->address, 0, sizeof(peer->address));
+	peer->port = 0;
+	peer->other = 1;
+}
+
+/* `peer` is folded into the others where there is no room for it. */
 static __always_inline struct tcp_peer_counts *peer_of(struct tcp_peer *peer, __u32 slot)
 {
-	struct tcp_peer_counts *counts = bpf_map_lookup_elem(&tcp_peers, peer);
-	__u64 *kept = bpf_map_lookup_elem(&tcp_peer_count_by_slot, &slot);
+	struct tcp_peer_counts *counts = 0;
 
-	if (counts || !kept)
-		return counts;
-	if (*kept < PEERS_OF_CGROUP) {
-		counts = made_peer(&tcp_peers, peer);
+	if (!peer->other) {
+		counts = bpf_map_lookup_elem(&tcp_peers, peer);
+		if (counts)
+			return counts;
+		__u64 *kept = bpf_map_lookup_elem(&tcp_peer_count_by_slot, &slot);
+		if (kept && *kept < PEERS_OF_CGROUP)
+			counts = made_peer(&tcp_peers, peer);
 		if (counts) {
 			add(kept, 1);
 			return counts;
 		}
+		fold(peer);
 	}
-	__builtin_memset(peer->address, 0, sizeof(peer->address));
-	peer->port = 0;
-	peer->other = 1;
 	counts = bpf_map_lookup_elem(&tcp_others, peer);
 	return counts ? counts : made_peer(&tcp_others, peer);
 }
@@ -83,6 +90,8 @@ static __always_inline struct tcp_peer peer_of_socket(const struct tcp_socket *s
 	};
 
 	__builtin_memcpy(peer.address, socket->address, sizeof(peer.address));
+	if (socket->other)
+		fold(&peer);
 	return peer;
 }
 

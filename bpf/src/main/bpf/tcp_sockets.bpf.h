@@ -56,6 +56,8 @@ struct tcp_socket {
 	__u16 port; /* of the server */
 	__u8 incoming;
 	__u8 phase;
+	__u8 other; /* its peer had no room when it opened, and this connection stays there */
+	__u8 pad[3];
 	struct bpf_spin_lock lock; /* phase and taken */
 	struct readings taken;
 };
