@@ -11,6 +11,9 @@ import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
 import dev.nodecast.agent.dev.DevPods;
+import dev.nodecast.agent.ebpf.EbpfExposition;
+import dev.nodecast.agent.ebpf.MapStatsCollector;
+import dev.nodecast.agent.ebpf.ProgramStatsCollector;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.agent.self.CollectorStatsCollector;
@@ -23,6 +26,7 @@ import dev.nodecast.agent.stream.Recovery;
 import dev.nodecast.agent.stream.Spool;
 import dev.nodecast.agent.stream.SpoolSettings;
 import dev.nodecast.agent.stream.StreamTarget;
+import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
@@ -33,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +101,11 @@ public final class Agent {
       collectors.addAll(Collectors.containers(host, containers));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
+    Supplier<List<BpfSubject>> running = List::of;
+    ProgramStatsCollector programStats = new ProgramStatsCollector(running);
+    MapStatsCollector mapStats = new MapStatsCollector(running, List::of);
+    collectors.add(programStats);
+    collectors.add(mapStats);
     CollectorStatsCollector stats = new CollectorStatsCollector();
     collectors.add(stats);
     collectors.add(
@@ -130,7 +140,8 @@ public final class Agent {
             delivery,
             ticks,
             runner.runs(),
-            host.proc());
+            host.proc(),
+            new EbpfExposition(programStats, mapStats)::write);
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()

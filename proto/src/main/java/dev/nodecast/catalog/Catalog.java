@@ -20,7 +20,9 @@ public final class Catalog {
           ContainerFilesystemKind.KIND,
           ProcessKind.KIND,
           AgentKind.KIND,
-          AgentCollectorKind.KIND);
+          AgentCollectorKind.KIND,
+          AgentProgramKind.KIND,
+          AgentMapKind.KIND);
 
   private Catalog() {}
 

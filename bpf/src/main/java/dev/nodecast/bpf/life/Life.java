@@ -9,6 +9,7 @@ import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.ProgramSupport;
 import dev.nodecast.bpf.RingBuffer;
+import dev.nodecast.bpf.SubjectCounters;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -19,9 +20,12 @@ import java.util.function.Consumer;
  * program of it, it reads as a host where nothing happens; {@link #support} says why. For one
  * thread; another may close it.
  */
-public final class Life implements AutoCloseable {
+public final class Life implements SubjectCounters, AutoCloseable {
   /** The subject's name. */
   public static final String NAME = "life";
+
+  private static final String COUNTS = "life_by_cgroup";
+  private static final String EXITS = "life_exits";
 
   /** A ring of 2 MiB holds fewer exits, so one drain takes all that wait. */
   private static final int DRAIN_LIMIT = 25_000;
@@ -29,12 +33,12 @@ public final class Life implements AutoCloseable {
   /** The maps of a loaded subject. */
   private record Maps(BpfMap counts, MapReader reader, BpfMap lost, RingBuffer exits) {
     static Maps of(BpfObject object) {
-      BpfMap counts = object.map("life_by_cgroup");
+      BpfMap counts = object.map(COUNTS);
       return new Maps(
           counts,
           new MapReader(counts),
           object.map("life_lost"),
-          object.map("life_exits").ring(LifeExit.LAYOUT.size()));
+          object.map(EXITS).ring(LifeExit.LAYOUT.size()));
     }
   }
 
@@ -42,6 +46,8 @@ public final class Life implements AutoCloseable {
 
   /** One, or none when nothing loaded. */
   private final List<Maps> maps;
+
+  private long events;
 
   private Life(BpfSubject subject) {
     this.subject = subject;
@@ -89,6 +95,7 @@ public final class Life implements AutoCloseable {
           m.exits()
               .drain(DRAIN_LIMIT, (buffer, at, n) -> receiver.accept(LifeExit.read(buffer, at)));
     }
+    events += seen;
     return seen;
   }
 
@@ -103,6 +110,23 @@ public final class Life implements AutoCloseable {
       }
     }
     return sum;
+  }
+
+  @Override
+  public String subject() {
+    return NAME;
+  }
+
+  @Override
+  public List<Count> counters() {
+    LifeLost lost = lost();
+    LifeCounts full = lost.counts();
+    return List.of(
+        new Count(What.EVENTS, EXITS, "", events),
+        new Count(What.DROPPED, EXITS, "ring_full", lost.events()),
+        // Each fork, exec and exit tries once to make its cgroup's entry.
+        new Count(
+            What.UPDATE_ERRORS, COUNTS, "map_full", full.forks() + full.execs() + full.exits()));
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.Kernel;
 import dev.nodecast.bpf.ProgramSupport;
+import dev.nodecast.bpf.SubjectCounters.Count;
+import dev.nodecast.bpf.SubjectCounters.What;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,7 @@ class LifeTest {
       long known = counts.values().iterator().next().forks();
       assertThat(life.lost().counts().forks() + known).isGreaterThanOrEqualTo(20);
       assertThat(life.lost().counts().forks()).isGreaterThanOrEqualTo(10);
+      assertThat(life.counters().get(2).value()).isGreaterThanOrEqualTo(20); // forks and exits
 
       // Once the holder of the place is forgotten, another cgroup gets it.
       counts.keySet().forEach(life::forget);
@@ -118,6 +121,14 @@ class LifeTest {
 
       LifeLost lost = life.lost();
       int kept = life.exits(exit -> {});
+      assertThat(life.counters())
+          .extracting(Count::what, Count::map, Count::reason)
+          .containsExactly(
+              tuple(What.EVENTS, "life_exits", ""),
+              tuple(What.DROPPED, "life_exits", "ring_full"),
+              tuple(What.UPDATE_ERRORS, "life_by_cgroup", "map_full"));
+      assertThat(life.counters().get(0).value()).isEqualTo(kept);
+      assertThat(life.counters().get(1).value()).isGreaterThanOrEqualTo(lost.events());
       assertThat(kept).isBetween(1, ring / LifeExit.LAYOUT.size());
       assertThat(kept + lost.events()).isGreaterThanOrEqualTo(201);
       assertThat(counts(life).get(cgroup.ids()).exits()).isEqualTo(201);
