@@ -63,8 +63,15 @@ final class ProbeTables {
         .number("each", "lo", probe.secondsPerRun(), Quantity.SECONDS)
         .number("cpu", "", probe.cpuShare(), Quantity.SHARE)
         .link("on", "lo2", probe.worst(), Links.node(request, probe.worst()))
-        .text("why", "lo", loaded ? probe.uncounted() : probe.reason())
+        .text("why", "lo", why(probe))
         .row();
+  }
+
+  private static String why(ProbeRow probe) {
+    if (!probe.loaded()) {
+      return probe.reason();
+    }
+    return probe.uncounted().isEmpty() ? "" : "runs not counted everywhere: " + probe.uncounted();
   }
 
   /** "998 of 1,000 nodes", and of those that refused the first names. */
