@@ -5,13 +5,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The cgroups that the programs have seen, and the slot of each: the maps that all subjects share
  * (slots.bpf.h). A cgroup gets its slot at its first event and keeps it until {@link #retire}; slot
  * {@link #NO_ROOM} has in sum what found none. For one thread.
  */
-public final class Slots implements AutoCloseable {
+public final class Slots implements Subject {
   /** SLOT_NO_ROOM. */
   public static final int NO_ROOM = 0;
 
@@ -72,6 +73,19 @@ public final class Slots implements AutoCloseable {
       object.close();
       throw e;
     }
+  }
+
+  /** The maps, which no program of its own writes. */
+  @Override
+  public BpfSubject programs() {
+    return new BpfSubject(OBJECT, Optional.of(object), List.of());
+  }
+
+  /** What found no slot. */
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(SubjectCount.What.UPDATE_ERRORS, "slot_by_cgroup", "no_slot", turnedAway));
   }
 
   /** How many slots there are. */

@@ -5,6 +5,8 @@ import dev.nodecast.aggregator.web.Present.NodeLine;
 import dev.nodecast.aggregator.web.Present.PodLine;
 import dev.nodecast.catalog.AgentCollectorKind;
 import dev.nodecast.catalog.AgentKind;
+import dev.nodecast.catalog.AgentMapKind;
+import dev.nodecast.catalog.AgentProgramKind;
 import dev.nodecast.catalog.ContainerDiskKind;
 import dev.nodecast.catalog.ContainerFilesystemKind;
 import dev.nodecast.catalog.ContainerKind;
@@ -36,7 +38,9 @@ final class Api {
           NodeNetworkKind.KIND,
           NodeFilesystemKind.KIND,
           AgentKind.KIND,
-          AgentCollectorKind.KIND);
+          AgentCollectorKind.KIND,
+          AgentProgramKind.KIND,
+          AgentMapKind.KIND);
   private static final List<Kind> OF_POD =
       List.of(
           ContainerKind.KIND,
@@ -102,6 +106,10 @@ final class Api {
         request.only(Set.of());
         yield status.status(present);
       }
+      case "probes/1" -> {
+        request.only(Set.of());
+        yield ProbesJson.probes(present);
+      }
       case "catalog/1" -> {
         request.only(Set.of());
         yield CatalogJson.catalog();
@@ -111,7 +119,7 @@ final class Api {
               "path",
               PREFIX + String.join("/", path),
               "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, processes, processes/{id}, series,"
-                  + " status or catalog");
+                  + " status, probes or catalog");
     };
   }
 

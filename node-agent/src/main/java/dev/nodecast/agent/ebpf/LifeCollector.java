@@ -51,6 +51,7 @@ public final class LifeCollector implements Collector {
   @Override
   public Outcome collect(Samples samples) {
     workloads.refresh(samples);
+    programs.life.running().ifPresent(life -> life.exits(exit -> {}));
     return workloads.collect(programs.life, life -> life.counters(), binding, samples);
   }
 }

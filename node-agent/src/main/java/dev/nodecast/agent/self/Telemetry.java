@@ -8,10 +8,12 @@ import dev.nodecast.agent.stream.StreamStatus;
 import dev.nodecast.config.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,6 +32,7 @@ public final class Telemetry implements AutoCloseable {
   private final TickStats ticks;
   private final List<CollectorRun> runs;
   private final ProcessSelf self;
+  private final Consumer<Exposition> kernelPrograms;
   private final List<TelemetryServer> servers = new ArrayList<>();
 
   /**
@@ -45,7 +48,8 @@ public final class Telemetry implements AutoCloseable {
       Delivery delivery,
       TickStats ticks,
       List<CollectorRun> runs,
-      java.nio.file.Path proc) {
+      Path proc,
+      Consumer<Exposition> kernelPrograms) {
     this.intervalNanos = intervalMs * 1_000_000;
     this.sinceLastTick = sinceLastTick;
     this.ticked = ticked;
@@ -53,6 +57,7 @@ public final class Telemetry implements AutoCloseable {
     this.ticks = ticks;
     this.runs = runs;
     this.self = new ProcessSelf(proc);
+    this.kernelPrograms = kernelPrograms;
   }
 
   /** Opens the ports that are not off. */
@@ -117,11 +122,7 @@ public final class Telemetry implements AutoCloseable {
     counter(out, "samples", "Samples taken, changed or not.", ticks.samples());
     counter(out, "changes", "Samples that changed and so travelled.", ticks.changes());
     StreamStatus stream = delivery.status();
-    gauge(
-        out,
-        "connected",
-        "1 when the aggregator has welcomed this agent.",
-        stream.connected() ? 1 : 0);
+    gauge(out, "connected", "1 when the aggregator knows it.", stream.connected() ? 1 : 0);
     counter(out, "sent_frames", "Frames sent, repeated ones too.", stream.sentFrames());
     counter(out, "sent_bytes", "Frames as sent.", stream.sentBytes());
     counter(out, "reconnects", "Streams opened after the first.", stream.reconnects());
@@ -150,6 +151,7 @@ public final class Telemetry implements AutoCloseable {
       out.sample(
           "nodecast_agent_collector_seconds_total", run.nanos() / 1e9, "collector", run.name());
     }
+    kernelPrograms.accept(out);
     return new Answer(200, out.toString());
   }
 
