@@ -101,8 +101,8 @@ public final class MapStatsCollector implements Collector {
       try {
         counted.put(subject.subject(), subject.counters());
       } catch (BpfException | IllegalStateException gone) {
-        // Closed since it was listed.
-        continue;
+        // Closed since it was listed: it has nothing to tell.
+        counted.remove(subject.subject());
       }
     }
     List<MapFigures> all = new ArrayList<>();
@@ -128,8 +128,8 @@ public final class MapStatsCollector implements Collector {
             map.hash() ? walker(object.name(), map).entries() : OptionalInt.empty();
         all.add(new MapFigures(object.name(), map.name(), entries, map.maxEntries(), memory));
       } catch (BpfException | IllegalStateException gone) {
-        // Closed since it was listed, or of a type that this kernel does not walk.
-        continue;
+        // Closed since it was listed, or of a type that this kernel does not walk in batches.
+        walkers.remove(new Key(object.name(), map.name()));
       }
     }
   }
