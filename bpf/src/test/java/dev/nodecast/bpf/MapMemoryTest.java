@@ -11,9 +11,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MapMemoryTest {
   /** Of Linux 6.18. */
   private static final String FDINFO =
-      "pos:\t0\nflags:\t02000002\nmnt_id:\t16\nino:\t2056\nmap_type:\t1\nkey_size:\t16\n"
-          + "value_size:\t24\nmax_entries:\t10240\nmap_flags:\t0x0\nmap_extra:\t0x0\n"
-          + "memlock:\t1130816\nmap_id:\t77\nfrozen:\t0\n";
+      """
+      pos:	0
+      flags:	02000002
+      mnt_id:	16
+      ino:	2056
+      map_type:	1
+      key_size:	16
+      value_size:	24
+      max_entries:	10240
+      map_flags:	0x0
+      map_extra:	0x0
+      memlock:	1130816
+      map_id:	77
+      frozen:	0
+      """;
 
   @Test
   void readsTheMemlockLine() {

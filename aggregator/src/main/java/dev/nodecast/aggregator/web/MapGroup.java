@@ -20,7 +20,7 @@ final class MapGroup {
     double has = cells.number(AgentMapKind.ENTRIES, slot);
     double most = cells.number(AgentMapKind.CAPACITY, slot);
     double share = Measured.share(has, most);
-    if (share > fill || Double.isNaN(fill) && !Double.isNaN(share)) {
+    if (share > fill || (Double.isNaN(fill) && !Double.isNaN(share))) {
       fill = share;
       entries = has;
       capacity = most;

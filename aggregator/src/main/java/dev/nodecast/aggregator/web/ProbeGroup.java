@@ -50,7 +50,7 @@ final class ProbeGroup {
     runs = Measured.add(runs, cells.number(AgentProgramKind.RUNS, slot));
     seconds = Measured.add(seconds, cells.number(AgentProgramKind.RUN_TIME, slot) / NANOS);
     double used = cells.rate(AgentProgramKind.RUN_TIME, slot) / NANOS;
-    if (used > share || Double.isNaN(share) && !Double.isNaN(used)) {
+    if (used > share || (Double.isNaN(share) && !Double.isNaN(used))) {
       share = used;
       worst = node;
     }

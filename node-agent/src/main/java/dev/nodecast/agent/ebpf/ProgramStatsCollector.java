@@ -51,6 +51,7 @@ public final class ProgramStatsCollector implements Collector {
   private long windowNanos;
   private long lastNanos;
   private boolean started;
+  private boolean opened;
   private volatile List<ProgramFigures> figures = List.of();
   private volatile double nanosPerSecond = Double.NaN;
 
@@ -93,18 +94,24 @@ public final class ProgramStatsCollector implements Collector {
   public Outcome collect(Samples samples) {
     long now = nanoTime.getAsLong();
     double seconds = started ? (now - lastNanos) / 1e9 : 0;
-    List<BpfSubject> subjects = running.get();
-    boolean closing = window.isPresent();
-    for (BpfSubject subject : subjects) {
-      subject.object().ifPresent(object -> advance(subject, object, closing, seconds));
-    }
-    window.ifPresent(RunStats::close);
-    window = Optional.empty();
-    if (!closing && (!started || now - windowNanos >= PERIOD)) {
-      open(subjects, now);
-    }
     started = true;
     lastNanos = now;
+    List<BpfSubject> subjects;
+    boolean closing = window.isPresent();
+    try {
+      subjects = running.get();
+      for (BpfSubject subject : subjects) {
+        subject.object().ifPresent(object -> advance(subject, object, closing, seconds));
+      }
+    } finally {
+      // Whatever failed: a window that stays open costs every program of the machine.
+      window.ifPresent(RunStats::close);
+      window = Optional.empty();
+    }
+    boolean due = !opened || now - windowNanos >= PERIOD;
+    if (!closing && due && subjects.stream().anyMatch(subject -> subject.object().isPresent())) {
+      open(subjects, now);
+    }
     report(samples, subjects);
     return Outcome.PRODUCED;
   }
@@ -124,13 +131,16 @@ public final class ProgramStatsCollector implements Collector {
   }
 
   private void open(List<BpfSubject> subjects, long now) {
+    opened = true;
     windowNanos = now;
-    RunStats opened = statistics.get();
-    refusal = opened.refusal();
+    RunStats switched = statistics.get();
+    refusal = switched.refusal();
     if (!refusal.isEmpty()) {
+      // What was allowed before is no longer: rates that nobody renews would count for ever.
+      estimates.values().forEach(RunEstimate::stop);
       return;
     }
-    window = Optional.of(opened);
+    window = Optional.of(switched);
     for (BpfSubject subject : subjects) {
       Set<String> loaded = loaded(subject);
       subject.object().stream()

@@ -1,6 +1,7 @@
 package dev.nodecast.agent.ebpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,10 +18,13 @@ import dev.nodecast.catalog.AgentMapKind;
 import dev.nodecast.catalog.AgentProgramKind;
 import dev.nodecast.catalog.KernelSubject;
 import dev.nodecast.catalog.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Against the running kernel, with the time made up. */
@@ -97,6 +101,46 @@ class EbpfStatsTest {
         .contains("absent.bpf.o: not in the jar");
     assertThat(tick.picture.number(PROGRAM, "life_exec", AgentProgramKind.RUNS)).isNull();
     assertThat(tick.picture.entities(MAP)).isEmpty();
+  }
+
+  @Test
+  void aFailureLeavesNoWindowOpen() throws Exception {
+    ProgramStatsCollector collector =
+        new ProgramStatsCollector(
+            () -> {
+              if (nanos > 1) {
+                throw new IllegalStateException("no list");
+              }
+              return running;
+            },
+            RunStats::open,
+            () -> nanos);
+    try (BpfSubject life = BpfSubject.start("life", capable())) {
+      try (RunStats allowed = RunStats.open()) {
+        assumeTrue(allowed.refusal().isEmpty(), allowed.refusal());
+      }
+      running = List.of(life);
+      tick.of(collector);
+      assertThat(openWindows()).isEqualTo(1);
+      pass(2);
+      assertThatThrownBy(() -> tick.of(collector)).hasMessage("no list");
+      assertThat(openWindows()).isZero();
+    }
+  }
+
+  /** Descriptors of this process that keep the statistics on. */
+  private static long openWindows() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(EbpfStatsTest::keepsStatistics).count();
+    }
+  }
+
+  private static boolean keepsStatistics(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains("bpf-stats");
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
   }
 
   @Test
