@@ -129,6 +129,7 @@ public final class Agent {
             loop::ticked,
             delivery,
             ticks,
+            samples::droppedEvents,
             runner.runs(),
             host.proc());
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
