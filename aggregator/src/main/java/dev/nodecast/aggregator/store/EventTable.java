@@ -20,8 +20,7 @@ final class EventTable {
     ATTRIBUTES
   }
 
-  static final Table TABLE =
-      new Table(EventKind.KIND, Resolution.RAW, fields(), List.of());
+  static final Table TABLE = new Table(EventKind.KIND, Resolution.RAW, fields(), List.of());
 
   private EventTable() {}
 
@@ -40,8 +39,7 @@ final class EventTable {
     out.add(event(Part.MESSAGE, "message", "String", text, "One sentence."));
     out.add(event(Part.ATTRIBUTES, "attributes", ATTRIBUTES, text, "Further facts by name."));
     String reported = "Beginning of the window that brought it.";
-    out.add(
-        Field.of("reported", SqlTypes.TIME, SqlTypes.TIME_CODEC, reported, Role.TS, ""));
+    out.add(Field.of("reported", SqlTypes.TIME, SqlTypes.TIME_CODEC, reported, Role.TS, ""));
     String boot = "Identity of the agent's sequence of frames.";
     out.add(Field.of("boot", SqlTypes.NAME, text, boot, Role.BOOT, ""));
     String seq = "Last frame of the window.";

@@ -76,8 +76,9 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<Alias> a
   }
 
   /**
-   * Events lie as they happened, the newest are asked for. Raw rows start with the hour, so that "the last minutes" reads little of a long table; within
-   * it rows of one entity lie together, which is what makes them small.
+   * Events lie as they happened, the newest are asked for. Raw rows start with the hour, so that
+   * "the last minutes" reads little of a long table; within it rows of one entity lie together,
+   * which is what makes them small.
    */
   String order() {
     if (events()) {

@@ -20,9 +20,9 @@ public interface WindowStore {
   int TABLES = EVENTS + 1;
 
   /**
-   * What is stored already: by position in {@code Catalog.KINDS}, at last {@link #EVENTS}, the largest sequence number that
-   * the kind's table has of this (node, boot), 0 for none. Frames up to it must not be counted
-   * again in that kind. Answered from memory.
+   * What is stored already: by position in {@code Catalog.KINDS}, at last {@link #EVENTS}, the
+   * largest sequence number that the kind's table has of this (node, boot), 0 for none. Frames up
+   * to it must not be counted again in that kind. Answered from memory.
    *
    * @throws IllegalStateException while the store does not know yet (not {@link #ready})
    */

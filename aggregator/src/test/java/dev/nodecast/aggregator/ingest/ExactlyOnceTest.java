@@ -36,6 +36,9 @@ class ExactlyOnceTest {
   }
 
   private static void check(Simulation simulation) {
+    // Also in order, as each window has its own.
+    assertThat(simulation.store.events)
+        .isEqualTo(simulation.agent.history.stream().flatMap(s -> s.events().stream()).toList());
     Map<Kind, Long> upTo = new HashMap<>();
     for (TestingStore.Committed part : simulation.store.committed) {
       upTo.put(part.rows().kind(), part.window().lastSeq());

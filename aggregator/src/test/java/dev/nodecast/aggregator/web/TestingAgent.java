@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.live.SchemaMap;
+import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
@@ -81,7 +82,7 @@ final class TestingAgent {
             schema(),
             new TickReader(WireSchema.shape(WireSchema.current()), 100_000),
             5000,
-            new long[Catalog.KINDS.size()]);
+            new long[WindowStore.TABLES]);
   }
 
   Values of(Kind kind, String... labels) {
