@@ -18,7 +18,7 @@ public final class EventHistory {
 
   private static final Map<String, String> LIMITS =
       Map.of(
-          "max_execution_time", "10",
+          "max_execution_time", "5",
           "max_result_rows", "1000",
           "max_memory_usage", "2000000000",
           "readonly", "2");

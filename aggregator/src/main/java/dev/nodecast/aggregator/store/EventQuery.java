@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.store;
 
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.EventSeverity;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,8 +51,21 @@ public record EventQuery(
     return with("node", name);
   }
 
-  public EventQuery pod(String uid) {
-    return with("pod_uid", uid);
+  /**
+   * Only with these values of columns, also where one is empty.
+   *
+   * @throws IllegalArgumentException for a column that is not asked by
+   */
+  public EventQuery labels(Map<String, String> wanted) {
+    TreeMap<String, String> all = new TreeMap<>(where);
+    for (Map.Entry<String, String> one : wanted.entrySet()) {
+      if (!one.getKey().equals("node") && !Event.LABELS.contains(one.getKey())) {
+        throw new IllegalArgumentException(
+            "column: " + one.getKey() + " (expected: node or one of " + Event.LABELS + ")");
+      }
+      all.put(one.getKey(), one.getValue());
+    }
+    return new EventQuery(fromMs, toMs, all, text, least, limit, offset);
   }
 
   private EventQuery with(String column, String value) {

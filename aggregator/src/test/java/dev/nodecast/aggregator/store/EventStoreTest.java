@@ -128,7 +128,8 @@ final class EventStoreTest {
     assertThat(messages(query().namespace("shop"))).hasSize(2);
     assertThat(messages(query().node("n1"))).hasSize(3);
     assertThat(messages(query().node("n2"))).isEmpty();
-    assertThat(messages(query().pod("u-1").text("END"))).containsExactly("ended");
+    assertThat(messages(query().labels(Map.of("pod_uid", "u-1", "node", "n1")).text("END")))
+        .containsExactly("ended");
     assertThat(messages(query().text("%_OF"))).containsExactly("Killed 50%_of it");
     assertThat(messages(query().text("cart-0"))).hasSize(2);
     assertThat(messages(query().severity(EventSeverity.WARNING))).hasSize(1);

@@ -8,6 +8,7 @@ import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.wire.MalformedTickException;
@@ -60,6 +61,7 @@ final class TestingAgent {
   }
 
   private final Map<Kind, Map<List<String>, Values>> entities = new LinkedHashMap<>();
+  private final List<Event> events = new ArrayList<>();
   private final TickWriter writer = new TickWriter();
   private final LiveState live;
   private final NodeState.AgentInfo info;
@@ -91,6 +93,11 @@ final class TestingAgent {
         .computeIfAbsent(List.of(labels), Values::new);
   }
 
+  /** Something happened; told with the next tick. */
+  void event(Event event) {
+    events.add(event);
+  }
+
   /** What increases cover from now on. */
   void interval(int ms) {
     intervalMs = ms;
@@ -107,6 +114,8 @@ final class TestingAgent {
     for (Map.Entry<Kind, Map<List<String>, Values>> one : entities.entrySet()) {
       kind(one.getKey(), new ArrayList<>(one.getValue().values()));
     }
+    events.forEach(writer::event);
+    events.clear();
     WireBuffer tick = writer.end();
     applied.apply(++seq, tick.array(), 0, tick.size(), nowMs);
   }
