@@ -49,6 +49,8 @@ public final class EventHistory {
   }
 
   /**
+   * Asks for one page.
+   *
    * @throws DatabaseException with the database's own words when it cannot answer
    */
   public Page page(EventQuery query) {

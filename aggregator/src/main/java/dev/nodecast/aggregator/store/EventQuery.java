@@ -84,6 +84,8 @@ public record EventQuery(
   }
 
   /**
+   * Another page of the same events.
+   *
    * @param number from 0
    */
   public EventQuery page(int number, int size) {
