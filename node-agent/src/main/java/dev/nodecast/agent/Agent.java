@@ -145,6 +145,7 @@ public final class Agent {
             loop::ticked,
             delivery,
             ticks,
+            samples::droppedEvents,
             runner.runs(),
             host.proc(),
             new EbpfExposition(programStats, mapStats)::write);

@@ -77,11 +77,13 @@ final class Api {
 
   private final DashboardData data;
   private final SeriesApi series;
+  private final EventsApi events;
   private final StatusJson status;
 
-  Api(DashboardData data, SeriesApi series, StatusJson status) {
+  Api(DashboardData data, SeriesApi series, EventsApi events, StatusJson status) {
     this.data = data;
     this.series = series;
+    this.events = events;
     this.status = status;
   }
 
@@ -102,6 +104,7 @@ final class Api {
       case "processes/1" -> processes(request.only(ApiRequest.ROWS, "node", "pod"));
       case "processes/2" -> process(request.only(Set.of()));
       case "series/1" -> series.answer(request);
+      case "events/1" -> events.answer(request);
       case "status/1" -> {
         request.only(Set.of());
         yield status.status(present);
@@ -119,7 +122,7 @@ final class Api {
               "path",
               PREFIX + String.join("/", path),
               "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, processes, processes/{id}, series,"
-                  + " status, probes or catalog");
+                  + " events, status, probes or catalog");
     };
   }
 

@@ -30,6 +30,7 @@ public final class Telemetry implements AutoCloseable {
   private final BooleanSupplier ticked;
   private final Delivery delivery;
   private final TickStats ticks;
+  private final LongSupplier droppedEvents;
   private final List<CollectorRun> runs;
   private final ProcessSelf self;
   private final Consumer<Exposition> kernelPrograms;
@@ -40,6 +41,7 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param sinceLastTick nanoseconds since the last tick began
    * @param ticked whether one was completed
+   * @param droppedEvents events past the limit of a tick, ever
    */
   public Telemetry(
       long intervalMs,
@@ -47,6 +49,7 @@ public final class Telemetry implements AutoCloseable {
       BooleanSupplier ticked,
       Delivery delivery,
       TickStats ticks,
+      LongSupplier droppedEvents,
       List<CollectorRun> runs,
       Path proc,
       Consumer<Exposition> kernelPrograms) {
@@ -55,6 +58,7 @@ public final class Telemetry implements AutoCloseable {
     this.ticked = ticked;
     this.delivery = delivery;
     this.ticks = ticks;
+    this.droppedEvents = droppedEvents;
     this.runs = runs;
     this.self = new ProcessSelf(proc);
     this.kernelPrograms = kernelPrograms;
@@ -131,11 +135,12 @@ public final class Telemetry implements AutoCloseable {
     gauge(out, "spool_limit_bytes", "Spool allowed.", spool.maxBytes());
     gauge(out, "unacked_frames", "Frames that are not committed yet.", spool.unackedFrames());
     gauge(out, "unacked_age_seconds", "Age of the oldest of them.", spool.unackedAgeMs() / 1e3);
-    out.family("nodecast_agent_dropped_total", "counter", "Frames dropped, by reason.");
+    out.family("nodecast_agent_dropped_total", "counter", "Frames and events dropped, by reason.");
     dropped(out, "spool_full", spool.droppedFull());
     dropped(out, "spool_disk", spool.droppedDisk());
     dropped(out, "spool_corrupt", spool.droppedCorrupt());
     dropped(out, "rejected", spool.droppedRejected());
+    dropped(out, "event_limit", droppedEvents.getAsLong());
     out.family("nodecast_agent_collector_runs_total", "counter", "Runs of each collector.");
     for (CollectorRun run : runs) {
       out.sample("nodecast_agent_collector_runs_total", run.runs(), "collector", run.name());
