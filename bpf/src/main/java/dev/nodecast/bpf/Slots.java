@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,7 @@ public final class Slots implements Subject {
   private final MapReader reader;
   private final MappedArray state;
   private final CgroupIds[] cgroups;
+  private final Map<CgroupIds, Integer> slots = new HashMap<>();
   private final BitSet used = new BitSet();
   private final BitSet retired = new BitSet();
   private final List<SlotCounters> counters = new ArrayList<>();
@@ -132,6 +135,7 @@ public final class Slots implements Subject {
         (keys, key, values, value) -> {
           int slot = values.getInt(value);
           cgroups[slot] = CgroupIds.read(keys, key);
+          slots.put(cgroups[slot], slot);
           used.set(slot);
         });
     return true;
@@ -147,6 +151,11 @@ public final class Slots implements Subject {
     return cgroups[slot];
   }
 
+  /** A cgroup's slot; {@link #NO_ROOM} when it has none. */
+  public int slot(CgroupIds cgroup) {
+    return slots.getOrDefault(cgroup, NO_ROOM);
+  }
+
   /** Events that found no slot, ever. */
   public long turnedAway() {
     return turnedAway;
@@ -160,6 +169,7 @@ public final class Slots implements Subject {
     ByteBuffer key = Memory.direct(CgroupIds.LAYOUT.size());
     cgroups[slot].write(key, 0);
     bySlot.delete(key);
+    slots.remove(cgroups[slot]);
     cgroups[slot] = null;
     retired.set(slot);
   }
