@@ -52,8 +52,8 @@ public final class Agent {
   private Agent() {}
 
   public static void main(String[] args) throws InterruptedException {
-    if (args.length == 1 && args[0].equals(VerifyKernel.COMMAND)) {
-      System.exit(VerifyKernel.run(System.out));
+    if (VerifyKernel.asked(args)) {
+      System.exit(VerifyKernel.run(args, System.out, System.err));
     }
     AgentConfig config;
     try {
