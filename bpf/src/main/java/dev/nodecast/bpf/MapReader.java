@@ -72,6 +72,7 @@ public final class MapReader {
       }
       seen += count;
     }
+    map.walked(seen);
     return seen;
   }
 
