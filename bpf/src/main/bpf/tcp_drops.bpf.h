@@ -79,6 +79,8 @@ static __always_inline void count_drop(struct tcp_drop *drop)
 	__u64 *count = bpf_map_lookup_elem(&tcp_drops, drop);
 
 	if (!count) {
+		if (drop->cgroup.v2)
+			slot_of(&drop->cgroup); /* for user space to see the cgroup, and learn whose it is */
 		bpf_map_update_elem(&tcp_drops, drop, &none, BPF_NOEXIST);
 		count = bpf_map_lookup_elem(&tcp_drops, drop);
 	}

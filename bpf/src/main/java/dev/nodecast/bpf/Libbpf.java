@@ -43,6 +43,7 @@ final class Libbpf {
   static native void iterate(long link);
 
   static native String[] enumValues(String name);
+
   /** Into {@code out}: the kernel's id, runs, nanoseconds. */
   static native void programInfo(long program, long[] out);
 

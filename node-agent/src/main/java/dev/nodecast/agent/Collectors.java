@@ -12,8 +12,12 @@ import dev.nodecast.agent.container.ContainerPidsCollector;
 import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.ebpf.CgroupLabels;
+import dev.nodecast.agent.ebpf.DropCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.TcpCollector;
+import dev.nodecast.agent.ebpf.TcpPeerCollector;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.host.CpuCollector;
 import dev.nodecast.agent.host.DiskCollector;
@@ -73,7 +77,12 @@ final class Collectors {
 
   /** What kernel programs see. */
   static List<Collector> kernel(Programs programs, Workloads workloads) {
-    return List.of(new LifeCollector(programs, workloads));
+    CgroupLabels labels = new CgroupLabels(programs, workloads);
+    return List.of(
+        new LifeCollector(programs, workloads),
+        new TcpCollector(programs, workloads, labels),
+        new TcpPeerCollector(programs, labels),
+        new DropCollector(programs, labels));
   }
 
   /**

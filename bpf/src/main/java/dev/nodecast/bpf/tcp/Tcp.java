@@ -5,11 +5,13 @@ import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.BpfProgram;
 import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
-import dev.nodecast.bpf.MapMemory;
+import dev.nodecast.bpf.MappedArray;
 import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.SlotSubject;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,13 +26,15 @@ public final class Tcp implements Subject {
   public static final String NAME = "tcp";
 
   private static final String LIVE = "tcp_live";
+  private static final String SOCKETS = "tcp_sockets";
+  private static final String DROPS = "tcp_drops";
 
   /** In this order: listeners tell which of the connections came in. */
   private static final List<String> OLD = List.of("tcp_old_listeners", "tcp_old_connections");
 
   private final SlotSubject subject;
   private final Optional<BpfProgram> live;
-  private final Optional<MapMemory> lost;
+  private final Optional<MappedArray> lost;
   private final Optional<TcpPeers> peers;
   private final Optional<TcpDrops> drops;
 
@@ -39,7 +43,7 @@ public final class Tcp implements Subject {
     Optional<BpfObject> object = subject.programs().object();
     this.lost = object.map(o -> o.map("tcp_lost").memory());
     this.peers = object.map(o -> new TcpPeers(o, slots));
-    this.drops = object.map(o -> new TcpDrops(o.map("tcp_drops")));
+    this.drops = object.map(o -> new TcpDrops(o.map(DROPS)));
     for (String name : OLD) {
       program(name).ifPresent(BpfProgram::iterate);
     }
@@ -58,7 +62,7 @@ public final class Tcp implements Subject {
   /** Without it connections are counted when they close; nothing else is lost. */
   private static boolean attached(BpfProgram program, BpfObject object) {
     try {
-      program.attach(object.map("tcp_sockets"));
+      program.attach(object.map(SOCKETS));
       return true;
     } catch (BpfException e) {
       return false;
@@ -107,6 +111,16 @@ public final class Tcp implements Subject {
     AtomicReference<TcpLost> read = new AtomicReference<>(TcpLost.NOTHING);
     lost.ifPresent(memory -> memory.read(buffer -> read.set(TcpLost.read(buffer))));
     return read.get();
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    TcpLost now = lost();
+    return List.of(
+        new SubjectCount(What.UPDATE_ERRORS, SOCKETS, "table_full", now.sockets()),
+        new SubjectCount(What.UPDATE_ERRORS, "tcp_listeners", "table_full", now.listeners()),
+        new SubjectCount(What.UPDATE_ERRORS, "tcp_peers", "limit", now.peers()),
+        new SubjectCount(What.UPDATE_ERRORS, DROPS, "table_full", now.drops()));
   }
 
   @Override

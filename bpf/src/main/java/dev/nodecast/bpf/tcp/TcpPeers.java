@@ -4,8 +4,8 @@ import dev.nodecast.bpf.BpfMap;
 import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.Hist;
-import dev.nodecast.bpf.MapMemory;
 import dev.nodecast.bpf.MapReader;
+import dev.nodecast.bpf.MappedArray;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.StructLayout;
@@ -58,7 +58,7 @@ public final class TcpPeers {
   private final BpfMap peers;
   private final BpfMap others;
   private final BpfMap kept;
-  private final MapMemory keptMemory;
+  private final MappedArray keptMemory;
   private final MapReader peerReader;
   private final MapReader otherReader;
   private final Slots slots;
