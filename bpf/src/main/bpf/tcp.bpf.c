@@ -46,7 +46,7 @@ static __noinline int settle(struct tcp_socket *socket, struct readings *now, __
 		return 0;
 	}
 	if (!closing && !(now->sent | now->received | now->segs_out | now->segs_in | now->drops))
-		return 0; /* idle: nearly all, nearly always */
+		return 0;
 
 	add(&counts->sent_bytes, now->sent);
 	add(&counts->received_bytes, now->received);
@@ -192,10 +192,11 @@ static __always_inline void closed(const struct sock *sk, int state)
 
 	if (state == TCP_LISTEN)
 		remove_listener(sk);
-	if (!socket)
+	struct tcp_sock *tcp = socket ? bpf_skc_to_tcp_sock((void *)sk) : 0;
+	if (!tcp)
 		return;
-	read_owned(&now, (const void *)sk, state);
-	settle(socket, &now, socket->since_ns, srtt(sk), true);
+	read_owned(&now, sk, tcp, state);
+	settle(socket, &now, socket->since_ns, tcp->srtt_us >> 3, true);
 }
 
 /* The socket's lock is held. */
@@ -204,7 +205,7 @@ int BPF_PROG(tcp_state, const struct sock *sk, int before, int now)
 {
 	if (now != TCP_ESTABLISHED && now != TCP_CLOSE && now != TCP_SYN_SENT && now != TCP_LISTEN)
 		return 0;
-	if (!is_tcp(sk))
+	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0; /* DCCP, SCTP, MPTCP */
 	if (now == TCP_ESTABLISHED) {
 		established(sk);
@@ -272,7 +273,11 @@ int tcp_live(struct bpf_iter__bpf_map_elem *ctx)
 		return 0;
 	/* the socket may go meanwhile and its memory become another's: then since_ns has changed, or it is CLOSED */
 	__u64 since_ns = socket->since_ns;
-	int state = read_shared(&now, (const void *)sk);
+	if (is_idle(socket, (const void *)sk))
+		return 0;
+	__u8 owed = 0;
+	int state = read_shared(&now, (const void *)sk, &owed);
+	socket->owed = owed;
 	settle(socket, &now, since_ns, srtt((const void *)sk), state == TCP_CLOSE);
 	return 0;
 }
@@ -315,7 +320,7 @@ int tcp_old_connections(struct bpf_iter__task_file *ctx)
 	if (!task || !sk)
 		return 0;
 	struct tcp_socket socket = { .since_ns = bpf_ktime_get_ns(), .phase = OPEN };
-	int state = read_shared(&socket.taken, (const void *)sk);
+	int state = read_shared(&socket.taken, (const void *)sk, &socket.owed);
 	if (state == TCP_LISTEN || state == TCP_CLOSE)
 		return 0;
 	if (state == TCP_SYN_SENT)

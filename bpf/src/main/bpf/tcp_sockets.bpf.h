@@ -57,7 +57,8 @@ struct tcp_socket {
 	__u8 incoming;
 	__u8 phase;
 	__u8 other; /* its peer had no room when it opened, and this connection stays there */
-	__u8 pad[3];
+	__u8 owed; /* the last reading left bytes for the next */
+	__u8 pad[2];
 	struct bpf_spin_lock lock; /* phase and taken */
 	struct readings taken;
 };
@@ -105,61 +106,72 @@ static __always_inline bool is_tcp(const struct sock *sk)
  * Which of TCP's two imaginary bytes the byte counters hold: bit 0, our FIN is acknowledged; bit 1, theirs is here.
  * Of a SYN the side that sent it first counts the acknowledgement: `taken` starts there.
  */
-static __always_inline __u32 fins(const struct tcp_sock *tcp, int state)
+static __always_inline __u32 fins(unsigned long flags, int state, bool acknowledged)
 {
-	const struct sock *sk = (const void *)tcp;
-	__u32 bits = (BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DONE & 1) << 1;
+	bool sent = state == TCP_FIN_WAIT1 || state == TCP_FIN_WAIT2 || state == TCP_CLOSING || state == TCP_LAST_ACK;
 
-	switch (state) {
-	case TCP_FIN_WAIT1:
-	case TCP_FIN_WAIT2:
-	case TCP_CLOSING:
-	case TCP_LAST_ACK:
-		if (BPF_CORE_READ(tcp, snd_una) == BPF_CORE_READ(tcp, write_seq))
-			bits |= 1;
-	}
-	return bits;
+	return (flags >> SOCK_DONE & 1) << 1 | (sent && acknowledged);
 }
 
-static __always_inline void read_counts(struct readings *out, const struct tcp_sock *tcp)
+static __always_inline __u32 fins_shared(const struct tcp_sock *tcp, int state)
 {
-	out->sent = BPF_CORE_READ(tcp, bytes_acked);
-	out->received = BPF_CORE_READ(tcp, bytes_received);
-	out->segs_out = BPF_CORE_READ(tcp, segs_out);
-	out->segs_in = BPF_CORE_READ(tcp, segs_in);
-	out->retransmits = BPF_CORE_READ(tcp, total_retrans);
-	out->drops = BPF_CORE_READ((const struct sock *)tcp, sk_drops.counter);
+	return fins(BPF_CORE_READ((const struct sock *)tcp, __sk_common.skc_flags), state,
+		    BPF_CORE_READ(tcp, snd_una) == BPF_CORE_READ(tcp, write_seq));
 }
 
-/* By who holds the socket's lock, such as its changes of state: one moment. `state` is the one that ends. */
-static __always_inline void read_owned(struct readings *out, const struct tcp_sock *tcp, int state)
+/*
+ * By who holds the socket's lock, such as its changes of state: one moment. `state` is the one that ends. The verifier
+ * knows both pointers, of one thing: plain loads, which take a tenth of a helper's time.
+ */
+static __always_inline void read_owned(struct readings *out, const struct sock *sk, const struct tcp_sock *tcp,
+				       int state)
 {
-	__u32 fin = fins(tcp, state);
+	__u32 fin = fins(sk->__sk_common.skc_flags, state, tcp->snd_una == tcp->write_seq);
 
-	read_counts(out, tcp);
-	out->sent -= fin & 1;
-	out->received -= fin >> 1;
+	out->sent = tcp->bytes_acked - (fin & 1);
+	out->received = tcp->bytes_received - (fin >> 1);
+	out->segs_out = tcp->segs_out;
+	out->segs_in = tcp->segs_in;
+	out->retransmits = tcp->total_retrans;
+	out->drops = sk->sk_drops.counter;
 }
 
 /*
  * By anyone. A FIN that is being processed is in the bytes before it shows in the flags: then, and whenever somebody
  * works on the socket, one byte each way is left for the next time, for what is taken is never given back.
  */
-static __always_inline int read_shared(struct readings *out, const struct tcp_sock *tcp)
+static __always_inline int read_shared(struct readings *out, const struct tcp_sock *tcp, __u8 *owed)
 {
 	const struct sock *sk = (const void *)tcp;
 
-	read_counts(out, tcp);
+	out->sent = BPF_CORE_READ(tcp, bytes_acked);
+	out->received = BPF_CORE_READ(tcp, bytes_received);
+	out->segs_out = BPF_CORE_READ(tcp, segs_out);
+	out->segs_in = BPF_CORE_READ(tcp, segs_in);
+	out->retransmits = BPF_CORE_READ(tcp, total_retrans);
+	out->drops = BPF_CORE_READ(sk, sk_drops.counter);
 	int state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	__u32 fin = fins(tcp, state);
+	__u32 fin = fins_shared(tcp, state);
 	__u32 lock = 0;
 	bpf_core_read(&lock, sizeof(lock), &sk->sk_lock.slock); /* zero is free, of every kind of spinlock */
 	bool busy = lock || BPF_CORE_READ(sk, sk_lock.owned);
-	if (busy || fin != fins(tcp, BPF_CORE_READ(sk, __sk_common.skc_state)))
+	*owed = busy || fin != fins_shared(tcp, BPF_CORE_READ(sk, __sk_common.skc_state));
+	if (*owed)
 		fin = 3;
 	out->sent -= fin & 1;
 	out->received -= fin >> 1;
 	return state;
+}
+
+/* Nearly all connections, nearly always: nothing came or went since `taken`. */
+static __always_inline bool is_idle(const struct tcp_socket *socket, const struct tcp_sock *tcp)
+{
+	const struct sock *sk = (const void *)tcp;
+
+	return !socket->owed && BPF_CORE_READ(tcp, segs_in) == socket->taken.segs_in &&
+	       BPF_CORE_READ(tcp, segs_out) == socket->taken.segs_out &&
+	       BPF_CORE_READ(sk, sk_drops.counter) == (int)socket->taken.drops &&
+	       BPF_CORE_READ(sk, __sk_common.skc_state) != TCP_CLOSE;
 }
 
 static __always_inline __u64 newer64(__u64 *taken, __u64 now)

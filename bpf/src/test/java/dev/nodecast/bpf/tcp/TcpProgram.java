@@ -45,6 +45,8 @@ final class TcpProgram {
       case "accept" -> accept(Integer.parseInt(words[1]));
       case "connect" -> connect(address(words), Integer.parseInt(words[3]), TIMEOUT_MS);
       case "try" -> connect(address(words), Integer.parseInt(words[3]), 1500);
+      case "storm" -> storm(address(words), Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+      case "serve" -> serve(Integer.parseInt(words[1]));
       case "send" -> send(Integer.parseInt(words[1]));
       case "receive" -> receive(Long.parseLong(words[1]));
       case "half" -> half();
@@ -97,6 +99,30 @@ final class TcpProgram {
       }
     }
     return opened;
+  }
+
+  /** One connection after the other, each with some bytes and their answer. */
+  private static long storm(InetSocketAddress to, int times, int bytes) throws IOException {
+    for (int i = 0; i < times; i++) {
+      try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
+        socket.getOutputStream().write(new byte[bytes]);
+        socket.shutdownOutput();
+        socket.getInputStream().readAllBytes();
+      }
+    }
+    return times;
+  }
+
+  /** The other side of a storm: reads to the end and answers a byte; how many bytes it read. */
+  private long serve(int times) throws IOException {
+    long sum = 0;
+    for (int i = 0; i < times; i++) {
+      try (Socket socket = listener.accept()) {
+        sum += socket.getInputStream().readAllBytes().length;
+        socket.getOutputStream().write(1);
+      }
+    }
+    return sum;
   }
 
   private long send(int bytes) throws IOException {

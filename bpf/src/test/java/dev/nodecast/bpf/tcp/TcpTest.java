@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.bpf.ProgramSupport;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Against the running kernel: known numbers of connections and bytes, and equality. */
@@ -97,6 +98,39 @@ class TcpTest {
       assertThat(kernel.value(server, "sent_bytes")).isEqualTo(10);
       assertThat(kernel.open(client)).isZero();
       assertThat(kernel.open(server)).isZero();
+    }
+  }
+
+  @Test
+  void visitsInTheMiddleOfAStormCountNothingTwice() throws IOException {
+    int times = 3000;
+    int bytes = 4321;
+    try (TcpUnderTest kernel = new TcpUnderTest();
+        TcpEnd server = new TcpEnd("server");
+        TcpEnd client = new TcpEnd("client")) {
+      long port = server.ask("listen", LOOPBACK, 100);
+      server.tell("serve", times);
+      client.tell("storm", LOOPBACK, port, times, bytes);
+      long visits = 0;
+      while (kernel.value(client, "closes") < times && visits < 1_000_000) {
+        kernel.tcp.visit();
+        visits++;
+      }
+      assertThat(client.answer()).isEqualTo(times);
+      assertThat(server.answer()).isEqualTo((long) times * bytes);
+      kernel.expect(client, "closes", times);
+      kernel.expect(server, "closes", times);
+      for (TcpEnd end : List.of(client, server)) {
+        String there = end == client ? "sent_bytes" : "received_bytes";
+        String back = end == client ? "received_bytes" : "sent_bytes";
+        assertThat(kernel.value(end, there)).as(there).isEqualTo((long) times * bytes);
+        assertThat(kernel.value(end, back)).as(back).isEqualTo(times);
+        assertThat(kernel.open(end)).isZero();
+      }
+      kernel.readPeers();
+      TcpPeer peer = kernel.peers(client).get("out 127.0.0.1 " + port);
+      assertThat(kernel.value(peer, TcpPeerCounts.SENT_BYTES)).isEqualTo((long) times * bytes);
+      assertThat(kernel.value(peer, TcpPeerCounts.CLOSES)).isEqualTo(times);
     }
   }
 
