@@ -1,6 +1,5 @@
 package dev.nodecast.bpf.tcp;
 
-import dev.nodecast.bpf.BpfException;
 import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.BpfProgram;
 import dev.nodecast.bpf.BpfSubject;
@@ -25,7 +24,7 @@ public final class Tcp implements Subject {
   /** The subject's name. */
   public static final String NAME = "tcp";
 
-  private static final String LIVE = "tcp_live";
+  private static final String LIVE = "tcp_sockets_live";
   private static final String SOCKETS = "tcp_sockets";
   private static final String DROPS = "tcp_drops";
 
@@ -47,7 +46,7 @@ public final class Tcp implements Subject {
     for (String name : OLD) {
       program(name).ifPresent(BpfProgram::iterate);
     }
-    this.live = program(LIVE).filter(program -> attached(program, object.get()));
+    this.live = program(LIVE);
   }
 
   /** Loads and attaches the programs, and looks for the connections that are there already. */
@@ -57,16 +56,6 @@ public final class Tcp implements Subject {
 
   static Tcp start(KernelSupport kernel, Slots slots, Consumer<BpfObject> prepare) {
     return new Tcp(SlotSubject.start(NAME, TcpCounts.LAYOUT, kernel, slots, prepare), slots);
-  }
-
-  /** Without it connections are counted when they close; nothing else is lost. */
-  private static boolean attached(BpfProgram program, BpfObject object) {
-    try {
-      program.attach(object.map(SOCKETS));
-      return true;
-    } catch (BpfException e) {
-      return false;
-    }
   }
 
   /** One that this kernel takes. */
@@ -80,7 +69,8 @@ public final class Tcp implements Subject {
 
   /**
    * Reads the counters of all connections that live, so that theirs are among {@link #counters} and
-   * {@link #peers}. Costs some 0.5 us for each.
+   * {@link #peers}. Costs some 0.5 us for each; where the kernel does not take the iterator,
+   * connections are counted when they close.
    */
   public void visit() {
     live.ifPresent(BpfProgram::iterate);

@@ -17,7 +17,7 @@ class TcpTest {
       assertThat(kernel.tcp.programs().support())
           .allSatisfy(support -> assertThat(support.reason()).isEmpty())
           .extracting(ProgramSupport::program)
-          .contains("tcp_state", "tcp_destroy", "tcp_live", "tcp_drop");
+          .contains("tcp_state", "tcp_destroy", "tcp_sockets_live", "tcp_drop");
     }
   }
 
@@ -131,6 +131,26 @@ class TcpTest {
       TcpPeer peer = kernel.peers(client).get("out 127.0.0.1 " + port);
       assertThat(kernel.value(peer, TcpPeerCounts.SENT_BYTES)).isEqualTo((long) times * bytes);
       assertThat(kernel.value(peer, TcpPeerCounts.CLOSES)).isEqualTo(times);
+    }
+  }
+
+  @Test
+  void connectionsThatFindNoRoomAreCountedAsThat() throws IOException {
+    int room = 8;
+    int times = 50;
+    try (TcpUnderTest kernel = new TcpUnderTest(o -> o.map("tcp_sockets").resize(room));
+        TcpEnd server = new TcpEnd("server");
+        TcpEnd client = new TcpEnd("client")) {
+      long port = server.ask("listen", LOOPBACK, times);
+      client.ask("connect", LOOPBACK, port, times);
+      server.ask("accept", times);
+      long known = kernel.value(client, "connects") + kernel.value(server, "accepts");
+      assertThat(known).isLessThanOrEqualTo(room);
+      assertThat(kernel.tcp.lost().sockets()).isGreaterThanOrEqualTo(2 * times - known);
+      client.ask("close");
+      server.ask("close");
+      kernel.expect(client, "closes", kernel.value(client, "connects"));
+      kernel.expect(server, "closes", kernel.value(server, "accepts"));
     }
   }
 

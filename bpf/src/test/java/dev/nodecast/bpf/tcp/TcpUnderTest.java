@@ -2,6 +2,7 @@ package dev.nodecast.bpf.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.Kernel;
 import dev.nodecast.bpf.SlotReadings;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** The programs on the running kernel, and all that they told so far. */
 final class TcpUnderTest implements AutoCloseable, TcpPeers.Increases, TcpDrops.Increases {
@@ -23,9 +25,14 @@ final class TcpUnderTest implements AutoCloseable, TcpPeers.Increases, TcpDrops.
   final Tcp tcp;
 
   TcpUnderTest() {
+    this(object -> {});
+  }
+
+  /** With a say before the object is loaded. */
+  TcpUnderTest(Consumer<BpfObject> prepare) {
     Kernel.capable();
     slots = Slots.open(256);
-    tcp = Tcp.start(Kernel.support(), slots);
+    tcp = Tcp.start(Kernel.support(), slots, prepare);
     readings = new SlotReadings(slots, tcp.counters().orElseThrow());
   }
 
