@@ -6,13 +6,13 @@
  */
 #include "kernel.bpf.h"
 #include "compat.bpf.h"
-#include "hist.bpf.h"
 #include "slots.bpf.h"
 #include "tcp.h"
+#include "tcp_connections.bpf.h"
 #include "tcp_drops.bpf.h"
 #include "tcp_lost.bpf.h"
 #include "tcp_owners.bpf.h"
-#include "tcp_peers.bpf.h"
+#include "tcp_settle.bpf.h"
 #include "tcp_sockets.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
@@ -22,183 +22,6 @@
 /* linux/stat.h */
 #define S_IFMT 00170000
 #define S_IFSOCK 0140000
-
-BY_SLOT(tcp_by_slot, struct tcp_counts);
-
-static __always_inline struct tcp_counts *counts_at(__u32 slot)
-{
-	return bpf_map_lookup_elem(&tcp_by_slot, &slot);
-}
-
-/* Reads what the socket has counted since it was last read, and adds it to its cgroup and to its peer. */
-static __noinline int settle(struct tcp_socket *socket, struct readings *now, __u64 since_ns, __u32 srtt_us, bool closing)
-{
-	if (!socket || !now)
-		return 0;
-	int phase = take(socket, since_ns, now, closing);
-	if (phase == CLOSED)
-		return 0;
-	__u32 slot = slot_of(&socket->cgroup);
-	struct tcp_counts *counts = counts_at(slot);
-	if (!counts)
-		return 0;
-	if (phase == LISTENING) {
-		add(&counts->listen_overflows, now->drops);
-		return 0;
-	}
-	if (!closing && !(now->sent | now->received | now->segs_out | now->segs_in | now->drops))
-		return 0;
-
-	add(&counts->sent_bytes, now->sent);
-	add(&counts->received_bytes, now->received);
-	add(&counts->sent_segments, now->segs_out);
-	add(&counts->received_segments, now->segs_in);
-	add(&counts->retransmits, now->retransmits);
-	add(&counts->drops, now->drops);
-	bool sampled = now->segs_in && srtt_us && phase == OPEN;
-	if (sampled)
-		hist_add(&counts->rtt_us, srtt_us);
-	if (closing)
-		add(phase == OPEN ? &counts->closes : &counts->connect_failures, 1);
-
-	struct tcp_peer key = peer_of_socket(socket);
-	struct tcp_peer_counts *peer = peer_of(&key, slot);
-	if (!peer)
-		return 0;
-	add(&peer->sent_bytes, now->sent);
-	add(&peer->received_bytes, now->received);
-	add(&peer->retransmits, now->retransmits);
-	if (sampled)
-		hist_add(&peer->rtt_us, srtt_us);
-	if (closing)
-		add(phase == OPEN ? &peer->closes : &peer->failures, 1);
-	return 0;
-}
-
-/* The connection is open. */
-static __noinline int opened(struct tcp_socket *socket, bool adopted)
-{
-	if (!socket)
-		return 0;
-	__u32 slot = slot_of(&socket->cgroup);
-	struct tcp_counts *counts = counts_at(slot);
-	struct tcp_peer key = peer_of_socket(socket);
-	struct tcp_peer_counts *peer = peer_of(&key, slot);
-
-	if (counts)
-		add(adopted ? &counts->adopted : socket->incoming ? &counts->accepts : &counts->connects, 1);
-	if (peer)
-		add(adopted ? &peer->adopted : &peer->connections, 1);
-	if (key.other) {
-		socket->other = 1;
-		LOST(peers);
-	}
-	return 0;
-}
-
-static __always_inline void keep(__u64 sk, struct tcp_socket *socket)
-{
-	if (bpf_map_update_elem(&tcp_sockets, &sk, socket, BPF_ANY))
-		LOST(sockets);
-}
-
-/* In the task that calls connect(2). */
-static __always_inline void connecting(const struct sock *sk)
-{
-	__u64 key = (__u64)sk;
-	struct tcp_socket socket = {
-		.cgroup = cgroup_of_current(),
-		.since_ns = bpf_ktime_get_ns(),
-		.port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport)),
-		.phase = OPENING,
-		.taken.sent = 1, /* the SYN */
-	};
-
-	peer_address(socket.address, sk);
-	/* a socket that connects again has its counters at zero, but for the drops */
-	socket.taken.drops = BPF_CORE_READ(sk, sk_drops.counter);
-	keep(key, &socket);
-}
-
-/* In the task that calls listen(2). */
-static __always_inline void listening(const struct sock *sk, const struct cgroup_ids *cgroup)
-{
-	__u64 key = (__u64)sk;
-	struct tcp_socket socket = {
-		.cgroup = *cgroup,
-		.since_ns = bpf_ktime_get_ns(),
-		.port = BPF_CORE_READ(sk, __sk_common.skc_num),
-		.phase = LISTENING,
-	};
-
-	socket.taken.drops = BPF_CORE_READ(sk, sk_drops.counter);
-	if (bpf_map_update_elem(&tcp_sockets, &key, &socket, BPF_NOEXIST) &&
-	    bpf_map_update_elem(&tcp_sockets, &key, &socket, BPF_EXIST))
-		LOST(sockets);
-	if (!add_listener(sk, cgroup))
-		LOST(listeners);
-}
-
-/* In an interrupt, as a rule. */
-static __always_inline void accepted(const struct sock *sk)
-{
-	__u64 key = (__u64)sk;
-	struct tcp_socket socket = {
-		.since_ns = bpf_ktime_get_ns(),
-		.port = BPF_CORE_READ(sk, __sk_common.skc_num),
-		.incoming = 1,
-		.phase = OPEN,
-	};
-	struct endpoint at;
-
-	local_endpoint(&at, sk);
-	struct listener *listener = listener_at(&at);
-	if (listener)
-		socket.cgroup = listener->cgroup;
-	else
-		cgroup_of_socket(&socket.cgroup, sk);
-	peer_address(socket.address, sk);
-	keep(key, &socket);
-	struct tcp_socket *kept = bpf_map_lookup_elem(&tcp_sockets, &key);
-	if (kept)
-		opened(kept, false);
-}
-
-static __always_inline void established(const struct sock *sk)
-{
-	__u64 key = (__u64)sk;
-	struct tcp_socket *socket = bpf_map_lookup_elem(&tcp_sockets, &key);
-
-	if (!socket || socket->phase != OPENING) {
-		accepted(sk);
-		return;
-	}
-	socket->phase = OPEN; /* nobody else changes it before the close */
-	opened(socket, false);
-	struct tcp_counts *counts = counts_at(slot_of(&socket->cgroup));
-	if (counts)
-		hist_add(&counts->connect_latency_us, (bpf_ktime_get_ns() - socket->since_ns) / 1000);
-}
-
-static __always_inline __u32 srtt(const struct sock *sk)
-{
-	return BPF_CORE_READ((const struct tcp_sock *)sk, srtt_us) >> 3;
-}
-
-static __always_inline void closed(const struct sock *sk, int state)
-{
-	__u64 key = (__u64)sk;
-	struct tcp_socket *socket = bpf_map_lookup_elem(&tcp_sockets, &key);
-	struct readings now = {};
-
-	if (state == TCP_LISTEN)
-		remove_listener(sk);
-	struct tcp_sock *tcp = socket ? bpf_skc_to_tcp_sock((void *)sk) : 0;
-	if (!tcp)
-		return;
-	read_owned(&now, sk, tcp, state);
-	settle(socket, &now, socket->since_ns, tcp->srtt_us >> 3, true);
-}
 
 /* The socket's lock is held. */
 SEC("tp_btf/inet_sock_set_state")

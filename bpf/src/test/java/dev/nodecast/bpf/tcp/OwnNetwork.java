@@ -54,9 +54,9 @@ final class OwnNetwork implements AutoCloseable {
   long statistic(String group, String name) throws IOException, InterruptedException {
     String text = run("ip", "netns", "exec", left, "cat", "/proc/net/snmp", "/proc/net/netstat");
     List<String> lines = text.lines().filter(line -> line.startsWith(group + ":")).toList();
-    int column = List.of(lines.get(0).split(" ")).indexOf(name);
+    int column = List.of(lines.get(0).split(" ", -1)).indexOf(name);
     assertThat(column).as(group + " " + name).isPositive();
-    return Long.parseLong(lines.get(1).split(" ")[column]);
+    return Long.parseLong(lines.get(1).split(" ", -1)[column]);
   }
 
   /** The left side's connections, as ss tells them. */

@@ -146,7 +146,7 @@ class TcpTest {
       server.ask("accept", times);
       long known = kernel.value(client, "connects") + kernel.value(server, "accepts");
       assertThat(known).isLessThanOrEqualTo(room);
-      assertThat(kernel.tcp.lost().sockets()).isGreaterThanOrEqualTo(2 * times - known);
+      assertThat(kernel.tcp.lost().sockets()).isGreaterThanOrEqualTo(2L * times - known);
       client.ask("close");
       server.ask("close");
       kernel.expect(client, "closes", kernel.value(client, "connects"));
