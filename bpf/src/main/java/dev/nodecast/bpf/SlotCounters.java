@@ -49,6 +49,11 @@ public final class SlotCounters {
     return layout;
   }
 
+  /** How many slots there are. */
+  public int slots() {
+    return told.length;
+  }
+
   /** What the numbers of these slots grew by since each was read before. */
   public void read(BitSet slots, Increases increases) {
     wanted = slots;

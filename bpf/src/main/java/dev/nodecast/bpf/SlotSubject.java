@@ -1,6 +1,5 @@
 package dev.nodecast.bpf;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -8,7 +7,7 @@ import java.util.function.Consumer;
  * A subject that keeps one struct of counters and histograms for each cgroup, and nothing that
  * needs code of its own. For one thread.
  */
-public final class SlotSubject implements AutoCloseable {
+public final class SlotSubject implements Subject {
   private final BpfSubject subject;
   private final Slots slots;
   private final Optional<SlotCounters> counters;
@@ -47,13 +46,8 @@ public final class SlotSubject implements AutoCloseable {
     return new SlotSubject(BpfSubject.start(name, kernel, lend.andThen(prepare)), slots, layout);
   }
 
-  /** Each program: loaded, or why not. */
-  public List<ProgramSupport> support() {
-    return subject.support();
-  }
-
-  /** The programs and maps. */
-  public BpfSubject subject() {
+  @Override
+  public BpfSubject programs() {
     return subject;
   }
 

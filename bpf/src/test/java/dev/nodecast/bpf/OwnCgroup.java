@@ -45,6 +45,11 @@ public final class OwnCgroup implements AutoCloseable {
     return new CgroupIds(v2, enabled ? v2 : inode(unified.getParent()));
   }
 
+  /** Below the roots of its hierarchies, as the kernel says it. */
+  public String path() {
+    return "/" + unified.getFileName();
+  }
+
   /** Runs a shell in it; builtins before the script move the shell there, so they start nothing. */
   public int run(String script) throws IOException, InterruptedException {
     StringBuilder enter = new StringBuilder();

@@ -11,6 +11,8 @@ import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
 import dev.nodecast.agent.dev.DevPods;
+import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.agent.self.CollectorStatsCollector;
@@ -84,6 +86,7 @@ public final class Agent {
 
     OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
     ProcessBounds bounds = new ProcessBounds(config.processLimit(), config.containerProcessLimit());
+    Programs programs = new Programs(kernel, config.ebpfCgroupLimit());
     List<Collector> collectors = new ArrayList<>(Collectors.host(host, reader, node));
     ProcessTable processes;
     if (config.dev()) {
@@ -94,6 +97,12 @@ public final class Agent {
       Containers containers = new Containers(host, reader, open, config.containerLimit());
       processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
       collectors.addAll(Collectors.containers(host, containers));
+      programs.leaveOut(
+          config.ebpf()
+              ? Programs.outside(config.profile())
+              : Programs.none("NODECAST_EBPF is false"));
+      Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
+      collectors.addAll(Collectors.kernel(programs, workloads));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     CollectorStatsCollector stats = new CollectorStatsCollector();
@@ -134,7 +143,7 @@ public final class Agent {
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(loop, delivery, telemetry), "shutdown"));
+        .addShutdownHook(new Thread(() -> stop(loop, delivery, programs, telemetry), "shutdown"));
     logger.info("agent {} {} sends to {}", config.node(), Version.current(), config.aggregator());
     loop.start();
   }
@@ -152,10 +161,12 @@ public final class Agent {
         System.getProperty("os.arch"));
   }
 
-  private static void stop(TickLoop loop, Delivery delivery, Telemetry telemetry) {
+  private static void stop(
+      TickLoop loop, Delivery delivery, Programs programs, Telemetry telemetry) {
     try {
       loop.stop();
       delivery.close();
+      programs.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

@@ -35,6 +35,8 @@ import java.util.Map;
  * @param telemetryAddress self-telemetry; {@link HostPort#OFF} opens nothing, also below
  * @param metricsAddress Prometheus exposition of what is measured
  * @param cpuBudgetPercent share of the whole machine's CPU time, 0.1 to 100
+ * @param ebpf whether kernel programs run where the kernel and the rights allow it
+ * @param ebpfCgroupLimit cgroups that kernel programs tell apart
  * @param hideArguments leaves the arguments of processes out, keeping the program's path
  * @param dev groups this machine's processes into stable fake pods
  */
@@ -61,6 +63,8 @@ public record AgentConfig(
     HostPort healthAddress,
     HostPort metricsAddress,
     double cpuBudgetPercent,
+    boolean ebpf,
+    int ebpfCgroupLimit,
     boolean hideArguments,
     boolean dev) {
 
@@ -164,6 +168,15 @@ public record AgentConfig(
                 "1.0",
                 "Share of the node's CPU time beyond which the agent sheds collectors"),
             between("0.1", "100")),
+        s.flag(
+            Setting.of(
+                "ebpf", "true", "Runs kernel programs, where the kernel and the user allow it")),
+        s.integer(
+            Setting.of(
+                "ebpf_cgroup_limit",
+                "2048",
+                "Cgroups that kernel programs tell apart; the rest is one row, `~other`"),
+            between("64", "65536")),
         s.flag(
             Setting.of(
                 "hide_arguments",

@@ -12,6 +12,9 @@ import dev.nodecast.agent.container.ContainerPidsCollector;
 import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.ebpf.LifeCollector;
+import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.host.CpuCollector;
 import dev.nodecast.agent.host.DiskCollector;
 import dev.nodecast.agent.host.FilesCollector;
@@ -66,6 +69,11 @@ final class Collectors {
         new ContainerDiskCollector(host, containers),
         new ContainerNetworkCollector(host, containers),
         new ContainerFilesystemCollector(containers));
+  }
+
+  /** What kernel programs see. */
+  static List<Collector> kernel(Programs programs, Workloads workloads) {
+    return List.of(new LifeCollector(programs, workloads));
   }
 
   /**

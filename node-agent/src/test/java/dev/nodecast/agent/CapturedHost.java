@@ -12,6 +12,8 @@ import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.delta.TickEncoder;
 import dev.nodecast.agent.delta.TickPicture;
+import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.catalog.Catalog;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** All collectors over one host tree, and what a receiver would know of it. */
 public final class CapturedHost implements AutoCloseable {
@@ -42,11 +45,31 @@ public final class CapturedHost implements AutoCloseable {
 
   public CapturedHost(
       HostRoot host, int containerLimit, ProcessBounds bounds, boolean hideArguments) {
+    this(host, containerLimit, bounds, hideArguments, containers -> List.of());
+  }
+
+  /** With kernel programs, which see this machine whatever the host tree. */
+  public CapturedHost(HostRoot host, Programs programs, int slots) {
+    this(
+        host,
+        1000,
+        new ProcessBounds(100, 2000),
+        false,
+        containers -> Collectors.kernel(programs, new Workloads(programs, containers, slots)));
+  }
+
+  private CapturedHost(
+      HostRoot host,
+      int containerLimit,
+      ProcessBounds bounds,
+      boolean hideArguments,
+      Function<Containers, List<Collector>> more) {
     Entity node = samples.define(NodeKind.KIND);
     containers = new Containers(host, reader, open, containerLimit);
     processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
     List<Collector> all = new ArrayList<>(Collectors.host(host, reader, node));
     all.addAll(Collectors.containers(host, containers));
+    all.addAll(more.apply(containers));
     all.addAll(Collectors.processes(host, processes, true, hideArguments));
     runner = new CollectorRunner(all, Set.of(), System::nanoTime);
   }

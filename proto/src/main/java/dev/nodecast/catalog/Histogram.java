@@ -53,7 +53,7 @@ public final class Histogram {
     for (long count : counts) {
       total += count;
     }
-    long rank = Math.max(1, (long) Math.ceil(quantile * total));
+    long rank = rank(total, quantile);
     long seen = 0;
     for (int i = 0; i < buckets.length; i++) {
       seen += counts[i];
@@ -62,5 +62,11 @@ public final class Histogram {
       }
     }
     return Double.NaN;
+  }
+
+  /** Which of the values in ascending order is at a quantile, from 1. */
+  static long rank(long total, double quantile) {
+    // Above 2^53 a double rounds, upwards too.
+    return Math.max(1, Math.min(total, (long) Math.ceil(quantile * total)));
   }
 }

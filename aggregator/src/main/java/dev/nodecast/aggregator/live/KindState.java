@@ -1,7 +1,7 @@
 package dev.nodecast.aggregator.live;
 
+import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
-import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,13 +20,14 @@ public final class KindState {
   private final String[][] text;
   private final int[] intervalMs;
   private final int[] coveredMs;
+  private final int[] lastCoveredMs;
 
   /** Slots whose entity lived in the open window. */
   final BitSet seen = new BitSet();
 
   final long[][] sum;
   final long[][] max;
-  final long[][][] buckets;
+  final HistogramCells histograms;
 
   /** Slots whose entities a keyframe has not named yet; not living meanwhile. */
   private final BitSet stale = new BitSet();
@@ -44,9 +45,10 @@ public final class KindState {
     text = new String[columns][0];
     sum = new long[columns][0];
     max = new long[columns][0];
-    buckets = new long[columns][0][];
+    histograms = new HistogramCells(kind);
     intervalMs = new int[columns];
     coveredMs = new int[columns];
+    lastCoveredMs = new int[columns];
   }
 
   public Kind kind() {
@@ -112,9 +114,18 @@ public final class KindState {
     return text[column.index()][slot];
   }
 
-  /** Bytes that the arrays take, about. */
-  long bytes() {
-    return (long) capacity * columns * 40;
+  /**
+   * Adds a histogram's recent values: those of the last whole window and of the open one, so of 5
+   * to 10 s where windows are 5 s. For several entities, of several nodes too, call it with the
+   * same {@code to}: merged buckets give the true quantiles of all.
+   */
+  public void recent(Column column, int slot, BucketCounts to) {
+    histograms.recent(column.index(), slot, to);
+  }
+
+  /** The time that {@link #recent} tells about, milliseconds; 0 before the first values. */
+  public int recentMs(Column column) {
+    return lastCoveredMs[column.index()] + coveredMs[column.index()];
   }
 
   // What follows is called by the node's stream only.
@@ -265,28 +276,25 @@ public final class KindState {
   }
 
   void bucket(int column, int slot, int bucket, long count) {
-    long[] counts = buckets[column][slot];
-    if (counts == null) {
-      counts = new long[Histogram.MAX_BUCKET + 2];
-      buckets[column][slot] = counts;
-    }
-    counts[bucket + 1] += count;
+    histograms.add(column, slot, bucket, count);
   }
 
   /** The open window is over: the next one begins with nothing counted. */
   void nextWindow() {
     for (Column column : kind.columns()) {
-      int c = column.index();
-      Arrays.fill(sum[c], 0);
-      for (long[] counts : buckets[c]) {
-        if (counts != null) {
-          Arrays.fill(counts, 0);
-        }
-      }
+      Arrays.fill(sum[column.index()], 0);
     }
+    histograms.nextWindow(this::occupied);
+    System.arraycopy(coveredMs, 0, lastCoveredMs, 0, columns);
     Arrays.fill(coveredMs, 0);
     seen.clear();
     open = false;
+  }
+
+  /** The window before the open one is long ago, or nobody knows what was in it. */
+  void forgetLastWindow() {
+    histograms.forgetLast();
+    Arrays.fill(lastCoveredMs, 0);
   }
 
   private void unmeasured(Column column, int slot) {
@@ -312,7 +320,7 @@ public final class KindState {
         }
       }
       case TEXT -> {}
-      case HISTOGRAM -> buckets[c][slot] = null;
+      case HISTOGRAM -> histograms.forget(c, slot);
     }
   }
 
@@ -331,7 +339,7 @@ public final class KindState {
           max[c] = column.max() ? Arrays.copyOf(max[c], to) : max[c];
         }
         case TEXT -> text[c] = Arrays.copyOf(text[c], to);
-        case HISTOGRAM -> buckets[c] = Arrays.copyOf(buckets[c], to);
+        case HISTOGRAM -> histograms.grow(c, to);
       }
     }
     capacity = to;

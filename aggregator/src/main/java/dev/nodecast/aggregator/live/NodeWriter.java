@@ -24,6 +24,7 @@ public final class NodeWriter implements TickHandler {
   private long frameSeq;
   private long tickMs;
   private long windowStart = -1;
+  private long lastStart;
   private int windowTicks;
   private long windowLastSeq;
   private Window closed;
@@ -61,6 +62,8 @@ public final class NodeWriter implements TickHandler {
     synchronized (node) {
       for (KindState kind : node.kinds) {
         kind.nextWindow();
+        // Its frames may come again, and would be in the recent histograms twice.
+        kind.forgetLastWindow();
       }
     }
   }
@@ -159,6 +162,7 @@ public final class NodeWriter implements TickHandler {
     if (windowStart < 0 || windowTicks == 0) {
       return null;
     }
+    lastStart = windowStart;
     Window done = node.closeWindow(windowStart, windowMs, windowTicks, windowLastSeq, early);
     windowStart = -1;
     windowTicks = 0;
@@ -177,6 +181,11 @@ public final class NodeWriter implements TickHandler {
     if (start != windowStart) {
       closed = close();
       windowStart = start;
+      if (start != lastStart && start != lastStart + windowMs) {
+        for (KindState kind : node.kinds) {
+          kind.forgetLastWindow();
+        }
+      }
     }
     for (int i = 0; i < counts.length; i++) {
       counts[i] = frameSeq > counted[i];

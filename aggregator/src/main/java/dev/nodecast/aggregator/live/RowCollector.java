@@ -1,9 +1,9 @@
 package dev.nodecast.aggregator.live;
 
 import dev.nodecast.aggregator.store.KindRows;
+import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
-import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
 import java.util.Arrays;
 
@@ -72,7 +72,7 @@ final class RowCollector {
         }
         case HISTOGRAM -> {
           for (int i = 0; i < slots.length; i++) {
-            histogram(c, size + i, from.buckets[c][slots[i]]);
+            histogram(c, size + i, from.histograms.open(c, slots[i]));
           }
         }
       }
@@ -118,29 +118,27 @@ final class RowCollector {
   }
 
   static long bytes(KindRows rows) {
-    return (long) rows.size()
-        * (rows.kind().columns().size() * 8L + rows.kind().labels().size() * 8L + 32);
+    long bytes =
+        (long) rows.size()
+            * (rows.kind().columns().size() * 8L + rows.kind().labels().size() * 8L + 32);
+    for (int[][] cells : rows.buckets()) {
+      for (int row = 0; cells != null && row < rows.size(); row++) {
+        // Two arrays, a bucket's index and its count.
+        bytes += cells[row] == null ? 0 : 32 + 12L * cells[row].length;
+      }
+    }
+    return bytes;
   }
 
-  private void histogram(int c, int row, long[] all) {
-    if (all == null) {
+  private void histogram(int c, int row, BucketCounts cell) {
+    if (cell == null || cell.isEmpty()) {
       return;
     }
-    int used = 0;
-    for (long count : all) {
-      used += count == 0 ? 0 : 1;
-    }
-    if (used == 0) {
-      return;
-    }
-    int[] indexes = new int[used];
-    long[] in = new long[used];
-    int at = 0;
-    for (int i = 0; i < Histogram.MAX_BUCKET + 2; i++) {
-      if (all[i] != 0) {
-        indexes[at] = i - 1;
-        in[at++] = all[i];
-      }
+    int[] indexes = new int[cell.size()];
+    long[] in = new long[cell.size()];
+    for (int i = 0; i < in.length; i++) {
+      indexes[i] = cell.bucket(i);
+      in[i] = cell.count(i);
     }
     buckets[c][row] = indexes;
     counts[c][row] = in;

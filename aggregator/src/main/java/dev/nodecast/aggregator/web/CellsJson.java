@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * All live values of a kind's entities as JSON: counters as increase per second with their total
- * beside, gauges and texts as they are. Call under the node's monitor.
+ * beside, gauges and texts as they are, histograms as recent percentiles. Call under the node's
+ * monitor.
  */
 final class CellsJson {
   private CellsJson() {}
@@ -33,14 +34,12 @@ final class CellsJson {
 
   private static void describe(Json json, Kind kind) throws IOException {
     for (Column column : kind.columns()) {
-      if (column.type() != ColumnType.HISTOGRAM) {
-        json.object(
-            column.name(),
-            it ->
-                it.text("type", type(column))
-                    .textOrNull("unit", unit(column))
-                    .text("help", column.help()));
-      }
+      json.object(
+          column.name(),
+          it ->
+              it.text("type", type(column))
+                  .textOrNull("unit", unit(column))
+                  .text("help", column.help()));
     }
   }
 
@@ -63,11 +62,19 @@ final class CellsJson {
         case COUNTER -> json.number(column.name(), cells.rate(column, slot));
         case GAUGE -> json.number(column.name(), cells.number(column, slot));
         case TEXT -> json.textOrNull(column.name(), cells.text(column, slot));
-        case HISTOGRAM -> {
-          // Buckets are counted per window and read from the history.
-        }
+        case HISTOGRAM -> histogram(json, column, Percentiles.of(cells, column, slot));
       }
     }
+  }
+
+  private static void histogram(Json json, Column column, Percentiles of) throws IOException {
+    json.object(
+        column.name(),
+        it ->
+            it.number("count", of.count())
+                .number("p50", of.p50())
+                .number("p99", of.p99())
+                .number("seconds", of.overMs() / 1e3));
   }
 
   private static void totals(Json json, KindState cells, int slot) throws IOException {

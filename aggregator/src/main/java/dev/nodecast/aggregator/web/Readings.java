@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /**
  * All columns of an entity as the catalog describes them, for the pages that show everything.
  * Counters come as rates; time per second is cores where it is CPU time and a share elsewhere.
+ * Histograms come as p50 and p99.
  */
 final class Readings {
   /** First that finds something in a column's name; pressure names resources, but is about time. */
@@ -50,15 +51,24 @@ final class Readings {
   private Readings() {}
 
   /**
-   * @param slots of the entities; numbers are their sums, texts the first one's
+   * @param slots of the entities; numbers are their sums, percentiles those of all together, texts
+   *     the first one's
    */
   static List<ReadingGroup> of(KindState cells, int... slots) {
     Map<String, List<Reading>> panels = new LinkedHashMap<>();
     ORDER.forEach(name -> panels.put(name, new ArrayList<>()));
     Kind kind = cells.kind();
     for (Column column : kind.columns()) {
-      if (column.type() != ColumnType.HISTOGRAM && slots.length > 0) {
-        panels.get(panel(column)).add(reading(cells, column, slots));
+      if (slots.length == 0) {
+        continue;
+      }
+      List<Reading> in = panels.get(panel(column));
+      if (column.type() == ColumnType.HISTOGRAM) {
+        Percentiles of = Percentiles.of(cells, column, slots);
+        in.add(percentile(column, "p50", "Half of the values are below.", of.p50()));
+        in.add(percentile(column, "p99", "99 % of the values are below.", of.p99()));
+      } else {
+        in.add(reading(cells, column, slots));
       }
     }
     List<ReadingGroup> groups = new ArrayList<>();
@@ -91,6 +101,14 @@ final class Readings {
                   : cells.number(column, slot));
     }
     return Reading.of(name, column.help(), sum * factor(column), quantity(column));
+  }
+
+  private static Reading percentile(Column column, String which, String meaning, double value) {
+    return Reading.of(
+        name(column) + " " + which,
+        column.help() + " " + meaning + " Over one to two windows, 5 to 10 s by default.",
+        value * factor(column),
+        quantity(column));
   }
 
   static String name(Column column) {

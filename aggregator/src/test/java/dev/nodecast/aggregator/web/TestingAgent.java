@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One agent whose every tick is a keyframe of the entities it was told, over one second if not told
@@ -31,6 +33,7 @@ final class TestingAgent {
     private final Map<Column, Long> totals = new HashMap<>();
     private final Map<Column, Long> increases = new HashMap<>();
     private final Map<Column, String> texts = new HashMap<>();
+    private final Map<Column, SortedMap<Integer, Long>> buckets = new HashMap<>();
 
     private Values(List<String> labels) {
       this.labels = labels;
@@ -49,6 +52,18 @@ final class TestingAgent {
 
     Values gauge(Column column, long raw) {
       totals.put(column, raw);
+      return this;
+    }
+
+    /** Values that come again in every tick. */
+    Values bucket(Column column, int bucket, long count) {
+      buckets.computeIfAbsent(column, c -> new TreeMap<>()).put(bucket, count);
+      return this;
+    }
+
+    /** No values from now on. */
+    Values quiet(Column column) {
+      buckets.remove(column);
       return this;
     }
 
@@ -110,6 +125,10 @@ final class TestingAgent {
     applied.apply(++seq, tick.array(), 0, tick.size(), nowMs);
   }
 
+  NodeState node() {
+    return applied.node();
+  }
+
   void disconnect() {
     live.disconnected(name, info);
   }
@@ -132,6 +151,11 @@ final class TestingAgent {
           if (increase != null) {
             writer.counter((column.index() - group.first()) * slots + slot, increase);
             of.totals.merge(column, increase, Long::sum);
+          }
+          SortedMap<Integer, Long> counts = of.buckets.get(column);
+          if (counts != null) {
+            writer.histogram((column.index() - group.first()) * slots + slot, counts.size());
+            counts.forEach(writer::bucket);
           }
         }
       }

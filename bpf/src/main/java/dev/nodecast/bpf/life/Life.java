@@ -2,12 +2,14 @@ package dev.nodecast.bpf.life;
 
 import dev.nodecast.bpf.BpfMap;
 import dev.nodecast.bpf.BpfObject;
+import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.RingBuffer;
 import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.SlotSubject;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.Subject;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.function.Consumer;
  * Forks, execs and exits, counted by cgroup, and an event for each exit. Where the kernel takes no
  * program of it, it reads as a host where nothing happens; its subject says why. For one thread.
  */
-public final class Life implements AutoCloseable {
+public final class Life implements Subject {
   /** The subject's name. */
   public static final String NAME = "life";
 
@@ -25,10 +27,12 @@ public final class Life implements AutoCloseable {
   private static final int DRAIN_LIMIT = 25_000;
 
   /** The maps of a loaded subject. */
-  private record Maps(BpfMap lost, RingBuffer exits) {
+  private record Maps(BpfMap lost, RingBuffer exits, RingBuffer cgroups) {
     static Maps of(BpfObject object) {
       return new Maps(
-          object.map("life_lost"), object.map("life_exits").ring(LifeExit.LAYOUT.size()));
+          object.map("life_lost"),
+          object.map("life_exits").ring(LifeExit.LAYOUT.size()),
+          object.map("life_cgroups").ring(LifeCgroup.LAYOUT.size()));
     }
   }
 
@@ -39,7 +43,7 @@ public final class Life implements AutoCloseable {
 
   private Life(SlotSubject subject) {
     this.subject = subject;
-    this.maps = subject.subject().object().map(Maps::of).stream().toList();
+    this.maps = subject.programs().object().map(Maps::of).stream().toList();
   }
 
   /** Loads and attaches the programs. */
@@ -51,9 +55,9 @@ public final class Life implements AutoCloseable {
     return new Life(SlotSubject.start(NAME, LifeCounts.LAYOUT, kernel, slots, prepare));
   }
 
-  /** The programs and their counters. */
-  public SlotSubject subject() {
-    return subject;
+  @Override
+  public BpfSubject programs() {
+    return subject.programs();
   }
 
   /** {@link LifeCounts} of each slot; empty when no program runs. */
@@ -72,14 +76,34 @@ public final class Life implements AutoCloseable {
     return seen;
   }
 
+  /** The cgroups made and removed since the last call; returns how many. */
+  public int cgroups(Consumer<LifeCgroup> receiver) {
+    int seen = 0;
+    for (Maps m : maps) {
+      seen +=
+          m.cgroups()
+              .drain(DRAIN_LIMIT, (buffer, at, n) -> receiver.accept(LifeCgroup.read(buffer, at)));
+    }
+    return seen;
+  }
+
   /** Exits that found the ring full, ever: counted by cgroup like all, but without an event. */
   public long lostExits() {
+    return lost(LifeLost.EVENTS);
+  }
+
+  /** Cgroups whose making or removal found the ring full, ever. */
+  public long lostCgroups() {
+    return lost(LifeLost.CGROUPS);
+  }
+
+  private long lost(int field) {
     long sum = 0;
     for (Maps m : maps) {
       ByteBuffer values = Memory.direct(m.lost().valueStride());
       m.lost().lookup(Memory.direct(Integer.BYTES), values);
       for (int cpu = 0; cpu < m.lost().copies(); cpu++) {
-        sum += values.getLong(cpu * m.lost().copyStride() + LifeLost.EVENTS);
+        sum += values.getLong(cpu * m.lost().copyStride() + field);
       }
     }
     return sum;

@@ -11,6 +11,9 @@ public final class LifeCounts {
     LAYOUT.u64("forks");
     LAYOUT.u64("execs");
     LAYOUT.u64("exits");
+    LAYOUT.u64("exits_failed");
+    LAYOUT.u64("exits_killed");
+    LAYOUT.u64("exited_cpu_ns");
   }
 
   private LifeCounts() {}

@@ -10,5 +10,8 @@ final class LifeLost {
   /** Exits that found the ring full. */
   static final int EVENTS = LAYOUT.u64("events");
 
+  /** Cgroups whose making or removal did. */
+  static final int CGROUPS = LAYOUT.u64("cgroups");
+
   private LifeLost() {}
 }

@@ -13,7 +13,13 @@ class LifeLayoutTest {
   @Test
   void javaReadsTheStructsAsCWritesThem() throws IOException {
     LayoutCheck.check(
-        Life.NAME, List.of(CgroupIds.LAYOUT, LifeCounts.LAYOUT, LifeLost.LAYOUT, LifeExit.LAYOUT));
+        Life.NAME,
+        List.of(
+            CgroupIds.LAYOUT,
+            LifeCounts.LAYOUT,
+            LifeLost.LAYOUT,
+            LifeExit.LAYOUT,
+            LifeCgroup.LAYOUT));
   }
 
   @Test

@@ -24,9 +24,14 @@ class LifeTest {
     long before = bpfDescriptors();
     try (Slots slots = slots();
         Life life = Life.start(Kernel.support(), slots)) {
-      assertThat(life.subject().support())
+      assertThat(life.programs().support())
           .extracting(ProgramSupport::program, ProgramSupport::reason)
-          .containsExactly(tuple("life_fork", ""), tuple("life_exec", ""), tuple("life_exit", ""));
+          .containsExactly(
+              tuple("life_fork", ""),
+              tuple("life_exec", ""),
+              tuple("life_exit", ""),
+              tuple("life_cgroup_mkdir", ""),
+              tuple("life_cgroup_rmdir", ""));
       assertThat(bpfDescriptors()).isGreaterThan(before);
     }
     // Nothing is pinned, so programs and maps live as long as their descriptors.
@@ -74,6 +79,40 @@ class LifeTest {
       assertThat(killed.code()).isZero();
       // It spun for many ticks and slept for none; another process may have had the processor.
       assertThat(killed.cpuNanos()).isBetween(20_000_000L, killed.runNanos());
+    }
+  }
+
+  @Test
+  void tellsCgroupsThatNobodyCouldList() throws IOException, InterruptedException {
+    try (Slots slots = slots();
+        Life life = Life.start(Kernel.support(), slots)) {
+      life.cgroups(cgroup -> {});
+      CgroupIds ids;
+      String name;
+      try (OwnCgroup cgroup = OwnCgroup.make("short")) {
+        cgroup.run("(exit 7); kill -9 $$");
+        ids = cgroup.ids();
+        name = cgroup.path();
+      }
+      List<LifeCgroup> told = new ArrayList<>();
+      life.cgroups(told::add);
+
+      assertThat(told)
+          .contains(
+              new LifeCgroup(ids.v2(), false, true, name),
+              new LifeCgroup(ids.v2(), false, false, name));
+      if (told.stream().anyMatch(LifeCgroup::memory)) { // v1 or hybrid
+        assertThat(told)
+            .contains(
+                new LifeCgroup(ids.memory(), true, true, name),
+                new LifeCgroup(ids.memory(), true, false, name));
+      }
+      SlotReadings readings = new SlotReadings(slots, life.counters().orElseThrow()).read();
+      assertThat(readings.value(ids, "exits")).isEqualTo(2);
+      assertThat(readings.value(ids, "exits_failed")).isEqualTo(1);
+      assertThat(readings.value(ids, "exits_killed")).isEqualTo(1);
+      assertThat(readings.value(ids, "exited_cpu_ns")).isPositive();
+      assertThat(life.lostCgroups()).isZero();
     }
   }
 

@@ -22,6 +22,7 @@ public final class CgroupTree implements AutoCloseable {
   private final CgroupMounts mounts;
   private final Map<Hierarchy, WatchedHierarchy> watched = new HashMap<>();
   private final Map<String, Cgroup> known = new HashMap<>();
+  private final CgroupIndex index;
 
   /**
    * A tree bounded to {@code maxDepth} levels and {@code maxCgroups} directories per hierarchy.
@@ -29,6 +30,7 @@ public final class CgroupTree implements AutoCloseable {
    */
   public CgroupTree(CgroupMounts mounts, int maxDepth, int maxCgroups) {
     this.mounts = mounts;
+    this.index = new CgroupIndex(mounts);
     for (Hierarchy hierarchy : mounts.hierarchies()) {
       watched.put(hierarchy, new WatchedHierarchy(hierarchy.root(), maxDepth, maxCgroups));
     }
@@ -67,7 +69,10 @@ public final class CgroupTree implements AutoCloseable {
         compare(before, now, added, changed, removed);
       }
     }
-    return new CgroupChanges(List.copyOf(added), List.copyOf(changed), List.copyOf(removed));
+    CgroupChanges changes =
+        new CgroupChanges(List.copyOf(added), List.copyOf(changed), List.copyOf(removed));
+    index.update(changes);
+    return changes;
   }
 
   /** Another inode under the same name is another cgroup: its counters start at zero. */
@@ -116,6 +121,16 @@ public final class CgroupTree implements AutoCloseable {
   /** The cgroup of that path, or null. */
   public Cgroup find(String path) {
     return known.get(path);
+  }
+
+  /** The cgroup with that id in the v2 hierarchy, or null. */
+  public Cgroup unified(long id) {
+    return index.unified(id);
+  }
+
+  /** The cgroup with that id in the memory controller's v1 hierarchy, or null. */
+  public Cgroup memory(long id) {
+    return index.memory(id);
   }
 
   /** Times a directory was not taken because it is too deep, once per listing of its parent. */

@@ -17,6 +17,7 @@ public final class Container {
   private final Sandbox sandbox;
   private Cgroup cgroup;
   private Entity entity;
+  private boolean settled;
   private long pid = Column.NOT_MEASURED;
   private ContainerPart[] parts = new ContainerPart[8];
 
@@ -65,6 +66,15 @@ public final class Container {
 
   void define(Entity defined) {
     entity = defined;
+  }
+
+  /** Whether it is decided if it is reported. */
+  boolean settled() {
+    return settled;
+  }
+
+  void settle() {
+    settled = true;
   }
 
   /** The first of its processes, NOT_MEASURED while none is known. */

@@ -160,6 +160,7 @@ public final class Containers implements AutoCloseable {
       if (container.identity().kind() == CgroupIdentity.Kind.POD_CONTAINER) {
         ContainerProcesses.Content content = processes.look(container);
         if (content == ContainerProcesses.Content.PAUSE) {
+          container.settle();
           all.remove();
           continue;
         }
@@ -172,6 +173,7 @@ public final class Containers implements AutoCloseable {
       labels.add(container.identity().runtime());
       labels.add(container.identity().qos());
       Entity entity = samples.define(ContainerKind.KIND, labels);
+      container.settle();
       if (entity != null) {
         container.define(entity);
         reported.add(container);
@@ -211,6 +213,21 @@ public final class Containers implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** The cgroup with that id in the v2 hierarchy, or null. */
+  Cgroup unifiedCgroup(long id) {
+    return tree.unified(id);
+  }
+
+  /** The cgroup with that id in the memory controller's v1 hierarchy, or null. */
+  Cgroup memoryCgroup(long id) {
+    return tree.memory(id);
+  }
+
+  /** Whether a v2 hierarchy is looked at. */
+  boolean unified() {
+    return mounts.hierarchies().stream().anyMatch(Hierarchy::v2);
   }
 
   /** Grows whenever a cgroup came or went: what was derived from paths is to be derived anew. */

@@ -1,8 +1,8 @@
 package dev.nodecast.agent.delta;
 
+import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
-import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -26,7 +26,11 @@ final class KindTable {
   final long[][] pending;
   final String[][] textSent;
   final String[][] text;
-  final long[][][] buckets;
+  final BucketCounts[][] buckets;
+
+  /** By histogram column: slots with values that the receiver does not know yet. */
+  final BitSet[] observed;
+
   private final BitSet[] counterSeen;
   private int capacity = 4;
 
@@ -40,7 +44,8 @@ final class KindTable {
     pending = new long[columns][];
     textSent = new String[columns][];
     text = new String[columns][];
-    buckets = new long[columns][][];
+    buckets = new BucketCounts[columns][];
+    observed = new BitSet[columns];
     counterSeen = new BitSet[columns];
     for (Column column : kind.columns()) {
       int c = column.index();
@@ -59,7 +64,10 @@ final class KindTable {
           textSent[c] = new String[capacity];
           text[c] = new String[capacity];
         }
-        case HISTOGRAM -> buckets[c] = new long[capacity][];
+        case HISTOGRAM -> {
+          buckets[c] = new BucketCounts[capacity];
+          observed[c] = new BitSet();
+        }
       }
     }
   }
@@ -128,13 +136,23 @@ final class KindTable {
     counterSeen[column].set(slot);
   }
 
-  void observe(int column, int slot, long value) {
-    long[] counts = buckets[column][slot];
+  /** Adds to a counter whose source hands over increases; an unknown one counts from zero. */
+  void increase(int column, int slot, long by) {
+    if (raw[column][slot] == Column.NOT_MEASURED) {
+      resume(column, slot, 0);
+    }
+    raw[column][slot] += by;
+    pending[column][slot] += by;
+  }
+
+  void observe(int column, int slot, int bucket, long count) {
+    BucketCounts counts = buckets[column][slot];
     if (counts == null) {
-      counts = new long[Histogram.MAX_BUCKET + 2];
+      counts = new BucketCounts();
       buckets[column][slot] = counts;
     }
-    counts[Histogram.bucket(value) + 1]++;
+    counts.add(bucket, count);
+    observed[column].set(slot);
   }
 
   /**
@@ -183,7 +201,10 @@ final class KindTable {
         textSent[c][slot] = null;
         text[c][slot] = null;
       }
-      case HISTOGRAM -> buckets[c][slot] = null;
+      case HISTOGRAM -> {
+        buckets[c][slot] = null;
+        observed[c].clear(slot);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nodecast.agent.delta;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Group;
+import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ public final class Samples {
   final int[][] intervalMs;
   private final Earlier earlier;
   private long droppedEntities;
+  private long round;
   private long implausible;
 
   /**
@@ -106,7 +108,37 @@ public final class Samples {
 
   /** Adds one value to a histogram. */
   public void observe(Entity entity, Column column, long value) {
-    entity.table.observe(column.index(), entity.slot, value);
+    entity.table.observe(column.index(), entity.slot, Histogram.bucket(value), 1);
+  }
+
+  /**
+   * Adds values to a histogram's bucket at once: for histograms that somebody else filled.
+   *
+   * @param bucket of {@link Histogram}
+   * @param count how many values more; 0 adds nothing
+   */
+  public void observe(Entity entity, Column column, int bucket, long count) {
+    if (count < 0 || count > CounterRule.IMPLAUSIBLE) {
+      implausible++;
+    } else if (count > 0) {
+      entity.table.observe(column.index(), entity.slot, bucket, count);
+    }
+  }
+
+  /**
+   * Adds to a counter whose source hands over increases, not totals. From the first call on it is
+   * measured, even when {@code by} is 0, and it counts from zero. {@code Column.NOT_MEASURED}
+   * leaves it as it is. A counter takes this or {@link #set}, not both.
+   */
+  public void increase(Entity entity, Column column, long by) {
+    if (by == Column.NOT_MEASURED) {
+      return;
+    }
+    if (by < 0 || by > CounterRule.IMPLAUSIBLE) {
+      implausible++;
+      return;
+    }
+    entity.table.increase(column.index(), entity.slot, by);
   }
 
   /**
@@ -120,6 +152,16 @@ public final class Samples {
     long ms = before == 0 ? group.cadence().toMillis() : (nanos - before) / 1_000_000;
     collectedAt[table.index][group.index()] = nanos;
     intervalMs[table.index][group.index()] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms));
+  }
+
+  /** Grows with each tick that is written: two calls of one tick see the same. */
+  public long round() {
+    return round;
+  }
+
+  /** What was set is written. */
+  void written() {
+    round++;
   }
 
   /** Living entities of all kinds. */

@@ -1,6 +1,8 @@
 package dev.nodecast.agent.delta;
 
+import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.wire.TickWriter;
 import dev.nodecast.wire.WireBuffer;
@@ -26,6 +28,7 @@ public final class TickEncoder {
       KindTable table = from.tables.get(i);
       encode(table, from.intervalMs[table.index], keyframe);
     }
+    from.written();
     return writer.end();
   }
 
@@ -111,12 +114,18 @@ public final class TickEncoder {
       Column column = group.columns().get(i);
       int c = column.index();
       int first = (c - group.first()) * slots;
+      if (column.type() == ColumnType.HISTOGRAM) {
+        histograms(table, c, first);
+        continue;
+      }
       for (int slot = living.nextSetBit(0); slot >= 0; slot = living.nextSetBit(slot + 1)) {
         switch (column.type()) {
           case COUNTER -> counter(table, c, slot, first + slot);
           case GAUGE -> gauge(table, c, slot, first + slot);
           case TEXT -> text(table, c, slot, first + slot);
-          case HISTOGRAM -> histogram(table, c, slot, first + slot);
+          case HISTOGRAM -> {
+            // Above: of these, few cells have something to tell.
+          }
         }
       }
     }
@@ -159,24 +168,19 @@ public final class TickEncoder {
     table.textSent[c][slot] = now;
   }
 
-  private void histogram(KindTable table, int c, int slot, int cell) {
-    long[] counts = table.buckets[c][slot];
-    if (counts == null) {
-      return;
-    }
-    int used = 0;
-    for (long count : counts) {
-      used += count == 0 ? 0 : 1;
-    }
-    if (used == 0) {
-      return;
-    }
-    writer.histogram(cell, used);
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] != 0) {
-        writer.bucket(i - 1, counts[i]);
-        counts[i] = 0;
+  private void histograms(KindTable table, int c, int first) {
+    BitSet observed = table.observed[c];
+    for (int slot = observed.nextSetBit(0); slot >= 0; slot = observed.nextSetBit(slot + 1)) {
+      BucketCounts counts = table.buckets[c][slot];
+      // What is told of an entity after its end belongs to no cell of this tick.
+      if (table.living.get(slot) && !counts.isEmpty()) {
+        writer.histogram(first + slot, counts.size());
+        for (int i = 0; i < counts.size(); i++) {
+          writer.bucket(counts.bucket(i), counts.count(i));
+        }
       }
+      counts.clear();
     }
+    observed.clear();
   }
 }

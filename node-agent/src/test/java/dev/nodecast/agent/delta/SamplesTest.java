@@ -1,7 +1,9 @@
 package dev.nodecast.agent.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.Group;
@@ -10,6 +12,7 @@ import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.ProcessKind;
 import dev.nodecast.wire.MalformedTickException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,7 @@ final class SamplesTest {
   private boolean keyframe = true;
 
   private void tick() throws MalformedTickException {
-    for (Kind kind : List.of(DISK, ProcessKind.KIND)) {
+    for (Kind kind : List.of(DISK, ProcessKind.KIND, AgentKind.KIND)) {
       for (Group group : kind.groups()) {
         samples.collected(group, timeMs * 1_000_000);
       }
@@ -60,6 +63,106 @@ final class SamplesTest {
     samples.setFromZero(vdb, READS, 45);
     tick();
     assertThat(picture.increase(DISK, "vdb", READS)).isEqualTo(5);
+  }
+
+  @Test
+  void increasesCountFromZeroAndZeroIsMeasured() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    Entity vdb = samples.define(DISK, "vdb");
+    samples.increase(vda, READS, 0);
+    samples.increase(vdb, READS, 5);
+    samples.increase(vdb, READS, 7);
+    tick();
+    assertThat(picture.number(DISK, "vda", READS)).isZero();
+    assertThat(picture.increase(DISK, "vdb", READS)).isEqualTo(12);
+    assertThat(picture.number(DISK, "vdb", READS)).isEqualTo(12);
+    tick();
+    assertThat(picture.changes()).isZero();
+    samples.increase(vda, READS, 0);
+    samples.increase(vda, READS, Column.NOT_MEASURED);
+    samples.increase(vdb, READS, 1);
+    tick();
+    assertThat(picture.changes()).isEqualTo(1);
+    assertThat(picture.number(DISK, "vdb", READS)).isEqualTo(13);
+    keyframe = true;
+    samples.increase(vdb, READS, 2);
+    tick();
+    assertThat(picture.number(DISK, "vda", READS)).isZero();
+    assertThat(picture.number(DISK, "vdb", READS)).isEqualTo(15);
+    assertThat(picture.increase(DISK, "vdb", READS)).isEqualTo(2);
+    assertThat(samples.implausible()).isZero();
+  }
+
+  @Test
+  void anIncreaseThatNobodyReportsIsNotMeasured() throws MalformedTickException {
+    Entity vda = samples.define(DISK, "vda");
+    samples.increase(vda, READS, Column.NOT_MEASURED);
+    samples.increase(vda, READS, -1);
+    samples.increase(vda, READS, 1 + (1L << 60));
+    tick();
+    assertThat(picture.number(DISK, "vda", READS)).isNull();
+    assertThat(samples.implausible()).isEqualTo(2);
+  }
+
+  @Test
+  void increasesGoOnFromAnEarlierProcess() throws MalformedTickException {
+    Earlier earlier = Earlier.none();
+    long[] totals = new long[DISK.columns().size()];
+    Arrays.fill(totals, Column.NOT_MEASURED);
+    totals[READS.index()] = 100;
+    earlier.put(DISK, List.of("vda"), totals);
+    Samples resumed = new Samples(Catalog.KINDS, 8, earlier);
+    resumed.increase(resumed.define(DISK, "vda"), READS, 3);
+    resumed.collected(DISK.groups().get(READS.group()), 1_000_000_000L);
+    picture.read(encoder.encode(resumed, timeMs, true));
+    assertThat(picture.number(DISK, "vda", READS)).isEqualTo(103);
+    assertThat(picture.increase(DISK, "vda", READS)).isEqualTo(3);
+  }
+
+  @Test
+  void histogramsTellWhatCameSinceTheLastTick() throws MalformedTickException {
+    Entity agent = samples.define(AgentKind.KIND);
+    Column ticks = AgentKind.TICK_DURATION;
+    tick();
+    assertThat(picture.histograms()).as("untouched").isZero();
+    samples.observe(agent, ticks, 1 << 20); // closes bucket 159
+    samples.observe(agent, ticks, 0);
+    samples.observe(agent, ticks, 159, 1L << 40);
+    samples.observe(agent, ticks, 7, 2);
+    samples.observe(agent, ticks, 8, 0);
+    tick();
+    assertThat(picture.buckets(AgentKind.KIND, "", ticks))
+        .containsExactly(entry(-1, 1L), entry(7, 2L), entry(159, 1 + (1L << 40)));
+    assertThat(picture.histograms()).isEqualTo(1);
+    tick();
+    assertThat(picture.histograms()).isZero();
+    samples.observe(agent, ticks, 503, 4);
+    tick();
+    assertThat(picture.buckets(AgentKind.KIND, "", ticks)).containsExactly(entry(503, 4L));
+    samples.observe(agent, ticks, 7, -1);
+    samples.observe(agent, ticks, 7, Long.MAX_VALUE);
+    tick();
+    assertThat(picture.histograms()).isZero();
+    assertThat(samples.implausible()).isEqualTo(2);
+  }
+
+  @Test
+  void histogramsOfAnEndedEntityTravelOnceAndNoOneInheritsThem() throws MalformedTickException {
+    Entity agent = samples.define(AgentKind.KIND);
+    samples.define(AgentKind.KIND); // lives on in the slot behind
+    Column ticks = AgentKind.TICK_DURATION;
+    tick();
+    samples.observe(agent, ticks, 5);
+    samples.end(agent);
+    tick();
+    assertThat(picture.histograms()).isEqualTo(1);
+    samples.observe(agent, ticks, 6); // a collector that has not heard of the end
+    tick();
+    assertThat(picture.histograms()).isZero();
+    samples.observe(agent, ticks, 6);
+    assertThat(samples.define(AgentKind.KIND).slot()).isEqualTo(agent.slot());
+    tick();
+    assertThat(picture.histograms()).isZero();
   }
 
   @Test

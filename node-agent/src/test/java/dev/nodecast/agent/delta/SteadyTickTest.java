@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKind;
@@ -36,6 +37,32 @@ final class SteadyTickTest {
     }
     WireBuffer tick = encoder.encode(samples, 1_700_000_000_000L, false);
     return tick.size();
+  }
+
+  @Test
+  void histogramsThatFillEveryTickAllocateNothing() {
+    assumeTrue(
+        ManagementFactory.getThreadMXBean() instanceof ThreadMXBean, "needs a HotSpot thread bean");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assumeTrue(threads.isThreadAllocatedMemorySupported(), "needs allocation counters");
+    Entity agent = samples.define(AgentKind.KIND);
+    Group group = AgentKind.KIND.groups().get(AgentKind.TICK_DURATION.group());
+    long before = 0;
+    for (int i = 0; i < 2 * ROUNDS; i++) {
+      if (i == ROUNDS) {
+        before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      }
+      for (int b = 0; b < 50; b++) {
+        // Other buckets in each tick, as many.
+        samples.observe(agent, AgentKind.TICK_DURATION, (i % 300) + b * 4, i);
+      }
+      nanos += 1_000_000_000L;
+      samples.collected(group, nanos);
+      encoder.encode(samples, 1_700_000_000_000L, false);
+    }
+    long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(encoder.changes()).isEqualTo(1);
+    assertThat((double) allocated / ROUNDS).as("bytes per tick").isLessThan(16);
   }
 
   @Test

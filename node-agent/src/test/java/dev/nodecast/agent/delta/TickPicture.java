@@ -12,6 +12,7 @@ import dev.nodecast.wire.WireBuffer;
 import dev.nodecast.wire.WireSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ public final class TickPicture implements TickHandler {
   private final Map<Cell, Long> numbers = new HashMap<>();
   private final Map<Cell, String> texts = new HashMap<>();
   private final Map<Cell, Long> increases = new HashMap<>();
+  private final Map<Cell, Map<Integer, Long>> buckets = new HashMap<>();
   private int changes;
 
   public TickPicture() {
@@ -45,6 +47,7 @@ public final class TickPicture implements TickHandler {
   public void read(WireBuffer tick) throws MalformedTickException {
     changes = 0;
     increases.clear();
+    buckets.clear();
     reader.read(tick.array(), 0, tick.size(), this);
   }
 
@@ -73,6 +76,16 @@ public final class TickPicture implements TickHandler {
   /** What a counter gained in the last tick; 0 when nothing. */
   public long increase(Kind kind, String label, Column column) {
     return increases.getOrDefault(cell(kind, label, column), 0L);
+  }
+
+  /** What a histogram gained in the last tick, by bucket, in the order of the wire. */
+  public Map<Integer, Long> buckets(Kind kind, String label, Column column) {
+    return buckets.getOrDefault(cell(kind, label, column), Map.of());
+  }
+
+  /** Histogram cells with values in the last tick, of known entities or not. */
+  public int histograms() {
+    return buckets.size();
   }
 
   public String text(Kind kind, String label, Column column) {
@@ -182,6 +195,9 @@ public final class TickPicture implements TickHandler {
   @Override
   public void bucket(int kind, int column, int slot, int bucket, long count) {
     changes++;
+    buckets
+        .computeIfAbsent(new Cell(kind, slot, column), c -> new LinkedHashMap<>())
+        .put(bucket, count);
   }
 
   @Override

@@ -1,0 +1,63 @@
+package dev.nodecast.agent.ebpf;
+
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.ProgramSupport;
+import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.Subject;
+import java.util.List;
+import java.util.Optional;
+
+/** One subject, running or not, and why not. Belongs to the tick thread; others may ask. */
+public final class Probe<S extends Subject> {
+  /** Starts a subject; never throws for what a kernel lacks. */
+  @FunctionalInterface
+  interface Starter<S extends Subject> {
+    S start(KernelSupport kernel, Slots slots);
+  }
+
+  private final String name;
+  private final Starter<S> starter;
+  private volatile Optional<S> running = Optional.empty();
+  private volatile String reason = "not started";
+
+  Probe(String name, Starter<S> starter) {
+    this.name = name;
+    this.starter = starter;
+  }
+
+  /** The subject's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The subject while at least one of its programs runs. */
+  public Optional<S> running() {
+    return running;
+  }
+
+  /** Why nothing of it runs, in words; empty when something does. */
+  public String reason() {
+    return reason;
+  }
+
+  void on(KernelSupport kernel, Slots slots) {
+    if (running.isPresent()) {
+      return;
+    }
+    S started = starter.start(kernel, slots);
+    if (started.programs().object().isPresent()) {
+      running = Optional.of(started);
+      reason = "";
+    } else {
+      started.close();
+      List<ProgramSupport> refused = started.programs().support();
+      reason = refused.isEmpty() ? "has no programs" : refused.get(0).reason();
+    }
+  }
+
+  void off(String why) {
+    running.ifPresent(Subject::close);
+    running = Optional.empty();
+    reason = why;
+  }
+}

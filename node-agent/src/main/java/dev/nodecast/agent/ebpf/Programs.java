@@ -1,0 +1,143 @@
+package dev.nodecast.agent.ebpf;
+
+import dev.nodecast.bpf.BpfException;
+import dev.nodecast.bpf.BpfSubject;
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.life.Life;
+import dev.nodecast.catalog.Profile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The subjects that this agent may run, and which of them do. What is wanted may be said by any
+ * thread; the tick thread starts and stops, at the beginning of a tick.
+ */
+public final class Programs implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Programs.class);
+
+  /** The least profile that runs a subject: what costs more per event comes later. */
+  private static final Map<String, Profile> PROFILES = Map.of(Life.NAME, Profile.MINIMAL);
+
+  public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
+
+  private final List<Probe<?>> all = List.of(life);
+  private final KernelSupport kernel;
+  private final int slotLimit;
+  private volatile Map<String, String> off = Map.of();
+  private Map<String, String> applied;
+  private Optional<Slots> slots = Optional.empty();
+  private boolean refused;
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param slotLimit cgroups that are told apart
+   */
+  public Programs(KernelSupport kernel, int slotLimit) {
+    this.kernel = kernel;
+    this.slotLimit = slotLimit;
+  }
+
+  /** Which subjects a profile leaves out, and a reason for each that people understand. */
+  public static Map<String, String> outside(Profile profile) {
+    Map<String, String> out = new HashMap<>();
+    PROFILES.forEach(
+        (name, least) -> {
+          if (!profile.includes(least)) {
+            out.put(name, "not in profile " + profile.name().toLowerCase(Locale.ROOT));
+          }
+        });
+    return Map.copyOf(out);
+  }
+
+  /** The same reason for every subject. */
+  public static Map<String, String> none(String reason) {
+    Map<String, String> out = new HashMap<>();
+    PROFILES.keySet().forEach(name -> out.put(name, reason));
+    return Map.copyOf(out);
+  }
+
+  /**
+   * Says what is not to run from the next tick on; everything else is.
+   *
+   * @param reasons why, by subject
+   */
+  public void leaveOut(Map<String, String> reasons) {
+    off = Map.copyOf(reasons);
+  }
+
+  /** Starts what is wanted and stops what is not. */
+  void apply() {
+    Map<String, String> now = off;
+    if (now.equals(applied)) {
+      return;
+    }
+    applied = now;
+    if (slots.isEmpty() && !refused && all.stream().anyMatch(p -> !now.containsKey(p.name()))) {
+      openSlots();
+    }
+    for (Probe<?> probe : all) {
+      String reason = now.get(probe.name());
+      if (reason != null) {
+        probe.off(reason);
+      } else if (slots.isPresent()) {
+        probe.on(kernel, slots.get());
+        if (!probe.reason().isEmpty()) {
+          logger.info("kernel programs {}: {}", probe.name(), probe.reason());
+        }
+      }
+    }
+  }
+
+  /** Without the shared maps nothing can run, and each subject says why. */
+  private void openSlots() {
+    String why;
+    try {
+      slots = Optional.of(Slots.open(slotLimit));
+      return;
+    } catch (BpfException e) {
+      why = kernel.obstacles().isEmpty() ? e.getMessage() : String.join("; ", kernel.obstacles());
+    } catch (LinkageError e) {
+      why = "the bridge to libbpf does not load: " + e.getMessage();
+    }
+    refused = true;
+    logger.info("kernel programs: {}", why);
+    for (Probe<?> probe : all) {
+      probe.off(why);
+    }
+  }
+
+  /** The cgroups that programs have seen; empty while none can run. */
+  Optional<Slots> slots() {
+    return slots;
+  }
+
+  /** Every subject. */
+  public List<Probe<?>> all() {
+    return all;
+  }
+
+  /** The subjects of which something runs. */
+  public List<BpfSubject> running() {
+    List<BpfSubject> running = new ArrayList<>();
+    for (Probe<?> probe : all) {
+      probe.running().ifPresent(subject -> running.add(subject.programs()));
+    }
+    return running;
+  }
+
+  @Override
+  public void close() {
+    for (Probe<?> probe : all) {
+      probe.off("stopped");
+    }
+    slots.ifPresent(Slots::close);
+  }
+}

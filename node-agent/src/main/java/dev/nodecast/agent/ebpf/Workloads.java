@@ -1,0 +1,210 @@
+package dev.nodecast.agent.ebpf;
+
+import dev.nodecast.agent.collect.Outcome;
+import dev.nodecast.agent.container.CgroupOwners;
+import dev.nodecast.agent.container.Containers;
+import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.SlotCounters;
+import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.life.Life;
+import dev.nodecast.catalog.ContainerKernelKind;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Whose the slots are. A slot is not read before its owner is known, so that nothing is told of the
+ * wrong one; what happened meanwhile waits in the slot. Slots of several cgroups of one container
+ * add up in its entity.
+ *
+ * <p>A cgroup that is gone gives its slot back in three rounds: in the first its numbers are read,
+ * in the second its key is deleted and what came in between is read, in the third no program that
+ * knew the slot can still run, and it is zeroed.
+ */
+public final class Workloads {
+  /** Rounds after which a cgroup that nobody can name counts as the host's. */
+  private static final int NAMELESS_ROUNDS = 2;
+
+  /**
+   * Rounds after which a cgroup that was never seen loses its slot; if it lives it takes another.
+   */
+  private static final int UNSEEN_ROUNDS = 60;
+
+  /** One entity and how many slots add up in it. */
+  private static final class Workload {
+    final List<String> labels;
+    final Entity entity;
+    int slots;
+
+    Workload(List<String> labels, Entity entity) {
+      this.labels = labels;
+      this.entity = entity;
+    }
+  }
+
+  private final Programs programs;
+  private final Containers containers;
+  private final CgroupOwners owners;
+  private final Map<List<String>, Workload> byLabels = new HashMap<>();
+  private final BitSet readable = new BitSet();
+  private final BitSet leaving = new BitSet();
+  private final BitSet retired = new BitSet();
+  private final BitSet seen = new BitSet();
+  private final Workload[] workloads;
+  private final long[] since;
+  private Workload other;
+  private long round;
+  private long samplesRound = -1;
+
+  public Workloads(Programs programs, Containers containers, int slotLimit) {
+    this.programs = programs;
+    this.containers = containers;
+    this.owners = new CgroupOwners(containers);
+    this.workloads = new Workload[slotLimit];
+    this.since = new long[slotLimit];
+  }
+
+  /** Brings programs and slots up to date; the second call in a tick does nothing. */
+  public void refresh(Samples samples) {
+    if (samples.round() == samplesRound) {
+      return;
+    }
+    samplesRound = samples.round();
+    round++;
+    programs.apply();
+    containers.refresh(samples);
+    owners.begin();
+    Optional<Life> life = programs.life.running();
+    life.ifPresent(l -> l.cgroups(e -> owners.event(e.memory(), e.id(), e.made(), e.path())));
+    programs.slots().ifPresent(slots -> refresh(slots, samples));
+  }
+
+  private void refresh(Slots slots, Samples samples) {
+    reclaim(slots, samples);
+    retire(slots);
+    if (slots.refresh() || other == null) {
+      appear(slots, samples);
+    }
+    for (int slot = 1; slot < workloads.length; slot++) {
+      CgroupIds cgroup = slots.cgroup(slot);
+      if (cgroup != null && !leaving.get(slot)) {
+        look(slot, cgroup, samples);
+      }
+    }
+  }
+
+  private void appear(Slots slots, Samples samples) {
+    if (other == null) {
+      other = workload(samples, CgroupOwners.OTHER);
+      assign(Slots.NO_ROOM, other);
+    }
+    for (int slot = 1; slot < workloads.length; slot++) {
+      if (slots.cgroup(slot) != null && since[slot] == 0) {
+        since[slot] = round;
+      }
+    }
+  }
+
+  private void look(int slot, CgroupIds cgroup, Samples samples) {
+    CgroupOwners.Answer answer = owners.of(cgroup.v2(), cgroup.memory());
+    if (answer.lives()) {
+      seen.set(slot);
+    }
+    boolean named = answer.labels().isPresent();
+    if (workloads[slot] == null) {
+      if (named) {
+        assign(slot, workload(samples, answer.labels().get()));
+      } else if (!answer.lives() && round - since[slot] >= NAMELESS_ROUNDS) {
+        assign(slot, workload(samples, CgroupOwners.HOST));
+      }
+    }
+    boolean gone = !answer.lives() && (seen.get(slot) || answer.removed());
+    if (workloads[slot] != null
+        && (gone || (!answer.lives() && round - since[slot] >= UNSEEN_ROUNDS))) {
+      leaving.set(slot);
+    }
+  }
+
+  private void retire(Slots slots) {
+    for (int slot = leaving.nextSetBit(0); slot >= 0; slot = leaving.nextSetBit(slot + 1)) {
+      slots.retire(slot);
+    }
+    retired.or(leaving);
+    leaving.clear();
+  }
+
+  private void reclaim(Slots slots, Samples samples) {
+    if (retired.isEmpty()) {
+      return;
+    }
+    slots.reclaim();
+    for (int slot = retired.nextSetBit(0); slot >= 0; slot = retired.nextSetBit(slot + 1)) {
+      Workload workload = workloads[slot];
+      workload.slots--;
+      if (workload.slots == 0 && workload != other) {
+        byLabels.remove(workload.labels);
+        samples.end(workload.entity);
+      }
+      workloads[slot] = null;
+      since[slot] = 0;
+    }
+    readable.andNot(retired);
+    seen.andNot(retired);
+    retired.clear();
+  }
+
+  private void assign(int slot, Workload workload) {
+    workloads[slot] = workload;
+    workload.slots++;
+    readable.set(slot);
+  }
+
+  /** At the limit of entities all further ones are one. */
+  private Workload workload(Samples samples, List<String> labels) {
+    Workload known = byLabels.get(labels);
+    if (known == null) {
+      Entity entity = samples.define(ContainerKernelKind.KIND, labels);
+      if (entity == null) {
+        return other;
+      }
+      known = new Workload(labels, entity);
+      byLabels.put(labels, known);
+    }
+    return known;
+  }
+
+  /** Hands what a subject counted to its columns; empty, with the reason, when it does not run. */
+  <S extends Subject> Outcome collect(
+      Probe<S> probe,
+      Function<S, Optional<SlotCounters>> counters,
+      SlotBinding binding,
+      Samples samples) {
+    Optional<SlotCounters> of = probe.running().flatMap(counters);
+    if (of.isEmpty()) {
+      return new Outcome.Empty(probe.reason());
+    }
+    binding.collect(of.get(), this, samples);
+    return Outcome.PRODUCED;
+  }
+
+  /** Slots that have an owner. */
+  BitSet readable() {
+    return readable;
+  }
+
+  /** Whose a readable slot is. */
+  Entity entity(int slot) {
+    return workloads[slot].entity;
+  }
+
+  /** namespace, workload, pod, container, pod_uid, container_id of a slot; of any slot. */
+  List<String> labels(int slot) {
+    return workloads[slot] == null ? CgroupOwners.HOST : workloads[slot].labels;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.nodecast.agent.ebpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nodecast.agent.CapturedHost;
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ContainerKernelKind;
+import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.Profile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Containers of this machine, from the kernel's programs to what a receiver knows. */
+class LifeCollectorTest {
+  private static final Kind KIND = ContainerKernelKind.KIND;
+  private static final int SLOTS = 256;
+
+  private Programs programs;
+  private CapturedHost agent;
+
+  @BeforeEach
+  void start() {
+    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
+    assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
+    programs = new Programs(kernel, SLOTS);
+    programs.leaveOut(Programs.outside(Profile.MINIMAL));
+    agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (programs != null) {
+      agent.close();
+      programs.close();
+    }
+  }
+
+  @Test
+  void countsOfAContainerAreTheKernels() throws Exception {
+    agent.tick();
+    try (KernelContainer container = new KernelContainer()) {
+      for (int round = 1; round <= 3; round++) {
+        assertThat(container.run("(exit 0); (exit 7); /bin/true; kill -9 $$")).isEqualTo(137);
+        agent.tick();
+        number(container, ContainerKernelKind.FORKS, 3 * round);
+        number(container, ContainerKernelKind.EXECS, round);
+        number(container, ContainerKernelKind.EXITS, 4 * round);
+        number(container, ContainerKernelKind.EXITS_FAILED, round);
+        number(container, ContainerKernelKind.EXITS_KILLED, round);
+      }
+      assertThat(value(container, ContainerKernelKind.EXITED_CPU)).isPositive();
+      assertThat(agent.picture.has(KIND, ContainerKernelKind.HOST)).isTrue();
+    }
+  }
+
+  @Test
+  void aContainerBetweenTwoTicksAppearsWithItsTotalsAndGoes() throws Exception {
+    agent.tick();
+    agent.tick();
+    int before = agent.samples.entities();
+    KernelContainer container = new KernelContainer();
+    container.run("(exit 0); (exit 1)");
+    container.close();
+
+    agent.tick();
+    number(container, ContainerKernelKind.FORKS, 2);
+    number(container, ContainerKernelKind.EXITS, 3);
+    number(container, ContainerKernelKind.EXITS_FAILED, 2);
+
+    for (int round = 0; round < 4; round++) {
+      agent.tick();
+    }
+    assertThat(agent.picture.has(KIND, container.id)).isFalse();
+    assertThat(agent.samples.entities()).as("processes come and go").isLessThan(before + 50);
+  }
+
+  @Test
+  void slotsOfContainersThatAreGoneServeOthers() throws Exception {
+    agent.tick();
+    for (int i = 0; i < SLOTS; i++) {
+      try (KernelContainer container = new KernelContainer()) {
+        container.run("(exit 0)");
+        agent.tick();
+        number(container, ContainerKernelKind.FORKS, 1);
+      }
+    }
+    assertThat(programs.slots().orElseThrow().turnedAway()).isZero();
+  }
+
+  @Test
+  void whatIsNotWantedIsEmptyAndSaysWhy() throws Exception {
+    programs.leaveOut(Programs.none("shed"));
+    agent.tick();
+    assertThat(agent.runs())
+        .filteredOn(run -> run.name().equals("container_life"))
+        .singleElement()
+        .satisfies(run -> assertThat(run.outcome()).isEqualTo("shed"));
+    programs.leaveOut(Programs.outside(Profile.MINIMAL));
+    agent.tick();
+    try (KernelContainer container = new KernelContainer()) {
+      container.run("(exit 0)");
+      agent.tick();
+      number(container, ContainerKernelKind.FORKS, 1);
+    }
+  }
+
+  private void number(KernelContainer container, Column column, long expected) {
+    assertThat(value(container, column)).as(column.name()).isEqualTo(expected);
+  }
+
+  private long value(KernelContainer container, Column column) {
+    return agent.picture.number(KIND, container.id, column);
+  }
+}
