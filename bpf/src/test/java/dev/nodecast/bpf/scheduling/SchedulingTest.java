@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nodecast.bpf.BpfMap;
 import dev.nodecast.bpf.Kernel;
+import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.OwnCgroup;
 import dev.nodecast.bpf.ProgramSupport;
 import dev.nodecast.bpf.SlotReadings;
@@ -12,6 +14,7 @@ import dev.nodecast.bpf.Slots;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,7 @@ class SchedulingTest {
       int reads = 300;
       Map<String, Long> kernel = kernel(process.pid());
       Map<String, Long> counted = counted();
+      long blocked = counted("blocked");
       for (int i = 0; i < reads; i++) {
         process.tell("r");
         Scheduled.await(voluntary(process.pid(), kernel.get("voluntary") + i + 1), "read");
@@ -119,11 +123,11 @@ class SchedulingTest {
       Map<String, Long> happened = minus(kernel(process.pid()), kernel);
       assertThat(minus(counted(), counted)).isEqualTo(happened);
       assertThat(happened.get("voluntary")).isEqualTo(reads);
-      assertThat(readings.value(cgroup.ids(), "blocked")).isZero();
+      assertThat(counted("blocked")).as("blocked").isEqualTo(blocked);
     }
   }
 
-  private static java.util.function.BooleanSupplier voluntary(long pid, long expected) {
+  private static BooleanSupplier voluntary(long pid, long expected) {
     return () -> Scheduled.number(pid, "status", "voluntary_ctxt_switches") >= expected;
   }
 
@@ -172,6 +176,19 @@ class SchedulingTest {
           "all of the child");
       assertThat(kernel(child).get("run_ns")).isGreaterThanOrEqualTo(30_000_000);
     }
+  }
+
+  @Test
+  void forgetsThreadsThatEnded() throws IOException, InterruptedException {
+    BpfMap seen = scheduling.programs().object().orElseThrow().map("scheduling_seen");
+    MapReader reader = new MapReader(seen);
+    int before = reader.read((keys, key, values, value) -> {});
+    cgroup.run("i=0; while [ $i -lt 2000 ]; do (exit 0); i=$((i+1)); done");
+
+    // Each leaves its last processor of its own will.
+    assertThat(counted("voluntary")).isGreaterThanOrEqualTo(2000);
+    // Other threads of the machine come and go, and idle ones are met for the first time.
+    assertThat(reader.read((keys, key, values, value) -> {})).isLessThan(before + 1000);
   }
 
   @Test
