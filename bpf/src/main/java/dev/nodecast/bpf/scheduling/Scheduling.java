@@ -9,7 +9,9 @@ import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.SlotSubject;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -59,6 +61,13 @@ public final class Scheduling implements Subject {
       sum += values.getLong(cpu * map.copyStride() + SchedulingLost.SWITCHES);
     }
     return sum;
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(
+            SubjectCount.What.UPDATE_ERRORS, "scheduling_seen", "full", lostSwitches()));
   }
 
   @Override

@@ -75,7 +75,7 @@ final class Scheduled implements AutoCloseable {
 
   /** Nanoseconds on a processor, nanoseconds of waiting for one, times it got one. */
   static long[] schedstat(long pid) {
-    String[] fields = text(proc(pid, "schedstat")).strip().split(" ");
+    String[] fields = text(proc(pid, "schedstat")).strip().split(" ", -1);
     return new long[] {
       Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[2])
     };

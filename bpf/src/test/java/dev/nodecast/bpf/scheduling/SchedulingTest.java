@@ -208,6 +208,9 @@ class SchedulingTest {
       assertThat(scheduling.lostSwitches() - lost)
           .isPositive()
           .isGreaterThanOrEqualTo(happened.get("voluntary") - told - 1);
+      assertThat(scheduling.counts())
+          .singleElement()
+          .satisfies(count -> assertThat(count.value()).isGreaterThan(lost));
     }
   }
 
