@@ -3,9 +3,11 @@
  * nothing else makes it sleep, so what the scheduler did to it can be told.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,11 +31,27 @@ static void pin(int cpu)
 		_exit(3);
 }
 
-/* A parent sleeps, uninterruptibly, until its vfork's child is gone. */
+/* The state's letter in /proc/PID/stat: "1 (scheduled) S ...". */
+static char state(const char *path)
+{
+	char text[64] = "";
+	int file = open(path, O_RDONLY);
+	ssize_t length = read(file, text, sizeof(text) - 1);
+
+	close(file);
+	char *after = length > 0 ? strchr(text, ')') : NULL;
+	return after ? after[2] : '?';
+}
+
+/* A parent sleeps, uninterruptibly, until its vfork's child is gone; this one goes when its parent sleeps. */
 static void block(void)
 {
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", getpid());
 	if (vfork() == 0) {
-		usleep(1000);
+		while (state(path) != 'D')
+			usleep(100);
 		_exit(0);
 	}
 }

@@ -149,13 +149,22 @@ class SchedulingTest {
     }
   }
 
+  /**
+   * Whoever moves a process to another cgroup, anywhere, lets forks and exits wait the same way
+   * (cgroup_threadgroup_rwsem): then it is more. A round that nobody disturbs is exact.
+   */
   @Test
   void sleepThatNoSignalEndsIsBlocked() throws IOException {
     try (Scheduled process = new Scheduled(cgroup)) {
       process.ask("v1");
-      long before = counted("blocked");
-      process.ask("v100");
-      assertThat(counted("blocked") - before).isEqualTo(100);
+      long blocked = 0;
+      for (int round = 0; blocked != 20 && round < 30; round++) {
+        long before = counted("blocked");
+        process.ask("v20");
+        blocked = counted("blocked") - before;
+        assertThat(blocked).isGreaterThanOrEqualTo(20);
+      }
+      assertThat(blocked).isEqualTo(20);
     }
   }
 
