@@ -133,6 +133,9 @@ public final class Agent {
     CollectorRunner runner =
         new CollectorRunner(collectors, Set.copyOf(config.disabledCollectors()), System::nanoTime);
     stats.watch(runner.runs());
+    if (config.metricsAddress().enabled()) {
+      samples.keepHistogramTotals();
+    }
     ScrapePage scrape = new ScrapePage(() -> PrometheusText.of(samples, config.node()));
     TickLoop loop =
         new TickLoop(
