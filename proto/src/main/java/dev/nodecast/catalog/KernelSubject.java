@@ -11,7 +11,10 @@ import java.util.List;
 public record KernelSubject(String name, String feeds) {
   /** Every subject; a new {@code .bpf.c} is one line here. */
   public static final List<KernelSubject> ALL =
-      List.of(new KernelSubject("life", "processes started and ended, exit codes"));
+      List.of(
+          new KernelSubject("life", "processes started and ended, exit codes"),
+          new KernelSubject(
+              "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {
