@@ -46,4 +46,42 @@ static __always_inline bool process_ends(unsigned long long *ctx, struct task_st
 	       (signal->flags & (SIGNAL_GROUP_EXIT | SIGNAL_GROUP_COREDUMP));
 }
 
+/*
+ * The number and the arguments of a system call. x86 keeps the registers until the return; arm64 has the result in
+ * the first one by then, so arguments are for sys_enter.
+ */
+static __always_inline __u64 syscall_number(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->orig_ax;
+#else
+	return (__u32)regs->syscallno;
+#endif
+}
+
+static __always_inline __u64 syscall_argument(struct pt_regs *regs, int n)
+{
+#if defined(__TARGET_ARCH_x86)
+	return n == 0 ? regs->di : n == 1 ? regs->si : regs->dx;
+#else
+	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : regs->regs[2];
+#endif
+}
+
+/* arch/x86/include/asm/thread_info.h: this call came in by the 32-bit gate, whatever the program is */
+#define TS_COMPAT 0x0002
+/* arch/arm64/include/asm/ptrace.h: an AArch32 program; unlike TIF_32BIT, the architecture's own number */
+#define PSR_MODE32_BIT 0x00000010
+
+/* Whether a call is of the 32-bit table, where the same number means another call. */
+static __always_inline bool syscall_compat(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	struct task_struct *task = (void *)bpf_get_current_task();
+	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+#else
+	return regs->pstate & PSR_MODE32_BIT;
+#endif
+}
+
 #endif
