@@ -34,16 +34,14 @@ final class SyscallRow {
     }
   }
 
-  private void histogram(
-      ByteBuffer values, int at, int field, int offset, Syscalls.Increases to) {
+  private void histogram(ByteBuffer values, int at, int field, int offset, Syscalls.Increases to) {
     for (int i = 0; i < Hist.COUNTS; i++) {
       int here = offset + i * Integer.BYTES;
       int now = values.getInt(at + here);
       int more = now - told.getInt(here);
       if (more != 0) {
         told.putInt(here, now);
-        to.bucket(
-            key.slot(), key.number(), field, Hist.bucket(i), Integer.toUnsignedLong(more));
+        to.bucket(key.slot(), key.number(), field, Hist.bucket(i), Integer.toUnsignedLong(more));
       }
     }
   }

@@ -43,10 +43,7 @@ public final class Syscalls implements Subject {
     static Maps of(BpfObject object) {
       BpfMap counts = object.map("syscall_by_key");
       return new Maps(
-          object.map("syscall_tracked"),
-          counts,
-          new MapReader(counts),
-          object.map("syscall_lost"));
+          object.map("syscall_tracked"), counts, new MapReader(counts), object.map("syscall_lost"));
     }
   }
 
@@ -86,13 +83,9 @@ public final class Syscalls implements Subject {
   }
 
   static Syscalls start(
-      KernelSupport kernel,
-      Slots slots,
-      Collection<Integer> tracked,
-      Consumer<BpfObject> prepare) {
+      KernelSupport kernel, Slots slots, Collection<Integer> tracked, Consumer<BpfObject> prepare) {
     Consumer<BpfObject> lend = slots::prepare;
-    Syscalls started =
-        new Syscalls(BpfSubject.start(NAME, kernel, lend.andThen(prepare)), slots);
+    Syscalls started = new Syscalls(BpfSubject.start(NAME, kernel, lend.andThen(prepare)), slots);
     started.maps.forEach(m -> tracked.forEach(number -> track(m.tracked(), number)));
     return started;
   }
