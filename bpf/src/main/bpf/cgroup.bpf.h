@@ -3,6 +3,7 @@
 #define NODECAST_CGROUP_BPF_H
 
 #include "kernel.bpf.h"
+#include "compat.bpf.h"
 #include "cgroup.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
@@ -21,10 +22,9 @@ static __always_inline struct cgroup_ids cgroup_ids_of(struct task_struct *task)
 	return ids;
 }
 
-/* Linux 5.11 has the current task as a typed pointer; before, each step is a copy. */
 static __always_inline struct cgroup_ids cgroup_ids_of_current(void)
 {
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf))
+	if (CURRENT_IS_TYPED)
 		return cgroup_ids_of(bpf_get_current_task_btf());
 
 	struct cgroup_ids ids = {};

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.nodecast.bpf.BpfMap;
 import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.FullMap;
 import dev.nodecast.bpf.Kernel;
 import dev.nodecast.bpf.LayoutCheck;
 import dev.nodecast.bpf.MapReader;
@@ -56,7 +57,10 @@ class SyscallsTest {
         OwnCgroup cgroup = OwnCgroup.make("calls")) {
       assertThat(syscalls.programs().support())
           .extracting(ProgramSupport::program, ProgramSupport::reason)
-          .containsExactly(tuple("syscall_enter", ""), tuple("syscall_exit", ""));
+          .containsExactly(
+              tuple("syscall_enter", ""),
+              tuple("syscall_exit", ""),
+              tuple("syscall_thread_end", ""));
       run(cgroup, "calls");
 
       Readings readings = new Readings();
@@ -147,9 +151,7 @@ class SyscallsTest {
     try (Slots slots = slots();
         Syscalls syscalls = start(slots, CALLED, o -> o.map("syscall_starts").resize(1));
         OwnCgroup cgroup = OwnCgroup.make("starts")) {
-      BpfMap starts = syscalls.programs().object().orElseThrow().map("syscall_starts");
-      var key = dev.nodecast.bpf.Memory.direct(starts.keySize()).putLong(0, 1);
-      assertThat(fill(starts, key)).isTrue();
+      FullMap.fill(syscalls.programs().object().orElseThrow().map("syscall_starts"));
       run(cgroup, "calls");
 
       Readings readings = new Readings();
@@ -157,20 +159,6 @@ class SyscallsTest {
       assertThat(readings.calls).isEmpty();
       assertThat(syscalls.lostStarts()).isGreaterThanOrEqualTo(1040 + 307 + 65 + 20 + 25);
     }
-  }
-
-  /** A call that is under way has the one place; when it ends, this takes it. */
-  private static boolean fill(BpfMap starts, java.nio.ByteBuffer key) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
-    while (System.nanoTime() < deadline) {
-      try {
-        starts.update(key, dev.nodecast.bpf.Memory.direct(starts.valueStride()));
-        return true;
-      } catch (dev.nodecast.bpf.BpfException full) {
-        java.util.concurrent.locks.LockSupport.parkNanos(100_000);
-      }
-    }
-    return false;
   }
 
   @Test
