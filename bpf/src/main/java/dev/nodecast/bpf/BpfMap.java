@@ -124,7 +124,7 @@ public final class BpfMap {
   }
 
   /** Maps the memory of an array that was declared with BPF_F_MMAPABLE, once it is loaded. */
-  public MapMemory memory() {
+  public MappedArray memory() {
     return object.memory(this);
   }
 

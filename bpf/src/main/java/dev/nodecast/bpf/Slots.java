@@ -37,7 +37,7 @@ public final class Slots implements AutoCloseable {
   private final BpfMap bySlot;
   private final BpfMap free;
   private final MapReader reader;
-  private final MapMemory state;
+  private final MappedArray state;
   private final CgroupIds[] cgroups;
   private final BitSet used = new BitSet();
   private final BitSet retired = new BitSet();

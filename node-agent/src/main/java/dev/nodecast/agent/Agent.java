@@ -12,6 +12,7 @@ import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
 import dev.nodecast.agent.dev.DevPods;
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.Selection;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
@@ -78,7 +79,10 @@ public final class Agent {
                 config.spoolKeep(),
                 Spool.kernelBoot(host.proc())));
     Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Recovery.read(spool, ENTITY_LIMIT));
-    Delivery delivery = Delivery.start(spool, target(config, kernel));
+    Programs programs = new Programs(kernel, config.ebpfCgroupLimit());
+    Selection selection =
+        new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
+    Delivery delivery = Delivery.start(spool, target(config, kernel), selection::order);
     KernelReader reader = new KernelReader();
     TickStats ticks = new TickStats();
     Entity node = samples.define(NodeKind.KIND);
@@ -86,7 +90,6 @@ public final class Agent {
 
     OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
     ProcessBounds bounds = new ProcessBounds(config.processLimit(), config.containerProcessLimit());
-    Programs programs = new Programs(kernel, config.ebpfCgroupLimit());
     List<Collector> collectors = new ArrayList<>(Collectors.host(host, reader, node));
     ProcessTable processes;
     if (config.dev()) {
@@ -97,10 +100,6 @@ public final class Agent {
       Containers containers = new Containers(host, reader, open, config.containerLimit());
       processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
       collectors.addAll(Collectors.containers(host, containers));
-      programs.leaveOut(
-          config.ebpf()
-              ? Programs.outside(config.profile())
-              : Programs.none("NODECAST_EBPF is false"));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
       collectors.addAll(Collectors.kernel(programs, workloads));
     }
@@ -116,6 +115,7 @@ public final class Agent {
             processes::hidden,
             Version.current(),
             String.join("; ", kernel.obstacles()),
+            selection::text,
             agent));
     CollectorRunner runner =
         new CollectorRunner(collectors, Set.copyOf(config.disabledCollectors()), System::nanoTime);
@@ -146,6 +146,11 @@ public final class Agent {
         .addShutdownHook(new Thread(() -> stop(loop, delivery, programs, telemetry), "shutdown"));
     logger.info("agent {} {} sends to {}", config.node(), Version.current(), config.aggregator());
     loop.start();
+  }
+
+  /** Fake pods are groups of processes, which programs know nothing of. */
+  private static boolean runsPrograms(AgentConfig config) {
+    return config.ebpf() && !config.dev();
   }
 
   private static StreamTarget target(AgentConfig config, KernelSupport kernel) {

@@ -68,6 +68,8 @@ public final class AgentKind {
       dropped("unreadable", "Files that vanished or could not be read or parsed");
   public static final Column CLOCK_STEPS =
       SELF.counter("clock_steps", COUNT, "Times that the wall clock was set.", "");
+  public static final Column PROFILE =
+      SELF.text("profile", "How much it measures, and who says so.");
   public static final Column BUDGET_SHED =
       SELF.text("shed", "What the agent stopped measuring to keep its budget.");
   public static final Column MISSING =

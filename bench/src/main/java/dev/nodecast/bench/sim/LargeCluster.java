@@ -1,12 +1,14 @@
 package dev.nodecast.bench.sim;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
+import dev.nodecast.aggregator.web.ProfileApi;
 import dev.nodecast.aggregator.web.SelfMetrics;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.wire.MalformedTickException;
@@ -83,6 +85,7 @@ public final class LargeCluster implements AutoCloseable {
                 data,
                 live,
                 counters,
+                new ProfileApi(new Sessions(), ""),
                 new NoStorage(),
                 self,
                 new Health(System::currentTimeMillis),

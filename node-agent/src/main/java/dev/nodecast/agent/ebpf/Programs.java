@@ -9,7 +9,6 @@ import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -51,10 +50,22 @@ public final class Programs implements AutoCloseable {
     PROFILES.forEach(
         (name, least) -> {
           if (!profile.includes(least)) {
-            out.put(name, "not in profile " + profile.name().toLowerCase(Locale.ROOT));
+            out.put(name, "not in profile " + profile.text());
           }
         });
     return Map.copyOf(out);
+  }
+
+  /** What profile custom leaves out when it lists these subjects. */
+  public static Map<String, String> but(List<String> subjects) {
+    Map<String, String> out = new HashMap<>(none("not in profile " + Profile.CUSTOM.text()));
+    out.keySet().removeAll(subjects);
+    return Map.copyOf(out);
+  }
+
+  /** Every subject's name, sorted. */
+  public static List<String> names() {
+    return PROFILES.keySet().stream().sorted().toList();
   }
 
   /** The same reason for every subject. */

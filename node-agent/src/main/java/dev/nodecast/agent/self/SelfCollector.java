@@ -14,6 +14,7 @@ import dev.nodecast.catalog.Group;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the agent itself costs, sends and had to drop. Its counters start at zero with the process.
@@ -28,10 +29,12 @@ public final class SelfCollector implements Collector {
   private final LongSupplier hiddenProcesses;
   private final String version;
   private final String missing;
+  private final Supplier<String> profile;
   private final Entity agent;
 
   /**
    * @param hiddenProcesses processes left out by the process limits, ever
+   * @param profile how much is measured, and who says so
    * @param missing what this kernel or user does not allow, and why
    */
   public SelfCollector(
@@ -42,6 +45,7 @@ public final class SelfCollector implements Collector {
       LongSupplier hiddenProcesses,
       String version,
       String missing,
+      Supplier<String> profile,
       Entity agent) {
     self = new ProcessSelf(proc);
     this.reader = reader;
@@ -50,6 +54,7 @@ public final class SelfCollector implements Collector {
     this.hiddenProcesses = hiddenProcesses;
     this.version = version;
     this.missing = missing.isEmpty() ? null : missing;
+    this.profile = profile;
     this.agent = agent;
   }
 
@@ -67,6 +72,7 @@ public final class SelfCollector implements Collector {
   public Outcome collect(Samples samples) {
     samples.text(agent, AgentKind.VERSION, version);
     samples.text(agent, AgentKind.MISSING, missing);
+    samples.text(agent, AgentKind.PROFILE, profile.get());
     samples.setFromZero(agent, AgentKind.CPU, self.cpuMicros());
     samples.set(agent, AgentKind.RSS, self.rss());
     samples.set(agent, AgentKind.HEAP_USED, self.heapUsed());

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
  * The memory of an array map, shared with the programs that write it: each aligned word is read
  * whole, several words are not one moment. The close of the object closes it.
  */
-public final class MapMemory {
+public final class MappedArray {
   /** Reads. */
   @FunctionalInterface
   public interface Reader {
@@ -19,7 +19,7 @@ public final class MapMemory {
   private final ByteBuffer memory;
   private final int stride;
 
-  MapMemory(BpfObject object, BpfMap map) {
+  MappedArray(BpfObject object, BpfMap map) {
     this.object = object;
     // kernel/bpf/arraymap.c rounds an element up to eight bytes.
     this.stride = (map.valueSize() + 7) & ~7;
