@@ -11,6 +11,9 @@ import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
 import dev.nodecast.agent.dev.DevPods;
+import dev.nodecast.agent.ebpf.EbpfExposition;
+import dev.nodecast.agent.ebpf.MapStatsCollector;
+import dev.nodecast.agent.ebpf.ProgramStatsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.Selection;
 import dev.nodecast.agent.ebpf.Workloads;
@@ -49,8 +52,8 @@ public final class Agent {
   private Agent() {}
 
   public static void main(String[] args) throws InterruptedException {
-    if (args.length == 1 && args[0].equals(VerifyKernel.COMMAND)) {
-      System.exit(VerifyKernel.run(System.out));
+    if (VerifyKernel.asked(args)) {
+      System.exit(VerifyKernel.run(args, System.out, System.err));
     }
     AgentConfig config;
     try {
@@ -104,6 +107,10 @@ public final class Agent {
       collectors.addAll(Collectors.kernel(programs, workloads));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
+    ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);
+    MapStatsCollector mapStats = new MapStatsCollector(programs::tried, programs::counts);
+    collectors.add(programStats);
+    collectors.add(mapStats);
     CollectorStatsCollector stats = new CollectorStatsCollector();
     collectors.add(stats);
     collectors.add(
@@ -138,8 +145,10 @@ public final class Agent {
             loop::ticked,
             delivery,
             ticks,
+            samples::droppedEvents,
             runner.runs(),
-            host.proc());
+            host.proc(),
+            new EbpfExposition(programStats, mapStats)::write);
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()

@@ -29,9 +29,15 @@ final class Routes implements AutoCloseable {
   private static final int HISTORY_THREADS = 4;
   private static final int WAITING = 128;
 
-  /** A page of one thing has charts. */
+  /** A page of one thing has charts; events are in the store. */
   private static final List<String> HISTORY =
-      List.of("/nodes/", "/pods/", "/processes/", Api.PREFIX + "series");
+      List.of(
+          "/nodes/",
+          "/pods/",
+          "/processes/",
+          "/events",
+          Api.PREFIX + "series",
+          Api.PREFIX + "events");
 
   private final ThreadPoolExecutor livePool = pool("web", LIVE_THREADS);
   private final ThreadPoolExecutor historyPool = pool("web-history", HISTORY_THREADS);
@@ -48,6 +54,7 @@ final class Routes implements AutoCloseable {
         new Api(
             parts.data(),
             new SeriesApi(parts.storage(), parts.windowSeconds(), parts.clock()),
+            new EventsApi(parts.data(), parts.clock()),
             new StatusJson(
                 parts.data().agents,
                 parts.storage(),

@@ -9,6 +9,8 @@ import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.SlotSubject;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,6 +32,8 @@ import java.util.function.Consumer;
 public final class FileAccess implements Subject {
   /** The subject's name. */
   public static final String NAME = "file";
+
+  private static final String STARTS = "file_starts";
 
   private final SlotSubject subject;
 
@@ -73,6 +77,13 @@ public final class FileAccess implements Subject {
   /** {@link FileCounts} of each slot; empty when no program runs. */
   public Optional<SlotCounters> counters() {
     return subject.counters();
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(What.UPDATE_ERRORS, STARTS, "no_room", lostStarts()),
+        new SubjectCount(What.DROPPED, STARTS, "compat_call", compatCalls()));
   }
 
   /** Operations that found no room to note their beginning, ever; they are in no count. */

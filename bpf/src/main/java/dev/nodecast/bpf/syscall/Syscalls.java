@@ -8,6 +8,8 @@ import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -131,6 +133,14 @@ public final class Syscalls implements Subject {
       rows.remove(key);
     }
     going.stream().forEach(heir::end);
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(What.UPDATE_ERRORS, "syscall_starts", "no_room", lostStarts()),
+        new SubjectCount(What.UPDATE_ERRORS, "syscall_by_key", "no_room", lostCalls()),
+        new SubjectCount(What.DROPPED, "syscall_starts", "compat_call", compatCalls()));
   }
 
   /** Tracked calls that found no room to note their beginning, ever; they are in no count. */

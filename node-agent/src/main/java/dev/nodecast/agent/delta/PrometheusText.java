@@ -14,7 +14,8 @@ import java.util.Set;
  * thread.
  */
 public final class PrometheusText {
-  private static final Set<String> LEFT_OUT = Set.of("process", "agent", "agent_collector");
+  private static final Set<String> LEFT_OUT =
+      Set.of("process", "agent", "agent_collector", "agent_program", "agent_map");
 
   private PrometheusText() {}
 

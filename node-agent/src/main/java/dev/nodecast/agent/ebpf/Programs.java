@@ -4,6 +4,7 @@ import dev.nodecast.bpf.BpfException;
 import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.file.FileAccess;
 import dev.nodecast.bpf.life.Life;
 import dev.nodecast.bpf.syscall.SyscallTable;
@@ -155,13 +156,24 @@ public final class Programs implements AutoCloseable {
     return all;
   }
 
-  /** The subjects of which something runs. */
-  public List<BpfSubject> running() {
-    List<BpfSubject> running = new ArrayList<>();
+  /** Every subject that was tried, those that were refused too, and the shared maps. */
+  public List<BpfSubject> tried() {
+    List<BpfSubject> tried = new ArrayList<>();
+    slots.ifPresent(shared -> tried.add(shared.programs()));
     for (Probe<?> probe : all) {
-      probe.running().ifPresent(subject -> running.add(subject.programs()));
+      probe.tried().ifPresent(tried::add);
     }
-    return running;
+    return tried;
+  }
+
+  /** What the running ones count about themselves, by subject. */
+  public Map<String, List<SubjectCount>> counts() {
+    Map<String, List<SubjectCount>> counts = new HashMap<>();
+    slots.ifPresent(shared -> counts.put(shared.programs().name(), shared.counts()));
+    for (Probe<?> probe : all) {
+      probe.running().ifPresent(subject -> counts.put(probe.name(), subject.counts()));
+    }
+    return counts;
   }
 
   @Override

@@ -90,6 +90,7 @@ public final class SelfCollector implements Collector {
     stream(samples, delivery.status());
     spool(samples, delivery.spoolStatus());
     samples.setFromZero(agent, AgentKind.DROPPED_ENTITY_LIMIT, samples.droppedEntities());
+    samples.setFromZero(agent, AgentKind.DROPPED_EVENT_LIMIT, samples.droppedEvents());
     samples.setFromZero(agent, AgentKind.DROPPED_PROCESS_LIMIT, hiddenProcesses.getAsLong());
     samples.setFromZero(agent, AgentKind.DROPPED_IMPLAUSIBLE, samples.implausible());
     samples.setFromZero(

@@ -59,7 +59,7 @@ class SelectionTest {
     selection.order("comprehensive", List.of());
     try (CapturedHost agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS)) {
       agent.tick();
-      assertThat(programs.running()).isEmpty();
+      assertThat(programs.tried()).isEmpty();
       assertThat(programs.all())
           .allSatisfy(probe -> assertThat(probe.reason()).isEqualTo("NODECAST_EBPF is false"));
     }
