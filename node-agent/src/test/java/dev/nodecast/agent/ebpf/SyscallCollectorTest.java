@@ -49,7 +49,7 @@ class SyscallCollectorTest {
   void callsOfAContainerAreTheKernels() throws Exception {
     agent.tick();
     try (KernelContainer container = new KernelContainer()) {
-      for (int round = 1; round <= 3; round++) {
+      for (long round = 1; round <= 3; round++) {
         container.run("/bin/true; /bin/true; /absent/program; exit 0");
         agent.tick();
         assertThat(syscall(container, ContainerSyscallKind.CALLS)).isEqualTo(3 * round);
