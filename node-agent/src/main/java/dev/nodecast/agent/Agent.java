@@ -11,6 +11,7 @@ import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
 import dev.nodecast.agent.dev.DevPods;
+import dev.nodecast.agent.ebpf.Budget;
 import dev.nodecast.agent.ebpf.EbpfExposition;
 import dev.nodecast.agent.ebpf.MapStatsCollector;
 import dev.nodecast.agent.ebpf.ProgramStatsCollector;
@@ -20,6 +21,7 @@ import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.agent.self.CollectorStatsCollector;
+import dev.nodecast.agent.self.ProcessSelf;
 import dev.nodecast.agent.self.ScrapePage;
 import dev.nodecast.agent.self.SelfCollector;
 import dev.nodecast.agent.self.Telemetry;
@@ -85,6 +87,9 @@ public final class Agent {
     Programs programs = new Programs(kernel, config.ebpfCgroupLimit(), config.syscalls());
     Selection selection =
         new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
+    ProcessSelf self = new ProcessSelf(host.proc());
+    Budget budget =
+        new Budget(programs, selection, () -> self.cpuMicros() * 1000, config.cpuBudgetPercent());
     Delivery delivery = Delivery.start(spool, target(config, kernel), selection::order);
     KernelReader reader = new KernelReader();
     TickStats ticks = new TickStats();
@@ -123,10 +128,14 @@ public final class Agent {
             Version.current(),
             String.join("; ", kernel.obstacles()),
             selection::text,
+            budget::shed,
             agent));
     CollectorRunner runner =
         new CollectorRunner(collectors, Set.copyOf(config.disabledCollectors()), System::nanoTime);
     stats.watch(runner.runs());
+    if (config.metricsAddress().enabled()) {
+      samples.keepHistogramTotals();
+    }
     ScrapePage scrape = new ScrapePage(() -> PrometheusText.of(samples, config.node()));
     TickLoop loop =
         new TickLoop(
@@ -152,9 +161,11 @@ public final class Agent {
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(loop, delivery, programs, telemetry), "shutdown"));
+        .addShutdownHook(
+            new Thread(() -> stop(loop, budget, delivery, programs, telemetry), "shutdown"));
     logger.info("agent {} {} sends to {}", config.node(), Version.current(), config.aggregator());
     loop.start();
+    budget.start();
   }
 
   /** Fake pods are groups of processes, which programs know nothing of. */
@@ -176,8 +187,9 @@ public final class Agent {
   }
 
   private static void stop(
-      TickLoop loop, Delivery delivery, Programs programs, Telemetry telemetry) {
+      TickLoop loop, Budget budget, Delivery delivery, Programs programs, Telemetry telemetry) {
     try {
+      budget.close();
       loop.stop();
       delivery.close();
       programs.close();

@@ -171,6 +171,11 @@ public final class Samples {
     intervalMs[table.index][group.index()] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms));
   }
 
+  /** For those who scrape: totals of histograms are kept, which the stream does not need. */
+  public void keepHistogramTotals() {
+    tables.forEach(KindTable::keepTotals);
+  }
+
   /** Grows with each tick that is written: two calls of one tick see the same. */
   public long round() {
     return round;

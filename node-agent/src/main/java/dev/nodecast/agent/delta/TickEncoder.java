@@ -184,7 +184,7 @@ public final class TickEncoder {
           writer.bucket(counts.bucket(i), counts.count(i));
         }
       }
-      counts.clear();
+      table.written(c, slot);
     }
     observed.clear();
   }

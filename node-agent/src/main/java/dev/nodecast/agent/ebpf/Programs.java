@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ public final class Programs implements AutoCloseable {
   private final int slotLimit;
   private volatile Map<String, String> off = Map.of();
   private Map<String, String> applied;
-  private Optional<Slots> slots = Optional.empty();
+  private volatile Optional<Slots> slots = Optional.empty();
   private boolean refused;
 
   /**
@@ -154,6 +156,14 @@ public final class Programs implements AutoCloseable {
   /** Every subject. */
   public List<Probe<?>> all() {
     return all;
+  }
+
+  /** Subjects of which something runs; any thread may ask. */
+  Set<String> runningNames() {
+    return all.stream()
+        .filter(probe -> probe.running().isPresent())
+        .map(Probe::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Every subject that was tried, those that were refused too, and the shared maps. */

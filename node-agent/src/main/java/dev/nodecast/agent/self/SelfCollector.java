@@ -30,11 +30,13 @@ public final class SelfCollector implements Collector {
   private final String version;
   private final String missing;
   private final Supplier<String> profile;
+  private final Supplier<String> shed;
   private final Entity agent;
 
   /**
    * @param hiddenProcesses processes left out by the process limits, ever
    * @param profile how much is measured, and who says so
+   * @param shed what the budget shed and why; null while nothing
    * @param missing what this kernel or user does not allow, and why
    */
   public SelfCollector(
@@ -46,6 +48,7 @@ public final class SelfCollector implements Collector {
       String version,
       String missing,
       Supplier<String> profile,
+      Supplier<String> shed,
       Entity agent) {
     self = new ProcessSelf(proc);
     this.reader = reader;
@@ -55,6 +58,7 @@ public final class SelfCollector implements Collector {
     this.version = version;
     this.missing = missing.isEmpty() ? null : missing;
     this.profile = profile;
+    this.shed = shed;
     this.agent = agent;
   }
 
@@ -73,6 +77,7 @@ public final class SelfCollector implements Collector {
     samples.text(agent, AgentKind.VERSION, version);
     samples.text(agent, AgentKind.MISSING, missing);
     samples.text(agent, AgentKind.PROFILE, profile.get());
+    samples.text(agent, AgentKind.BUDGET_SHED, shed.get());
     samples.setFromZero(agent, AgentKind.CPU, self.cpuMicros());
     samples.set(agent, AgentKind.RSS, self.rss());
     samples.set(agent, AgentKind.HEAP_USED, self.heapUsed());
