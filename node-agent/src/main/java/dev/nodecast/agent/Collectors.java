@@ -12,9 +12,11 @@ import dev.nodecast.agent.container.ContainerPidsCollector;
 import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.ebpf.FileCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.SchedulingCollector;
+import dev.nodecast.agent.ebpf.SyscallCollector;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.host.CpuCollector;
 import dev.nodecast.agent.host.DiskCollector;
@@ -75,7 +77,10 @@ final class Collectors {
   /** What kernel programs see. */
   static List<Collector> kernel(Programs programs, Workloads workloads) {
     return List.of(
-        new LifeCollector(programs, workloads), new SchedulingCollector(programs, workloads));
+        new LifeCollector(programs, workloads),
+        new SchedulingCollector(programs, workloads),
+        new FileCollector(programs, workloads),
+        new SyscallCollector(programs, workloads));
   }
 
   /**

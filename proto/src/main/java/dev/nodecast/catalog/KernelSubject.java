@@ -14,7 +14,9 @@ public record KernelSubject(String name, String feeds) {
       List.of(
           new KernelSubject("life", "processes started and ended, exit codes"),
           new KernelSubject(
-              "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"));
+              "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"),
+          new KernelSubject("file", "reads, writes, opens and syncs of files"),
+          new KernelSubject("syscall", "system calls, their errors and latencies"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {
