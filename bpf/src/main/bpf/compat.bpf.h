@@ -105,4 +105,92 @@ static __always_inline __u64 drop_receiver(unsigned long long *ctx)
  */
 #define can_lock() bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_timer_init)
 
+/*
+ * sched_switch has the state that a thread leaves with as an argument since Linux 5.18 (fa2c3254d7cf, put last by
+ * 9c2136be0878). Read from the thread instead, it may already be that of its wakeup on another processor. Linux 5.14
+ * renamed state to __state (2f064a59a11f) and made it narrower.
+ */
+typedef void (*btf_trace_sched_switch)(void *, bool, struct task_struct *, struct task_struct *, unsigned int);
+
+struct task_struct___5_13 {
+	long state;
+} __attribute__((preserve_access_index));
+
+static __always_inline unsigned int state_of_prev(unsigned long long *ctx, struct task_struct *prev)
+{
+	if (bpf_core_type_exists(btf_trace_sched_switch))
+		return ctx[3];
+	if (bpf_core_field_exists(prev->__state))
+		return prev->__state;
+	struct task_struct___5_13 *older = (void *)prev;
+	return BPF_CORE_READ(older, state);
+}
+
+/*
+ * The number and the arguments of a system call. x86 keeps the registers until the return; arm64 has the result in
+ * the first one by then, so arguments are for sys_enter.
+ */
+static __always_inline __u64 syscall_number(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->orig_ax;
+#else
+	return (__u32)regs->syscallno;
+#endif
+}
+
+static __always_inline __u64 syscall_argument(struct pt_regs *regs, int n)
+{
+#if defined(__TARGET_ARCH_x86)
+	return n == 0 ? regs->di : n == 1 ? regs->si : regs->dx;
+#else
+	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : regs->regs[2];
+#endif
+}
+
+/* arch/x86/include/asm/thread_info.h: this call came in by the 32-bit gate, whatever the program is */
+#define TS_COMPAT 0x0002
+/* arch/arm64/include/asm/ptrace.h: an AArch32 program; unlike TIF_32BIT, the architecture's own number */
+#define PSR_MODE32_BIT 0x00000010
+
+/* Linux 5.11 has the current task as a typed pointer, whose fields are plain loads; before, each step is a copy. */
+#define CURRENT_IS_TYPED bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)
+
+/* Whether a call is of the 32-bit table, where the same number means another call. */
+static __always_inline bool syscall_compat(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	if (CURRENT_IS_TYPED)
+		return bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
+	struct task_struct *task = (void *)bpf_get_current_task();
+	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+#else
+	return regs->pstate & PSR_MODE32_BIT;
+#endif
+}
+
+/* The open file of the current process behind a descriptor, or NULL; not to be followed but by copies. */
+static __always_inline struct file *current_file(__u64 descriptor)
+{
+	__u32 index = descriptor;
+	struct file **at;
+	struct file *file = NULL;
+
+	if (CURRENT_IS_TYPED) {
+		struct files_struct *files = bpf_get_current_task_btf()->files;
+		struct fdtable *table = files ? files->fdt : NULL;
+		if (!table || index >= table->max_fds)
+			return NULL;
+		at = table->fd + index;
+	} else {
+		struct task_struct *task = (void *)bpf_get_current_task();
+		struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+		if (index >= BPF_CORE_READ(table, max_fds))
+			return NULL;
+		at = BPF_CORE_READ(table, fd) + index;
+	}
+	bpf_probe_read_kernel(&file, sizeof(file), at);
+	return file;
+}
+
 #endif

@@ -52,6 +52,12 @@ struct css_set {
 
 struct sched_entity {
 	__u64 sum_exec_runtime;
+	__u64 nr_migrations;
+};
+
+struct sched_info {
+	unsigned long pcount;
+	unsigned long long run_delay;
 };
 
 struct task_struct;
@@ -64,7 +70,53 @@ struct signal_struct {
 	unsigned long long sum_sched_runtime;
 };
 
+/* Open files, and what they are. */
+struct super_block {
+	unsigned long s_magic;
+};
+
+struct inode {
+	unsigned short i_mode;
+	struct super_block *i_sb;
+};
+
+struct file {
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+/* Registers at the entry of a system call and at its return. */
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs {
+	unsigned long di;
+	unsigned long si;
+	unsigned long dx;
+	unsigned long orig_ax;
+};
+#elif defined(__TARGET_ARCH_arm64)
+struct pt_regs {
+	__u64 regs[31];
+	__u64 pstate;
+	int syscallno;
+};
+#endif
+
+struct thread_info {
+	__u32 status; /* x86 alone has it */
+};
+
 struct task_struct {
+	struct thread_info thread_info;
+	struct files_struct *files;
 	struct sched_entity se;
 	int exit_code;
 	int pid;
@@ -75,6 +127,9 @@ struct task_struct {
 	char comm[16];
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	unsigned int __state;
+	unsigned long nvcsw;
+	struct sched_info sched_info;
 };
 
 /* Sockets. */
@@ -157,15 +212,6 @@ struct net_device {
 
 struct socket {
 	struct sock *sk;
-};
-
-struct inode {
-	unsigned short i_mode;
-};
-
-struct file {
-	struct inode *f_inode;
-	void *private_data;
 };
 
 /* Iterators. */

@@ -50,7 +50,8 @@ public final class ContainerKernelKind {
   public static final Column RUN_QUEUE_WAIT =
       SCHEDULING.counter("run_queue_wait_us", MICROSECONDS, "The same, in sum.", "");
   public static final Column ON_CPU =
-      SCHEDULING.counter("on_cpu_us", MICROSECONDS, "Time that its threads ran.", "");
+      SCHEDULING.counter(
+          "on_cpu_us", MICROSECONDS, "Time that its threads ran, known when they leave a CPU.", "");
   public static final Column SWITCHES_VOLUNTARY =
       SCHEDULING.counter(
           "context_switches_voluntary", COUNT, "Times a thread gave up its CPU to wait.", "");
@@ -61,7 +62,7 @@ public final class ContainerKernelKind {
       SCHEDULING.counter(
           "context_switches_blocked",
           COUNT,
-          "Voluntary ones that no signal ends: disk, locks of the kernel.",
+          "Voluntary ones into uninterruptible sleep: disk, locks of the kernel.",
           "");
   public static final Column MIGRATIONS =
       SCHEDULING.counter("cpu_migrations", COUNT, "Times a thread moved to another CPU.", "");
@@ -167,25 +168,29 @@ public final class ContainerKernelKind {
   private static final Kind.Builder.GroupBuilder FILE = B.group("container_file", 1);
 
   public static final Column FILE_READS =
-      FILE.counter("file_reads", OPERATIONS, "Reads of regular files.", "");
+      FILE.counter(
+          "file_reads", OPERATIONS, "Reads of regular files, those that failed included.", "");
   public static final Column FILE_READ_BYTES =
       FILE.counter("file_read_bytes", BYTES, "Bytes of them, cached or not.", "");
   public static final Column FILE_WRITES =
-      FILE.counter("file_writes", OPERATIONS, "Writes to regular files.", "");
+      FILE.counter(
+          "file_writes", OPERATIONS, "Writes to regular files, those that failed included.", "");
   public static final Column FILE_WRITE_BYTES =
       FILE.counter("file_write_bytes", BYTES, "Bytes of them.", "");
   public static final Column FILE_OPENS =
-      FILE.counter("file_opens", OPERATIONS, "Files opened.", "");
+      FILE.counter("file_opens", OPERATIONS, "Regular files opened.", "");
   public static final Column FILE_OPEN_FAILURES =
-      FILE.counter("file_open_failures", OPERATIONS, "Files that could not be opened.", "");
+      FILE.counter("file_open_failures", OPERATIONS, "Opens that failed, of whatever.", "");
   public static final Column FILE_FSYNCS =
-      FILE.counter("file_fsyncs", OPERATIONS, "fsync and fdatasync.", "");
+      FILE.counter(
+          "file_fsyncs", OPERATIONS, "fsync, fdatasync and sync_file_range of regular files.", "");
   public static final Column FILE_READ_LATENCY =
       FILE.histogram("file_read_latency_us", MICROSECONDS, "How long reads took.", "");
   public static final Column FILE_WRITE_LATENCY =
       FILE.histogram("file_write_latency_us", MICROSECONDS, "How long writes took.", "");
   public static final Column FILE_OPEN_LATENCY =
-      FILE.histogram("file_open_latency_us", MICROSECONDS, "How long opens took.", "");
+      FILE.histogram(
+          "file_open_latency_us", MICROSECONDS, "How long opens took that succeeded.", "");
   public static final Column FILE_FSYNC_LATENCY =
       FILE.histogram("file_fsync_latency_us", MICROSECONDS, "How long fsyncs took.", "");
 
