@@ -81,7 +81,7 @@ final class Collectors {
   /** What kernel programs see. */
   static List<Collector> kernel(Programs programs, Workloads workloads) {
     CgroupLabels labels = new CgroupLabels(programs, workloads);
-        return List.of(
+    return List.of(
         new LifeCollector(programs, workloads),
         new SchedulingCollector(programs, workloads),
         new FileCollector(programs, workloads),
