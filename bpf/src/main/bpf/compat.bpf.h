@@ -47,6 +47,65 @@ static __always_inline bool process_ends(unsigned long long *ctx, struct task_st
 }
 
 /*
+ * Linux 5.15 ("bpf, cgroups: Fix cgroup v2 fallback on v1/v2 mixed mode") gave a socket's cgroup a field of its own.
+ * Before, one word held the pointer or, with bit 0 set, the settings of net_cls and net_prio.
+ */
+struct sock_cgroup_data___5_14 {
+	__u64 val;
+} __attribute__((preserve_access_index));
+
+struct sock___5_14 {
+	struct sock_cgroup_data___5_14 sk_cgrp_data;
+} __attribute__((preserve_access_index));
+
+/* The v2 cgroup in which a full socket was made, or which it inherited from its listener; NULL when not known. */
+static __always_inline struct cgroup *socket_cgroup(const struct sock *sk)
+{
+	if (bpf_core_field_exists(sk->sk_cgrp_data.cgroup))
+		return BPF_CORE_READ(sk, sk_cgrp_data.cgroup);
+	const struct sock___5_14 *older = (const void *)sk;
+	if (!bpf_core_field_exists(older->sk_cgrp_data.val))
+		return 0;
+	__u64 val = BPF_CORE_READ(older, sk_cgrp_data.val);
+	return val & 1 ? 0 : (struct cgroup *)(val & ~3ULL);
+}
+
+/* Linux 5.17 ("net: skb: introduce kfree_skb_reason()") and 6.11 ("net: add rx_sk to trace_kfree_skb"). */
+enum skb_drop_reason {
+	SKB_DROP_REASON_NOT_SPECIFIED = 2,
+};
+
+struct trace_event_raw_kfree_skb___5_17 {
+	enum skb_drop_reason reason;
+} __attribute__((preserve_access_index));
+
+struct trace_event_raw_kfree_skb___6_11 {
+	void *rx_sk;
+} __attribute__((preserve_access_index));
+
+/* Why a packet is dropped, as enum skb_drop_reason numbers it in this kernel; negative where it does not say. */
+static __always_inline long drop_reason(unsigned long long *ctx)
+{
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb___5_17, reason))
+		return (__u32)ctx[2];
+	return -1;
+}
+
+/* The socket that was to get the packet; NULL also where the kernel does not say. */
+static __always_inline __u64 drop_receiver(unsigned long long *ctx)
+{
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb___6_11, rx_sk))
+		return ctx[3];
+	return 0;
+}
+
+/*
+ * Linux 5.15 ("bpf: Introduce bpf timers.") gave programs of this kind the helpers of all others, bpf_spin_lock among
+ * them. Before, two processors that read one socket in the same instant may both count what it had more.
+ */
+#define can_lock() bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_timer_init)
+
+/*
  * sched_switch has the state that a thread leaves with as an argument since Linux 5.18 (fa2c3254d7cf, put last by
  * 9c2136be0878). Read from the thread instead, it may already be that of its wakeup on another processor. Linux 5.14
  * renamed state to __state (2f064a59a11f) and made it narrower.

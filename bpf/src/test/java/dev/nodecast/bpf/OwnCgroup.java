@@ -85,7 +85,8 @@ public final class OwnCgroup implements AutoCloseable {
     return shell("exec " + program).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  private ProcessBuilder shell(String script) {
+  /** A shell in it that waits to be started. */
+  public ProcessBuilder shell(String script) {
     StringBuilder enter = new StringBuilder();
     for (Path directory : memory.map(m -> List.of(unified, m)).orElse(List.of(unified))) {
       enter.append("echo $$ >").append(directory.resolve("cgroup.procs")).append(" && ");

@@ -74,9 +74,9 @@ public final class ContainerKernelKind {
   public static final Column TCP_RECEIVED_BYTES =
       TCP.counter("tcp_received_bytes", BYTES, "Payload received in order.", "");
   public static final Column TCP_SENT_SEGMENTS =
-      TCP.counter("tcp_sent_segments", PACKETS, "Segments sent.", "");
+      TCP.counter("tcp_sent_segments", PACKETS, "Segments sent by connections.", "");
   public static final Column TCP_RECEIVED_SEGMENTS =
-      TCP.counter("tcp_received_segments", PACKETS, "Segments received.", "");
+      TCP.counter("tcp_received_segments", PACKETS, "Segments received by connections.", "");
   public static final Column TCP_RETRANSMITS =
       TCP.counter("tcp_retransmits", PACKETS, "Segments sent again.", "");
   public static final Column TCP_CONNECTS =
@@ -92,15 +92,21 @@ public final class ContainerKernelKind {
   public static final Column TCP_RESETS_RECEIVED =
       TCP.counter("tcp_resets_received", PACKETS, "Segments received with RST.", "");
   public static final Column TCP_DROPS =
-      TCP.counter(
-          "tcp_drops", PACKETS, "Segments that the kernel dropped, for whatever reason.", "");
+      TCP.counter("tcp_drops", PACKETS, "Segments that reached a connection and were dropped.", "");
   public static final Column TCP_LISTEN_OVERFLOWS =
       TCP.counter(
-          "tcp_listen_overflows", COUNT, "Connections that found the accept queue full.", "");
+          "tcp_listen_overflows",
+          COUNT,
+          "Handshakes that a listener dropped: its queue was full, as a rule.",
+          "");
   public static final Column TCP_OPEN =
       TCP.peak("tcp_open", COUNT, "Connections that are open.", "");
   public static final Column TCP_RTT =
-      TCP.histogram("tcp_rtt_us", MICROSECONDS, "Smoothed round-trip times, as sampled.", "");
+      TCP.histogram(
+          "tcp_rtt_us",
+          MICROSECONDS,
+          "Smoothed round-trip times: of each active connection once a second, and at its end.",
+          "");
   public static final Column TCP_CONNECT_LATENCY =
       TCP.histogram(
           "tcp_connect_latency_us", MICROSECONDS, "From connect() to the established state.", "");

@@ -10,6 +10,7 @@ import dev.nodecast.bpf.life.Life;
 import dev.nodecast.bpf.scheduling.Scheduling;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.bpf.syscall.Syscalls;
+import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,11 +34,13 @@ public final class Programs implements AutoCloseable {
       Map.ofEntries(
           Map.entry(Life.NAME, Profile.MINIMAL),
           Map.entry(Scheduling.NAME, Profile.MINIMAL),
+          Map.entry(Tcp.NAME, Profile.STANDARD),
           Map.entry(FileAccess.NAME, Profile.COMPREHENSIVE),
           Map.entry(Syscalls.NAME, Profile.COMPREHENSIVE));
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
   public final Probe<Scheduling> scheduling = new Probe<>(Scheduling.NAME, Scheduling::start);
+  public final Probe<Tcp> tcp = new Probe<>(Tcp.NAME, Tcp::start);
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
   public final Probe<Syscalls> syscall;
 
@@ -62,7 +65,7 @@ public final class Programs implements AutoCloseable {
         new Probe<>(
             Syscalls.NAME,
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
-    this.all = List.of(life, scheduling, file, syscall);
+    this.all = List.of(life, tcp, scheduling, file, syscall);
   }
 
   /** The same with the system calls that are counted by default. */
