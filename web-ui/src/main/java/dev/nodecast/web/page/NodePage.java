@@ -45,7 +45,9 @@ public final class NodePage implements Page {
     Region verdict = Verdict.of(context, row.health(), NodeTiles.sentence(node));
     List<Region> tiles = NodeTiles.of(context, node);
     List<ChartSpec> specs = NodeCharts.of(node);
-    Series series = Charts.history(context, new Subject(Subject.Kind.NODE, name), specs);
+    List<ChartSpec> asked = new ArrayList<>(specs);
+    asked.addAll(KernelCharts.of(node.programs()));
+    Series series = Charts.history(context, new Subject(Subject.Kind.NODE, name), asked);
     List<Chart> charts = Charts.draw(context, specs, series);
     charts.add(6, Chart.cores(node.coreShares(), series, context.request().zone()));
     Rows<PodRow> pods = context.reads().pods(Top.query(Sort.HEALTH, TOP_ROWS, name, ""));
@@ -57,6 +59,7 @@ public final class NodePage implements Page {
                 Top.query(Sort.CPU, TOP_ROWS, name, "")
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
+    KernelSection kernel = KernelSection.of(context, node.programs(), series, name, "", TOP_ROWS);
     Listing disks = Devices.disks(node.disks());
     Listing interfaces = Devices.interfaces(node.interfaces());
     Listing filesystems = Devices.filesystems(node.filesystems());
@@ -68,6 +71,7 @@ public final class NodePage implements Page {
     for (Listing listing : List.of(podList, processList, disks, interfaces, filesystems)) {
       parts.addAll(listing.parts());
     }
+    parts.addAll(kernel.parts());
     parts.addAll(readings);
     Instant now = context.request().now();
     List<String> tags =
@@ -92,6 +96,7 @@ public final class NodePage implements Page {
                 Top.all(context, "/pods", name, pods, "pods"),
                 processList,
                 Top.all(context, "/processes", name, processes, "processes"),
+                kernel,
                 disks,
                 interfaces,
                 filesystems,

@@ -47,7 +47,9 @@ public final class PodPage implements Page {
     Region verdict = Verdict.of(context, row.health(), PodParts.sentence(pod));
     Region usage = PodParts.usage(pod);
     List<ChartSpec> specs = PodCharts.of(pod);
-    Series series = Charts.history(context, new Subject(Subject.Kind.POD, uid), specs);
+    List<ChartSpec> asked = new ArrayList<>(specs);
+    asked.addAll(KernelCharts.of(pod.programs()));
+    Series series = Charts.history(context, new Subject(Subject.Kind.POD, uid), asked);
     List<Chart> charts = Charts.draw(context, specs, series);
     Listing containers = PodParts.containers(pod.containers());
     Rows<ProcessRow> processes =
@@ -57,6 +59,8 @@ public final class PodPage implements Page {
                 Top.query(Sort.CPU, TOP_ROWS, "", uid)
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
+    KernelSection kernel =
+        KernelSection.of(context, pod.programs(), series, row.node(), uid, TOP_ROWS);
     Listing disks = Devices.disks(pod.disks());
     Listing interfaces = Devices.interfaces(pod.interfaces());
     Listing filesystems = Devices.filesystems(pod.filesystems());
@@ -67,6 +71,7 @@ public final class PodPage implements Page {
     for (Listing list : List.of(containers, processList, disks, interfaces, filesystems)) {
       parts.addAll(list.parts());
     }
+    parts.addAll(kernel.parts());
     parts.addAll(readings);
     Crumb node = new Crumb(row.node(), Links.node(context.request(), row.node()));
     return new View(
@@ -81,6 +86,7 @@ public final class PodPage implements Page {
                 usage,
                 containers,
                 processList,
+                kernel,
                 disks,
                 interfaces,
                 filesystems,
