@@ -65,12 +65,13 @@ final class KernelSamples {
             : List.of());
   }
 
-  /** An agent without the right to run programs. */
+  /** Of a pod of an agent without the right to run programs. */
   static KernelDetail none(String node) {
     Map<KernelGroup, String> absent = new EnumMap<>(KernelGroup.class);
     for (KernelGroup group : KernelGroup.values()) {
       absent.put(group, "no CAP_BPF");
     }
+    absent.remove(KernelGroup.DEVICES);
     return new KernelDetail(node, absent, Map.of(), Map.of(), List.of(), List.of(), List.of());
   }
 

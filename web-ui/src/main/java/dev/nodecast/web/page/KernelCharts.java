@@ -8,7 +8,7 @@ import dev.nodecast.web.read.KernelGroup;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Series;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,12 +45,12 @@ final class KernelCharts {
   }
 
   private Map<KernelGroup, List<ChartSpec>> byGroup() {
-    Map<KernelGroup, List<ChartSpec>> charts = new EnumMap<>(KernelGroup.class);
-    charts.put(KernelGroup.LIFE, List.of(processes()));
+    Map<KernelGroup, List<ChartSpec>> charts = new LinkedHashMap<>();
     charts.put(KernelGroup.SCHEDULING, List.of(runQueue(), switches()));
     charts.put(KernelGroup.TCP, List.of(traffic(), roundTrip(), retransmits()));
     charts.put(KernelGroup.BLOCK, List.of(block()));
     charts.put(KernelGroup.FILE, List.of(files()));
+    charts.put(KernelGroup.LIFE, List.of(processes()));
     return charts;
   }
 

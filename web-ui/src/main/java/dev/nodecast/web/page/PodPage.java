@@ -22,6 +22,7 @@ import java.util.Optional;
 /** One pod: usage beside limits, containers, processes and everything its cgroup tells. */
 public final class PodPage implements Page {
   private static final int TOP_ROWS = 50;
+  private static final int TOP_PEERS = 25;
 
   @Override
   public View view(PageContext context) {
@@ -60,7 +61,7 @@ public final class PodPage implements Page {
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
     KernelSection kernel =
-        KernelSection.of(context, pod.programs(), series, row.node(), uid, TOP_ROWS);
+        KernelSection.of(context, pod.programs(), series, row.node(), uid, TOP_PEERS);
     Listing disks = Devices.disks(pod.disks());
     Listing interfaces = Devices.interfaces(pod.interfaces());
     Listing filesystems = Devices.filesystems(pod.filesystems());
