@@ -52,8 +52,8 @@ public record KernelSection(List<Chart> charts, List<Region> facts, List<Panel> 
               .reads()
               .peers(
                   Top.query(Sort.TRAFFIC, rows, node, pod)
-                      .withHold(context.hold().of(KernelTables.PEERS)));
-      tables.add(KernelTables.peers(context.request(), peers, ofNode));
+                      .withHold(context.hold().of(PeerTable.ROWS)));
+      tables.add(PeerTable.of(context.request(), peers, ofNode));
     }
     if (kernel.measures(KernelGroup.SYSCALLS)) {
       Rows<SyscallRow> calls =
