@@ -5,8 +5,8 @@ import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.store.Line;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
-import dev.nodecast.catalog.ContainerKernelKind;
 import dev.nodecast.catalog.Group;
+import dev.nodecast.catalog.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ final class KernelFigures {
   }
 
   /** Of a pod; empty uid: of the node, to which {@code ~host} and {@code ~other} belong. */
-  static KernelFigures of(NodeState node, String pod) {
-    KindState cells = node.kind(ContainerKernelKind.KIND);
+  static KernelFigures of(NodeState node, Kind kind, String pod) {
+    KindState cells = node.kind(kind);
     return new KernelFigures(cells, slots(node, cells, pod));
   }
 

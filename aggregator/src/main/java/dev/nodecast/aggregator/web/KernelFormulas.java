@@ -7,6 +7,7 @@ import static dev.nodecast.aggregator.web.ChartFormula.sum;
 import dev.nodecast.aggregator.store.Stat;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKernelKind;
+import dev.nodecast.catalog.ContainerSyscallKind;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.web.read.Metric;
 import java.util.EnumMap;
@@ -21,7 +22,9 @@ final class KernelFormulas {
 
   private KernelFormulas() {}
 
-  // A method and not a constant: ChartFormula's constants need it, and it needs ChartFormula.
+  // A method and not a constant: ChartFormula's constants need it and it needs ChartFormula, and
+  // two
+  // threads that initialise two classes the other way around wait for each other for ever.
   static Map<Metric, ChartFormula> all() {
     Map<Metric, ChartFormula> of = new EnumMap<>(Metric.class);
     Kind kind = ContainerKernelKind.KIND;
@@ -48,6 +51,14 @@ final class KernelFormulas {
         Metric.BLOCK_WRITE_P50,
         Metric.BLOCK_WRITE_P99,
         ContainerKernelKind.BLOCK_WRITE_LATENCY);
+    count(of, Metric.UDP_RECEIVED, ContainerKernelKind.UDP_RECEIVED_BYTES);
+    count(of, Metric.UDP_SENT, ContainerKernelKind.UDP_SENT_BYTES);
+    count(of, Metric.RECLAIMS, ContainerKernelKind.DIRECT_RECLAIMS);
+    quantiles(
+        of, Metric.RECLAIM_P50, Metric.RECLAIM_P99, ContainerKernelKind.DIRECT_RECLAIM_LATENCY);
+    Kind calls = ContainerSyscallKind.KIND;
+    of.put(Metric.SYSCALLS, sum(calls, 1, ContainerSyscallKind.CALLS));
+    of.put(Metric.SYSCALL_ERRORS, sum(calls, 1, ContainerSyscallKind.ERRORS));
     count(of, Metric.FILE_READS, ContainerKernelKind.FILE_READS);
     count(of, Metric.FILE_WRITES, ContainerKernelKind.FILE_WRITES);
     of.put(Metric.FILE_FSYNC_P99, quantile(kind, ContainerKernelKind.FILE_FSYNC_LATENCY, Stat.P99));

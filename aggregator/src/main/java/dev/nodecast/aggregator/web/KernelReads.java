@@ -5,6 +5,7 @@ import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerDropKind;
 import dev.nodecast.catalog.ContainerKernelKind;
+import dev.nodecast.catalog.ContainerSyscallKind;
 import dev.nodecast.catalog.NodeBlockKind;
 import dev.nodecast.web.read.BlockRow;
 import dev.nodecast.web.read.DropRow;
@@ -37,7 +38,8 @@ final class KernelReads {
    * @param pod uid; empty: the node
    */
   static KernelDetail of(NodeState node, String pod) {
-    KernelFigures figures = KernelFigures.of(node, pod);
+    KernelFigures figures = KernelFigures.of(node, ContainerKernelKind.KIND, pod);
+    KernelFigures calls = KernelFigures.of(node, ContainerSyscallKind.KIND, pod);
     Map<KernelGroup, String> absent = KernelSource.absent(node);
     if (!pod.isEmpty()) {
       absent.remove(KernelGroup.DEVICES);
@@ -46,7 +48,8 @@ final class KernelReads {
     FORMULAS.forEach(
         (metric, formula) -> {
           if (!absent.containsKey(PANELS.get(metric))) {
-            now.put(metric, figures.value(formula));
+            boolean ofCalls = formula.kind() == ContainerSyscallKind.KIND;
+            now.put(metric, (ofCalls ? calls : figures).value(formula));
           }
         });
     Map<KernelGroup, List<Reading>> facts = new EnumMap<>(KernelGroup.class);

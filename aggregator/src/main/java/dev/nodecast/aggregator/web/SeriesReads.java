@@ -35,6 +35,8 @@ final class SeriesReads {
   /** Whether a disk is a part of another one. */
   private static final Line PARTITION = new Line(NodeDiskKind.PARTITION, Stat.MAX);
 
+  private static final Set<Metric> PROGRAMS = KernelFormulas.all().keySet();
+
   private record Question(Kind kind, String by) {}
 
   private final Pictures pictures;
@@ -65,8 +67,10 @@ final class SeriesReads {
       for (Map.Entry<Question, List<Metric>> question : questions.entrySet()) {
         ask(subject, question.getKey(), question.getValue(), where, range, lines);
       }
+      // The map of the CPUs stands beside a node's own charts, not beside those of its programs.
+      boolean programs = PROGRAMS.containsAll(metrics);
       double[][] cores =
-          subject.kind() == Subject.Kind.NODE ? cores(where, range) : new double[0][];
+          subject.kind() == Subject.Kind.NODE && !programs ? cores(where, range) : new double[0][];
       return new Series(range, lines, cores, "");
     } catch (Storage.HistoryException e) {
       return Series.failed(range, e.getMessage());

@@ -240,6 +240,8 @@ final class KernelPageTest {
     assertThat(rows).extracting(SyscallRow::name).containsExactly("read", HOSTILE);
     assertThat(rows.get(0).callsPerSecond()).isEqualTo(40);
     assertThat(rows.get(0).deniedPerSecond()).isEqualTo(1);
+    assertThat(node().now(Metric.SYSCALLS)).isEqualTo(60);
+    assertThat(pod().now(Metric.SYSCALLS)).isEqualTo(30);
     assertThat(rows.get(0).p99Seconds()).isEqualTo(Histogram.middle(8) / 1e6);
     assertThat(server.data.syscalls(of("", "uid-1", 10)).rows())
         .extracting(SyscallRow::name)

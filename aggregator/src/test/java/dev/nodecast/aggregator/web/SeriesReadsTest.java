@@ -143,6 +143,8 @@ class SeriesReadsTest {
     assertThat(server.storage.asked).hasSize(1);
     assertThat(server.storage.asked.get(0).kind()).isEqualTo(ContainerKernelKind.KIND);
     assertThat(server.storage.asked.get(0).where()).isEqualTo(Map.of("pod_uid", "uid-1"));
+    history(new Subject(Subject.Kind.NODE, "n1"), both, RANGE);
+    assertThat(server.storage.asked).as("the map of CPUs is not asked for again").hasSize(2);
   }
 
   @Test

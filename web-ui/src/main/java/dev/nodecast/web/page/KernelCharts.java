@@ -48,9 +48,12 @@ final class KernelCharts {
     Map<KernelGroup, List<ChartSpec>> charts = new LinkedHashMap<>();
     charts.put(KernelGroup.SCHEDULING, List.of(runQueue(), switches()));
     charts.put(KernelGroup.TCP, List.of(traffic(), roundTrip(), retransmits()));
+    charts.put(KernelGroup.PACKETS, List.of(udp()));
     charts.put(KernelGroup.BLOCK, List.of(block()));
     charts.put(KernelGroup.FILE, List.of(files()));
     charts.put(KernelGroup.LIFE, List.of(processes()));
+    charts.put(KernelGroup.STALLS, List.of(reclaim()));
+    charts.put(KernelGroup.SYSCALLS, List.of(calls()));
     return charts;
   }
 
@@ -116,6 +119,43 @@ final class KernelCharts {
             line("retransmitted", Metric.TCP_RETRANSMITTED))
         .note(note("failed connects", Metric.TCP_FAILED))
         .nothing("No segment was sent in this range.");
+  }
+
+  private ChartSpec udp() {
+    return ChartSpec.of(
+            "c-udp",
+            "UDP traffic",
+            "k-net",
+            now(Metric.UDP_RECEIVED) + now(Metric.UDP_SENT),
+            "payload",
+            line("received", Metric.UDP_RECEIVED),
+            line("sent", Metric.UDP_SENT))
+        .nothing("No UDP in this range.");
+  }
+
+  private ChartSpec reclaim() {
+    return ChartSpec.of(
+            "c-reclaim",
+            "Waiting for memory",
+            "k-mem",
+            now(Metric.RECLAIM_P99),
+            "direct reclaim, p99",
+            line("p99", Metric.RECLAIM_P99),
+            line("p50", Metric.RECLAIM_P50))
+        .note(note("reclaims", Metric.RECLAIMS))
+        .nothing("No thread had to free memory in this range.");
+  }
+
+  private ChartSpec calls() {
+    return ChartSpec.of(
+            "c-calls",
+            "System calls",
+            "k-cpu",
+            now(Metric.SYSCALLS),
+            "of those tracked",
+            line("calls", Metric.SYSCALLS),
+            line("failed", Metric.SYSCALL_ERRORS))
+        .nothing("No tracked system call in this range.");
   }
 
   private ChartSpec block() {

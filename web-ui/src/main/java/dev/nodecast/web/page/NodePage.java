@@ -45,9 +45,9 @@ public final class NodePage implements Page {
     Region verdict = Verdict.of(context, row.health(), NodeTiles.sentence(node));
     List<Region> tiles = NodeTiles.of(context, node);
     List<ChartSpec> specs = NodeCharts.of(node);
-    List<ChartSpec> asked = new ArrayList<>(specs);
-    asked.addAll(KernelCharts.of(node.programs()));
-    Series series = Charts.history(context, new Subject(Subject.Kind.NODE, name), asked);
+    Subject subject = new Subject(Subject.Kind.NODE, name);
+    Series series = Charts.history(context, subject, specs);
+    Series seen = Charts.programs(context, subject, KernelCharts.of(node.programs()), series);
     List<Chart> charts = Charts.draw(context, specs, series);
     charts.add(6, Chart.cores(node.coreShares(), series, context.request().zone()));
     Rows<PodRow> pods = context.reads().pods(Top.query(Sort.HEALTH, TOP_ROWS, name, ""));
@@ -59,7 +59,7 @@ public final class NodePage implements Page {
                 Top.query(Sort.CPU, TOP_ROWS, name, "")
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
-    KernelSection kernel = KernelSection.of(context, node.programs(), series, name, "", TOP_ROWS);
+    KernelSection kernel = KernelSection.of(context, node.programs(), seen, name, "", TOP_ROWS);
     Listing disks = Devices.disks(node.disks());
     Listing interfaces = Devices.interfaces(node.interfaces());
     Listing filesystems = Devices.filesystems(node.filesystems());

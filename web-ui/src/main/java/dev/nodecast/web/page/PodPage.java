@@ -48,9 +48,9 @@ public final class PodPage implements Page {
     Region verdict = Verdict.of(context, row.health(), PodParts.sentence(pod));
     Region usage = PodParts.usage(pod);
     List<ChartSpec> specs = PodCharts.of(pod);
-    List<ChartSpec> asked = new ArrayList<>(specs);
-    asked.addAll(KernelCharts.of(pod.programs()));
-    Series series = Charts.history(context, new Subject(Subject.Kind.POD, uid), asked);
+    Subject subject = new Subject(Subject.Kind.POD, uid);
+    Series series = Charts.history(context, subject, specs);
+    Series seen = Charts.programs(context, subject, KernelCharts.of(pod.programs()), series);
     List<Chart> charts = Charts.draw(context, specs, series);
     Listing containers = PodParts.containers(pod.containers());
     Rows<ProcessRow> processes =
@@ -61,7 +61,7 @@ public final class PodPage implements Page {
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
     KernelSection kernel =
-        KernelSection.of(context, pod.programs(), series, row.node(), uid, TOP_PEERS);
+        KernelSection.of(context, pod.programs(), seen, row.node(), uid, TOP_PEERS);
     Listing disks = Devices.disks(pod.disks());
     Listing interfaces = Devices.interfaces(pod.interfaces());
     Listing filesystems = Devices.filesystems(pod.filesystems());
