@@ -139,7 +139,7 @@ final class KernelCharts {
             "Waiting for memory",
             "k-mem",
             now(Metric.RECLAIM_P99),
-            "direct reclaim, p99",
+            "direct reclaim",
             line("p99", Metric.RECLAIM_P99),
             line("p50", Metric.RECLAIM_P50))
         .note(note("reclaims", Metric.RECLAIMS))
