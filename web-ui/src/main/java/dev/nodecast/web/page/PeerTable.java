@@ -29,8 +29,8 @@ final class PeerTable {
     columns.add(Column.plain(owners ? "Of" : "Container", owners ? "" : "lo2"));
     columns.addAll(
         List.of(
-            Column.plain("Direction", "lo"),
-            Column.plain("Open", "n"),
+            Column.plain("Direction", ""),
+            Column.plain("Open", "n lo"),
             Column.plain("Received", "n w"),
             Column.plain("Sent", "n w"),
             Column.plain("Opened", "n w lo2"),
@@ -67,8 +67,8 @@ final class PeerTable {
       cells.link("of", "fit", peer.owner(), Links.pod(request, peer.ownerUid()));
     }
     return cells
-        .text("direction", "lo", peer.direction())
-        .count("open", "", peer.open())
+        .text("direction", "", peer.direction())
+        .count("open", "lo", peer.open())
         .number("rx", "", peer.receivedBytesPerSecond(), BYTES)
         .number("tx", "", peer.sentBytesPerSecond(), BYTES)
         .number("opened", "lo2", peer.connectionsPerSecond(), PER_SECOND)
