@@ -46,4 +46,40 @@ static __always_inline bool process_ends(unsigned long long *ctx, struct task_st
 	       (signal->flags & (SIGNAL_GROUP_EXIT | SIGNAL_GROUP_COREDUMP));
 }
 
+/*
+ * Linux 6.8 ("mm: update mark_victim tracepoints fields", in stable kernels since) hands over the task; before, only its
+ * pid. The number of a tracepoint's parameters is in its type.
+ */
+typedef void (*btf_trace_mark_victim___6_8)(void *, struct task_struct *, unsigned int);
+
+static __always_inline __u32 marked_pid(unsigned long long *ctx)
+{
+	if (bpf_core_type_exists(btf_trace_mark_victim___6_8)) {
+		struct task_struct *victim = (void *)ctx[0];
+		return victim->pid;
+	}
+	return ctx[0];
+}
+
+/* Linux 6.2 ("mm: convert mm's rss stats into percpu_counter"). */
+struct mm_rss_stat___6_1 {
+	struct {
+		long counter;
+	} count[4];
+} __attribute__((preserve_access_index));
+
+struct mm_struct___6_1 {
+	struct mm_rss_stat___6_1 rss_stat;
+} __attribute__((preserve_access_index));
+
+/* Resident pages of one kind, some pages a processor off. CO-RE finds members of arrays by constant indexes only. */
+#define RESIDENT_PAGES(mm, kind)                                                               \
+	({                                                                                     \
+		struct mm_struct___6_1 *older = (void *)(mm);                                  \
+		long pages = bpf_core_field_exists(older->rss_stat.count)                      \
+				     ? BPF_CORE_READ(older, rss_stat.count[kind].counter)      \
+				     : BPF_CORE_READ(mm, rss_stat[kind].count);                \
+		pages > 0 ? pages : 0;                                                         \
+	})
+
 #endif

@@ -25,19 +25,25 @@ struct cgroup_root {
 	int hierarchy_id; /* 0: v2 */
 };
 
-struct cgroup {
-	struct kernfs_node *kn;
-	struct cgroup_root *root;
-};
+struct cgroup;
 
 struct cgroup_subsys_state {
 	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
 };
 
 /* Its value is taken from the running kernel: the order depends on which controllers are configured. */
 enum cgroup_subsys_id {
 	memory_cgrp_id = 4,
+	io_cgrp_id = 5,
 	CGROUP_SUBSYS_COUNT = 16,
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+	struct cgroup_subsys_state *subsys[CGROUP_SUBSYS_COUNT];
+	struct cgroup_root *root;
 };
 
 struct css_set {
@@ -59,8 +65,12 @@ struct signal_struct {
 	unsigned long long sum_sched_runtime;
 };
 
+struct mm_struct;
+
 struct task_struct {
+	unsigned int flags;
 	struct sched_entity se;
+	struct mm_struct *mm;
 	int exit_code;
 	int pid;
 	int tgid;
@@ -70,6 +80,59 @@ struct task_struct {
 	char comm[16];
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+};
+
+/* Memory. */
+struct page_counter {
+	struct {
+		long counter;
+	} usage;
+	unsigned long max;
+};
+
+struct mem_cgroup {
+	struct cgroup_subsys_state css;
+	struct page_counter memory;
+};
+
+struct percpu_counter {
+	long long count;
+};
+
+struct mm_struct {
+	unsigned long total_vm;
+	struct percpu_counter rss_stat[4];
+};
+
+struct kernel_siginfo;
+
+/* Block devices. */
+struct blkcg {
+	struct cgroup_subsys_state css;
+};
+
+struct blkcg_gq {
+	struct blkcg *blkcg;
+};
+
+struct bio {
+	struct blkcg_gq *bi_blkg;
+};
+
+struct gendisk {
+	int major;
+	int first_minor;
+};
+
+struct request_queue {
+	struct gendisk *disk;
+};
+
+struct request {
+	struct request_queue *q;
+	unsigned int cmd_flags;
+	unsigned int __data_len;
+	struct bio *bio;
 };
 
 #pragma clang attribute pop
