@@ -82,4 +82,39 @@ struct mm_struct___6_1 {
 		pages > 0 ? pages : 0;                                                         \
 	})
 
+/* Linux 5.11 ("block: remove the request_queue argument to ... block tracepoints", a54895fa057c, in 5.10.y since). */
+typedef void (*btf_trace_block_rq_issue___5_11)(void *, struct request *);
+
+/* The request of block_rq_issue and block_rq_insert. In C the two loads would be one with a computed address. */
+static __always_inline struct request *traced_request(unsigned long long *ctx)
+{
+	struct request *request;
+
+	if (bpf_core_type_exists(btf_trace_block_rq_issue___5_11))
+		asm volatile("%0 = *(u64 *)(%1 + 0)" : "=r"(request) : "r"(ctx));
+	else
+		asm volatile("%0 = *(u64 *)(%1 + 8)" : "=r"(request) : "r"(ctx));
+	return request;
+}
+
+/* Linux 6.5 ("block: introduce block_io_start/block_io_done tracepoints"). */
+typedef void (*btf_trace_block_io_start___6_5)(void *, struct request *);
+
+#define has_block_io_start() bpf_core_type_exists(btf_trace_block_io_start___6_5)
+
+/* Linux 5.17 ("block: remove the rq_disk field in struct request"). */
+struct request___5_16 {
+	struct gendisk *rq_disk;
+} __attribute__((preserve_access_index));
+
+/* NULL for what is sent to a device that is no disk. */
+static __always_inline struct gendisk *disk_of(struct request *request)
+{
+	struct request___5_16 *older = (void *)request;
+
+	if (bpf_core_field_exists(older->rq_disk))
+		return older->rq_disk;
+	return request->q->disk;
+}
+
 #endif

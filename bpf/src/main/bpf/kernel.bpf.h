@@ -68,7 +68,6 @@ struct signal_struct {
 struct mm_struct;
 
 struct task_struct {
-	unsigned int flags;
 	struct sched_entity se;
 	struct mm_struct *mm;
 	int exit_code;
