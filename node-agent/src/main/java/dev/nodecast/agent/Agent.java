@@ -102,7 +102,7 @@ public final class Agent {
               ? Programs.outside(config.profile())
               : Programs.none("NODECAST_EBPF is false"));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
-      collectors.addAll(Collectors.kernel(programs, workloads));
+      collectors.addAll(Collectors.kernel(host, programs, workloads));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     CollectorStatsCollector stats = new CollectorStatsCollector();

@@ -12,8 +12,11 @@ import dev.nodecast.agent.container.ContainerPidsCollector;
 import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.ebpf.BlockCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
+import dev.nodecast.agent.ebpf.NodeBlockCollector;
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.StallsCollector;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.host.CpuCollector;
 import dev.nodecast.agent.host.DiskCollector;
@@ -72,8 +75,12 @@ final class Collectors {
   }
 
   /** What kernel programs see. */
-  static List<Collector> kernel(Programs programs, Workloads workloads) {
-    return List.of(new LifeCollector(programs, workloads));
+  static List<Collector> kernel(HostRoot host, Programs programs, Workloads workloads) {
+    return List.of(
+        new LifeCollector(programs, workloads),
+        new StallsCollector(programs, workloads),
+        new BlockCollector(programs, workloads),
+        new NodeBlockCollector(host, programs, workloads));
   }
 
   /**

@@ -4,7 +4,9 @@ import dev.nodecast.bpf.BpfException;
 import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.life.Life;
+import dev.nodecast.bpf.stalls.Stalls;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +25,17 @@ public final class Programs implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Programs.class);
 
   /** The least profile that runs a subject: what costs more per event comes later. */
-  private static final Map<String, Profile> PROFILES = Map.of(Life.NAME, Profile.MINIMAL);
+  private static final Map<String, Profile> PROFILES =
+      Map.of(
+          Life.NAME, Profile.MINIMAL,
+          Stalls.NAME, Profile.MINIMAL,
+          Block.NAME, Profile.STANDARD);
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
+  public final Probe<Stalls> stalls = new Probe<>(Stalls.NAME, Stalls::start);
+  public final Probe<Block> block = new Probe<>(Block.NAME, Block::start);
 
-  private final List<Probe<?>> all = List.of(life);
+  private final List<Probe<?>> all = List.of(life, stalls, block);
   private final KernelSupport kernel;
   private final int slotLimit;
   private volatile Map<String, String> off = Map.of();
