@@ -4,7 +4,7 @@ MVN := mvn -q -B
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: agents
 agents: build ## set up, build, and run an aggregator and seven simulated agents here
@@ -49,6 +49,10 @@ bench: ## run the benchmarks, one line `name value unit` for each figure
 	@scripts/setup bench
 	@scripts/package
 	@scripts/bench
+
+.PHONY: kernel-matrix
+kernel-matrix: setup ## boot older and newer kernels, load and drive every kernel program there
+	@scripts/kernel-matrix
 
 .PHONY: clean
 clean: ## remove what was built

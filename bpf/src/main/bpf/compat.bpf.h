@@ -47,6 +47,27 @@ static __always_inline bool process_ends(unsigned long long *ctx, struct task_st
 }
 
 /*
+ * sched_switch has the state that a thread leaves with as an argument since Linux 5.18 (fa2c3254d7cf, put last by
+ * 9c2136be0878). Read from the thread instead, it may already be that of its wakeup on another processor. Linux 5.14
+ * renamed state to __state (2f064a59a11f) and made it narrower.
+ */
+typedef void (*btf_trace_sched_switch)(void *, bool, struct task_struct *, struct task_struct *, unsigned int);
+
+struct task_struct___5_13 {
+	long state;
+} __attribute__((preserve_access_index));
+
+static __always_inline unsigned int state_of_prev(unsigned long long *ctx, struct task_struct *prev)
+{
+	if (bpf_core_type_exists(btf_trace_sched_switch))
+		return ctx[3];
+	if (bpf_core_field_exists(prev->__state))
+		return prev->__state;
+	struct task_struct___5_13 *older = (void *)prev;
+	return BPF_CORE_READ(older, state);
+}
+
+/*
  * Linux 6.8 ("mm: update mark_victim tracepoints fields", in stable kernels since) hands over the task; before, only its
  * pid. The number of a tracepoint's parameters is in its type.
  */

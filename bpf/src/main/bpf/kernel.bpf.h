@@ -53,6 +53,12 @@ struct css_set {
 
 struct sched_entity {
 	__u64 sum_exec_runtime;
+	__u64 nr_migrations;
+};
+
+struct sched_info {
+	unsigned long pcount;
+	unsigned long long run_delay;
 };
 
 struct task_struct;
@@ -79,6 +85,9 @@ struct task_struct {
 	char comm[16];
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	unsigned int __state;
+	unsigned long nvcsw;
+	struct sched_info sched_info;
 };
 
 /* Memory. */

@@ -33,6 +33,13 @@ NATIVE(void, mapInfo)(JNIEnv *env, jclass type, jlong map, jintArray out)
 	(*env)->SetIntArrayRegion(env, out, 0, sizeof(info) / sizeof(*info), info);
 }
 
+NATIVE(jint, mapDescriptor)(JNIEnv *env, jclass type, jlong map)
+{
+	(void)env;
+	(void)type;
+	return bpf_map__fd(from_handle(map));
+}
+
 NATIVE(void, resize)(JNIEnv *env, jclass type, jlong map, jint entries)
 {
 	(void)type;

@@ -5,6 +5,7 @@ import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.IngestLimits;
 import dev.nodecast.aggregator.ingest.IngestServer;
 import dev.nodecast.aggregator.ingest.IngestService;
+import dev.nodecast.aggregator.ingest.ProfileOrders;
 import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.store.Periods;
@@ -12,6 +13,7 @@ import dev.nodecast.aggregator.store.Store;
 import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
+import dev.nodecast.aggregator.web.ProfileApi;
 import dev.nodecast.aggregator.web.SelfMetrics;
 import dev.nodecast.aggregator.web.Storage;
 import dev.nodecast.config.HostPort;
@@ -54,7 +56,7 @@ public final class Aggregator implements AutoCloseable {
   public Aggregator(AggregatorConfig config) throws IOException {
     Clock clock = Clock.system(ZoneId.systemDefault());
     LiveState live = new LiveState(config.maxNodes(), config.maxEntities());
-    Sessions sessions = new Sessions();
+    Sessions sessions = new Sessions(ProfileOrders.load(config.dataDir().resolve("profiles")));
     IngestCounters counters = new IngestCounters();
     store = store(config, sessions);
     StoredPast past = new StoredPast(store, config.embedded() ? "embedded" : "external");
@@ -83,6 +85,7 @@ public final class Aggregator implements AutoCloseable {
                   data,
                   live,
                   counters,
+                  new ProfileApi(sessions, config.token().value()),
                   past,
                   self,
                   health,

@@ -36,7 +36,10 @@ final class Keys {
   static final Setting CLICKHOUSE_MEMORY =
       Setting.of("clickhouse.memory", "2GiB", "Memory that the embedded engine may use");
   static final Setting DATA_DIR =
-      Setting.of("data_dir", "/var/lib/nodecast/clickhouse", "Tables of the embedded engine");
+      Setting.of(
+          "data_dir",
+          "/var/lib/nodecast/clickhouse",
+          "Tables of the embedded engine, and the profiles that were ordered");
   static final Setting WINDOW =
       Setting.of("window", "5s", "Time that one stored row covers; divides a minute");
   static final Setting RETENTION_RAW =

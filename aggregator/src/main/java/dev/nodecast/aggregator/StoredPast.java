@@ -1,6 +1,8 @@
 package dev.nodecast.aggregator;
 
 import dev.nodecast.aggregator.engine.EmbeddedClickHouse;
+import dev.nodecast.aggregator.store.EventHistory;
+import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Retention;
 import dev.nodecast.aggregator.store.Rollups;
 import dev.nodecast.aggregator.store.Series;
@@ -11,6 +13,7 @@ import dev.nodecast.aggregator.web.Storage;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The store and its engine as the web side sees them. */
 final class StoredPast implements Storage {
@@ -126,12 +129,21 @@ final class StoredPast implements Storage {
 
   @Override
   public Series series(SeriesQuery query) throws HistoryException {
+    return asked(store -> store.history().series(query));
+  }
+
+  @Override
+  public EventHistory.Page events(EventQuery query) throws HistoryException {
+    return asked(store -> store.events().page(query));
+  }
+
+  private <T> T asked(Function<Store, T> question) throws HistoryException {
     Store store = late.store();
     if (store == null) {
       throw new HistoryException(late.reason(), null);
     }
     try {
-      return store.history().series(query);
+      return question.apply(store);
     } catch (RuntimeException e) {
       throw new HistoryException(String.valueOf(e.getMessage()), e);
     }

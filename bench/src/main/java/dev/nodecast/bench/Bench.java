@@ -16,6 +16,7 @@ public final class Bench {
           new EndToEnd(EndToEnd.Pace.PACED),
           new WireBytes(),
           new AgentCost(),
+          new EbpfPingPong(),
           new LatencyPage());
 
   private Bench() {}

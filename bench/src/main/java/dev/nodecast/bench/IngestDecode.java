@@ -5,10 +5,10 @@ import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.store.Window;
+import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.bench.sim.CatalogMap;
 import dev.nodecast.bench.sim.Recording;
 import dev.nodecast.bench.sim.SimulatedNode;
-import dev.nodecast.catalog.Catalog;
 import dev.nodecast.wire.TickReader;
 import dev.nodecast.wire.WireSchema;
 import java.lang.management.ManagementFactory;
@@ -93,7 +93,7 @@ final class IngestDecode implements Benchmark {
               CatalogMap.map(),
               new TickReader(WireSchema.shape(WireSchema.current()), 100_000),
               WINDOW_MS,
-              new long[Catalog.KINDS.size()]);
+              new long[WindowStore.TABLES]);
       inflaters[n] = new Inflater(true);
     }
     byte[] buffer = new byte[1 << 20];

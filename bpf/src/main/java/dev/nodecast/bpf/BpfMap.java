@@ -1,6 +1,8 @@
 package dev.nodecast.bpf;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -12,10 +14,16 @@ public final class BpfMap {
   /** include/uapi/linux/bpf.h: PERCPU_HASH, PERCPU_ARRAY, LRU_PERCPU_HASH. */
   private static final Set<Integer> PER_CPU = Set.of(5, 6, 10);
 
+  /** HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH. */
+  private static final Set<Integer> HASH = Set.of(1, 5, 9, 10);
+
   private final BpfObject object;
   private final long handle;
   private final String name;
   private final int[] info = new int[4];
+  private volatile int entriesSeen = -1;
+  private volatile int walks;
+  private volatile boolean lent;
 
   BpfMap(BpfObject object, long handle, String name) {
     this.object = object;
@@ -46,6 +54,39 @@ public final class BpfMap {
     synchronized (object) {
       return info[3];
     }
+  }
+
+  /**
+   * Memory that the kernel charges for it. Linux 6.4 and later ask the map itself (all copies of a
+   * per-CPU map, the pages of a ring); 5.11 to 6.3 print entries x (key + value) whatever the type;
+   * older ones what was charged as locked memory. Empty before the object is loaded, and where
+   * procfs cannot be read.
+   */
+  public OptionalLong memoryBytes() {
+    // The lock keeps the descriptor from being closed, and its number from going to another file.
+    synchronized (object) {
+      object.checkOpen();
+      return MapMemory.read(Libbpf.mapDescriptor(handle));
+    }
+  }
+
+  /** Whether entries come and go: an array has all of them always, a ring has none. */
+  public boolean hash() {
+    return HASH.contains(type());
+  }
+
+  /**
+   * Entries that the last whole walk of a {@link MapReader} saw; empty before the first. Any thread
+   * may ask.
+   */
+  public OptionalInt entriesSeen() {
+    int seen = entriesSeen;
+    return seen < 0 ? OptionalInt.empty() : OptionalInt.of(seen);
+  }
+
+  /** How many whole walks there were: whether {@link #entriesSeen} is news. */
+  public int walks() {
+    return walks;
   }
 
   /** How many values a key has: one, or one for each processor that the kernel may ever have. */
@@ -86,8 +127,14 @@ public final class BpfMap {
     synchronized (object) {
       object.checkOpen();
       Libbpf.reuse(handle, existing.handle);
+      lent = true;
       Libbpf.mapInfo(handle, info);
     }
+  }
+
+  /** Whether it is another object's map, by {@link #reuse}. */
+  public boolean lent() {
+    return lent;
   }
 
   /** Whether the key is there; its value is then in {@code value}. */
@@ -124,8 +171,16 @@ public final class BpfMap {
   }
 
   /** Maps the memory of an array that was declared with BPF_F_MMAPABLE, once it is loaded. */
-  public MapMemory memory() {
+  public MappedArray memory() {
     return object.memory(this);
+  }
+
+  /** A walk has seen all. */
+  void walked(int entries) {
+    synchronized (object) {
+      entriesSeen = entries;
+      walks++;
+    }
   }
 
   BpfObject object() {

@@ -15,7 +15,7 @@ public final class BpfObject implements AutoCloseable {
   private final List<BpfProgram> programs = new ArrayList<>();
   private final List<BpfMap> maps = new ArrayList<>();
   private final List<RingBuffer> rings = new ArrayList<>();
-  private final List<MapMemory> memories = new ArrayList<>();
+  private final List<MappedArray> memories = new ArrayList<>();
   private final long handle;
   private boolean closed;
 
@@ -87,7 +87,7 @@ public final class BpfObject implements AutoCloseable {
     closed = true;
     programs.forEach(BpfProgram::release);
     rings.forEach(RingBuffer::release);
-    memories.forEach(MapMemory::release);
+    memories.forEach(MappedArray::release);
     Libbpf.close(handle);
   }
 
@@ -98,9 +98,9 @@ public final class BpfObject implements AutoCloseable {
     return ring;
   }
 
-  synchronized MapMemory memory(BpfMap map) {
+  synchronized MappedArray memory(BpfMap map) {
     checkOpen();
-    MapMemory memory = new MapMemory(this, map);
+    MappedArray memory = new MappedArray(this, map);
     memories.add(memory);
     return memory;
   }

@@ -6,6 +6,7 @@ public final class BpfProgram {
   private final long handle;
   private final String name;
   private final String section;
+  private final long[] info = new long[3];
   private long link;
 
   BpfProgram(BpfObject object, long handle, String name, String section) {
@@ -57,6 +58,19 @@ public final class BpfProgram {
   public boolean attached() {
     synchronized (object) {
       return link != 0;
+    }
+  }
+
+  /**
+   * How often it ran and for how long, as far as {@link RunStats} were on meanwhile.
+   *
+   * @throws BpfException when it is not loaded
+   */
+  public ProgramStats stats() {
+    synchronized (object) {
+      object.checkOpen();
+      Libbpf.programInfo(handle, info);
+      return new ProgramStats((int) info[0], info[1], info[2]);
     }
   }
 

@@ -38,11 +38,22 @@ final class Libbpf {
 
   static native void detach(long link);
 
+  /** Into {@code out}: the kernel's id, runs, nanoseconds. */
+  static native void programInfo(long program, long[] out);
+
+  /** A descriptor; the statistics are on until it is closed. */
+  static native int enableRunStats();
+
+  static native void closeDescriptor(int descriptor);
+
   static native long nextMap(long object, long previous);
 
   static native String mapName(long map);
 
   static native void mapInfo(long map, int[] out);
+
+  /** Its descriptor, negative before the object is loaded. */
+  static native int mapDescriptor(long map);
 
   static native void resize(long map, int entries);
 

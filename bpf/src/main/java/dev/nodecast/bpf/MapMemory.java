@@ -1,48 +1,35 @@
 package dev.nodecast.bpf;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
 
-/**
- * The memory of an array map, shared with the programs that write it: each aligned word is read
- * whole, several words are not one moment. The close of the object closes it.
- */
-public final class MapMemory {
-  /** Reads. */
-  @FunctionalInterface
-  public interface Reader {
-    /** The memory, valid until this returns: whoever keeps it crashes the process later. */
-    void read(ByteBuffer memory);
-  }
+/** What /proc/self/fdinfo says about a map's descriptor; bpf_map_info knows no memory. */
+final class MapMemory {
+  private static final String LINE = "memlock:";
 
-  private final BpfObject object;
-  private final ByteBuffer memory;
-  private final int stride;
+  private MapMemory() {}
 
-  MapMemory(BpfObject object, BpfMap map) {
-    this.object = object;
-    // kernel/bpf/arraymap.c rounds an element up to eight bytes.
-    this.stride = (map.valueSize() + 7) & ~7;
-    this.memory =
-        Libbpf.mapMemory(map.handle(), (long) stride * map.maxEntries())
-            .order(ByteOrder.nativeOrder());
-  }
-
-  /** Bytes from one element to the next. */
-  public int stride() {
-    return stride;
-  }
-
-  /** Keeps the object from being closed meanwhile. */
-  public void read(Reader reader) {
-    synchronized (object) {
-      object.checkOpen();
-      reader.read(memory);
+  static OptionalLong read(int descriptor) {
+    if (descriptor < 0) {
+      return OptionalLong.empty();
+    }
+    try {
+      return parse(Files.readString(Path.of("/proc/self/fdinfo/" + descriptor)));
+    } catch (IOException unreadable) {
+      return OptionalLong.empty();
     }
   }
 
-  /** Call it while holding the object's lock. */
-  void release() {
-    Libbpf.unmapMemory(memory, memory.capacity());
+  /** The bytes of its memlock line, if it has one. */
+  static OptionalLong parse(String fdinfo) {
+    return fdinfo
+        .lines()
+        .filter(line -> line.startsWith(LINE))
+        .map(line -> line.substring(LINE.length()).strip())
+        .filter(bytes -> bytes.matches("[0-9]{1,18}"))
+        .mapToLong(Long::parseLong)
+        .findFirst();
   }
 }

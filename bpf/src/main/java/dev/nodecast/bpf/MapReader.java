@@ -63,6 +63,7 @@ public final class MapReader {
       }
       seen += count;
     }
+    map.walked(seen);
     return seen;
   }
 

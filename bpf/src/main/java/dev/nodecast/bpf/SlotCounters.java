@@ -24,11 +24,11 @@ public final class SlotCounters {
   }
 
   private final BpfMap map;
-  private final MapMemory memory;
+  private final MappedArray memory;
   private final StructLayout layout;
   private final ByteBuffer[] told;
   private final ByteBuffer zeroes;
-  private final MapMemory.Reader all = this::read;
+  private final MappedArray.Reader all = this::read;
   private BitSet wanted;
   private Increases receiver;
 

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The cgroups that the programs have seen, and the slot of each: the maps that all subjects share
  * (slots.bpf.h). A cgroup gets its slot at its first event and keeps it until {@link #retire}; slot
  * {@link #NO_ROOM} has in sum what found none. For one thread.
  */
-public final class Slots implements AutoCloseable {
+public final class Slots implements Subject {
   /** SLOT_NO_ROOM. */
   public static final int NO_ROOM = 0;
 
@@ -28,8 +31,9 @@ public final class Slots implements AutoCloseable {
   private final BpfMap bySlot;
   private final BpfMap free;
   private final MapReader reader;
-  private final MapMemory state;
+  private final MappedArray state;
   private final CgroupIds[] cgroups;
+  private final Map<CgroupIds, Integer> slots = new HashMap<>();
   private final BitSet used = new BitSet();
   private final BitSet retired = new BitSet();
   private final List<SlotCounters> counters = new ArrayList<>();
@@ -72,6 +76,19 @@ public final class Slots implements AutoCloseable {
       object.close();
       throw e;
     }
+  }
+
+  /** The maps, which no program of its own writes. */
+  @Override
+  public BpfSubject programs() {
+    return new BpfSubject(OBJECT, Optional.of(object), List.of());
+  }
+
+  /** What found no slot. */
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(SubjectCount.What.UPDATE_ERRORS, "slot_by_cgroup", "no_slot", turnedAway));
   }
 
   /** How many slots there are. */
@@ -118,6 +135,7 @@ public final class Slots implements AutoCloseable {
         (keys, key, values, value) -> {
           int slot = values.getInt(value);
           cgroups[slot] = CgroupIds.read(keys, key);
+          slots.put(cgroups[slot], slot);
           used.set(slot);
         });
     return true;
@@ -133,6 +151,11 @@ public final class Slots implements AutoCloseable {
     return cgroups[slot];
   }
 
+  /** A cgroup's slot; {@link #NO_ROOM} when it has none. */
+  public int slot(CgroupIds cgroup) {
+    return slots.getOrDefault(cgroup, NO_ROOM);
+  }
+
   /** Events that found no slot, ever. */
   public long turnedAway() {
     return turnedAway;
@@ -146,6 +169,7 @@ public final class Slots implements AutoCloseable {
     ByteBuffer key = Memory.direct(CgroupIds.LAYOUT.size());
     cgroups[slot].write(key, 0);
     bySlot.delete(key);
+    slots.remove(cgroups[slot]);
     cgroups[slot] = null;
     retired.set(slot);
   }

@@ -11,11 +11,17 @@ import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
 import dev.nodecast.agent.dev.DevPods;
+import dev.nodecast.agent.ebpf.Budget;
+import dev.nodecast.agent.ebpf.EbpfExposition;
+import dev.nodecast.agent.ebpf.MapStatsCollector;
+import dev.nodecast.agent.ebpf.ProgramStatsCollector;
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.Selection;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.agent.self.CollectorStatsCollector;
+import dev.nodecast.agent.self.ProcessSelf;
 import dev.nodecast.agent.self.ScrapePage;
 import dev.nodecast.agent.self.SelfCollector;
 import dev.nodecast.agent.self.Telemetry;
@@ -48,8 +54,8 @@ public final class Agent {
   private Agent() {}
 
   public static void main(String[] args) throws InterruptedException {
-    if (args.length == 1 && args[0].equals(VerifyKernel.COMMAND)) {
-      System.exit(VerifyKernel.run(System.out));
+    if (VerifyKernel.asked(args)) {
+      System.exit(VerifyKernel.run(args, System.out, System.err));
     }
     AgentConfig config;
     try {
@@ -78,7 +84,13 @@ public final class Agent {
                 config.spoolKeep(),
                 Spool.kernelBoot(host.proc())));
     Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Recovery.read(spool, ENTITY_LIMIT));
-    Delivery delivery = Delivery.start(spool, target(config, kernel));
+    Programs programs = new Programs(kernel, config.ebpfCgroupLimit());
+    Selection selection =
+        new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
+    ProcessSelf self = new ProcessSelf(host.proc());
+    Budget budget =
+        new Budget(programs, selection, () -> self.cpuMicros() * 1000, config.cpuBudgetPercent());
+    Delivery delivery = Delivery.start(spool, target(config, kernel), selection::order);
     KernelReader reader = new KernelReader();
     TickStats ticks = new TickStats();
     Entity node = samples.define(NodeKind.KIND);
@@ -86,7 +98,6 @@ public final class Agent {
 
     OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
     ProcessBounds bounds = new ProcessBounds(config.processLimit(), config.containerProcessLimit());
-    Programs programs = new Programs(kernel, config.ebpfCgroupLimit());
     List<Collector> collectors = new ArrayList<>(Collectors.host(host, reader, node));
     ProcessTable processes;
     if (config.dev()) {
@@ -97,14 +108,14 @@ public final class Agent {
       Containers containers = new Containers(host, reader, open, config.containerLimit());
       processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
       collectors.addAll(Collectors.containers(host, containers));
-      programs.leaveOut(
-          config.ebpf()
-              ? Programs.outside(config.profile())
-              : Programs.none("NODECAST_EBPF is false"));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
       collectors.addAll(Collectors.kernel(host, programs, workloads));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
+    ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);
+    MapStatsCollector mapStats = new MapStatsCollector(programs::tried, programs::counts);
+    collectors.add(programStats);
+    collectors.add(mapStats);
     CollectorStatsCollector stats = new CollectorStatsCollector();
     collectors.add(stats);
     collectors.add(
@@ -116,10 +127,15 @@ public final class Agent {
             processes::hidden,
             Version.current(),
             String.join("; ", kernel.obstacles()),
+            selection::text,
+            budget::shed,
             agent));
     CollectorRunner runner =
         new CollectorRunner(collectors, Set.copyOf(config.disabledCollectors()), System::nanoTime);
     stats.watch(runner.runs());
+    if (config.metricsAddress().enabled()) {
+      samples.keepHistogramTotals();
+    }
     ScrapePage scrape = new ScrapePage(() -> PrometheusText.of(samples, config.node()));
     TickLoop loop =
         new TickLoop(
@@ -138,14 +154,23 @@ public final class Agent {
             loop::ticked,
             delivery,
             ticks,
+            samples::droppedEvents,
             runner.runs(),
-            host.proc());
+            host.proc(),
+            new EbpfExposition(programStats, mapStats)::write);
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(loop, delivery, programs, telemetry), "shutdown"));
+        .addShutdownHook(
+            new Thread(() -> stop(loop, budget, delivery, programs, telemetry), "shutdown"));
     logger.info("agent {} {} sends to {}", config.node(), Version.current(), config.aggregator());
     loop.start();
+    budget.start();
+  }
+
+  /** Fake pods are groups of processes, which programs know nothing of. */
+  private static boolean runsPrograms(AgentConfig config) {
+    return config.ebpf() && !config.dev();
   }
 
   private static StreamTarget target(AgentConfig config, KernelSupport kernel) {
@@ -162,8 +187,9 @@ public final class Agent {
   }
 
   private static void stop(
-      TickLoop loop, Delivery delivery, Programs programs, Telemetry telemetry) {
+      TickLoop loop, Budget budget, Delivery delivery, Programs programs, Telemetry telemetry) {
     try {
+      budget.close();
       loop.stop();
       delivery.close();
       programs.close();

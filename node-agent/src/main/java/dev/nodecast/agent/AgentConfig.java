@@ -3,6 +3,7 @@ package dev.nodecast.agent;
 import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
+import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.catalog.Profile;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.Secret;
@@ -31,6 +32,7 @@ import java.util.Map;
  * @param processLimit processes outside containers that are reported, the busiest first
  * @param containerProcessLimit processes inside containers that are reported
  * @param containerLimit containers and units that are reported
+ * @param subjects kernel subjects of profile custom
  * @param disabledCollectors names of groups of the catalog
  * @param telemetryAddress self-telemetry; {@link HostPort#OFF} opens nothing, also below
  * @param metricsAddress Prometheus exposition of what is measured
@@ -58,6 +60,7 @@ public record AgentConfig(
     int containerProcessLimit,
     int containerLimit,
     Profile profile,
+    List<String> subjects,
     List<String> disabledCollectors,
     HostPort telemetryAddress,
     HostPort healthAddress,
@@ -83,7 +86,11 @@ public record AgentConfig(
           "off",
           "Serves what is measured to Prometheus; `0.0.0.0:9400` by convention");
 
+  private static final Setting SUBJECTS =
+      Setting.of("subjects", "", "Kernel subjects that profile `custom` runs");
+
   public AgentConfig {
+    subjects = List.copyOf(subjects);
     disabledCollectors = List.copyOf(disabledCollectors);
   }
 
@@ -158,6 +165,7 @@ public record AgentConfig(
             Setting.of("container_limit", "1000", "Containers and systemd units reported"),
             between("0", "100000")),
         s.choice(Setting.of("profile", "standard", "How much is measured"), Profile.class),
+        s.list(SUBJECTS),
         s.list(Setting.of("disabled_collectors", "", "Collectors that do not run, by group name")),
         s.addressOrOff(TELEMETRY),
         s.addressOrOff(HEALTH),
@@ -198,6 +206,19 @@ public record AgentConfig(
       settings.refuse(TLS_CA, tlsCa, "unset, or NODECAST_PLAINTEXT=false");
     } else if (tlsCa != null && !Files.isReadable(tlsCa)) {
       settings.refuse(TLS_CA, tlsCa, "a readable file");
+    }
+    if ((profile == Profile.CUSTOM) == subjects.isEmpty()) {
+      settings.refuse(
+          SUBJECTS,
+          subjects.isEmpty() ? "unset" : String.join(",", subjects),
+          profile == Profile.CUSTOM
+              ? "some of " + String.join(", ", Programs.names())
+              : "unset, or NODECAST_PROFILE=custom");
+    }
+    for (String subject : subjects) {
+      if (!Programs.names().contains(subject)) {
+        settings.refuse(SUBJECTS, subject, "some of " + String.join(", ", Programs.names()));
+      }
     }
     if (healthAddress.collides(telemetryAddress)) {
       settings.refuse(HEALTH, healthAddress, "not NODECAST_TELEMETRY_ADDRESS");

@@ -16,6 +16,7 @@ import dev.nodecast.agent.ebpf.BlockCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
 import dev.nodecast.agent.ebpf.NodeBlockCollector;
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.SchedulingCollector;
 import dev.nodecast.agent.ebpf.StallsCollector;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.host.CpuCollector;
@@ -78,6 +79,7 @@ final class Collectors {
   static List<Collector> kernel(HostRoot host, Programs programs, Workloads workloads) {
     return List.of(
         new LifeCollector(programs, workloads),
+        new SchedulingCollector(programs, workloads),
         new StallsCollector(programs, workloads),
         new BlockCollector(programs, workloads),
         new NodeBlockCollector(host, programs, workloads));

@@ -3,8 +3,10 @@ package dev.nodecast.agent;
 import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.ProgramSupport;
+import dev.nodecast.bpf.RunStats;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,30 +14,69 @@ import java.util.stream.Collectors;
 /**
  * {@code nodecast-agent verify-kernel}: loads every kernel program for a moment and prints what
  * became of it. For people, and for an init container that asks before the agent starts.
+ *
+ * <p>{@code verify-kernel --drive COMMAND [ARGUMENT...]} loads all of them together, runs the
+ * command meanwhile, and also prints how often each program ran: a hook may be there and yet not be
+ * reached.
  */
 final class VerifyKernel {
   static final String COMMAND = "verify-kernel";
+
+  private static final String DRIVE = "--drive";
 
   /** Exit codes. */
   static final int ALL = 0;
 
   static final int SOME = 1;
   static final int NONE = 2;
+  static final int NOT_DRIVEN = 3;
+  static final int USAGE = 64; // sysexits.h
 
   private VerifyKernel() {}
 
-  /** Asks the kernel below this process, whatever host tree the agent is configured for. */
-  static int run(PrintStream out) {
+  /** Whether these arguments of the program are for this command. */
+  static boolean asked(String[] args) {
+    return args.length > 0 && args[0].equals(COMMAND);
+  }
+
+  /**
+   * Asks the kernel below this process, whatever host tree the agent is configured for.
+   *
+   * @param args as {@link #asked}
+   * @return the exit code
+   */
+  static int run(String[] args, PrintStream out, PrintStream err) {
     KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    List<ProgramSupport> programs =
-        BpfSubject.ALL.stream().flatMap(name -> tried(name, kernel).stream()).toList();
-    out.print(report(kernel, programs));
-    return exitCode(programs);
+    if (args.length == 1) {
+      List<ProgramSupport> programs =
+          BpfSubject.ALL.stream().flatMap(name -> tried(name, kernel).stream()).toList();
+      out.print(report(kernel, programs));
+      return exitCode(programs);
+    }
+    if (args.length == 2 || !args[1].equals(DRIVE)) {
+      err.println("argument: " + args[1] + " (expected: nothing or --drive COMMAND [ARGUMENT...])");
+      return USAGE;
+    }
+    DrivenPrograms driven = driven(List.of(args).subList(2, args.length), kernel);
+    out.print(report(kernel, driven.programs()));
+    out.print(driven.report());
+    return driven.problem().isEmpty() ? exitCode(driven.programs()) : NOT_DRIVEN;
   }
 
   private static List<ProgramSupport> tried(String name, KernelSupport kernel) {
     try (BpfSubject subject = BpfSubject.start(name, kernel)) {
       return subject.support();
+    }
+  }
+
+  /** All at once, because the command runs once. */
+  private static DrivenPrograms driven(List<String> command, KernelSupport kernel) {
+    List<BpfSubject> subjects = new ArrayList<>();
+    try (RunStats stats = RunStats.open()) {
+      BpfSubject.ALL.forEach(name -> subjects.add(BpfSubject.start(name, kernel)));
+      return DrivenPrograms.drive(subjects, stats, command);
+    } finally {
+      subjects.forEach(BpfSubject::close);
     }
   }
 
@@ -82,7 +123,7 @@ final class VerifyKernel {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void line(StringBuilder text, String name, String value) {
+  static void line(StringBuilder text, String name, String value) {
     text.append("%-11s %s".formatted(name, value).stripTrailing()).append('\n');
   }
 }

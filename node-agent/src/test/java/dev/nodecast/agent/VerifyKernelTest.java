@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class VerifyKernelTest {
@@ -20,6 +23,8 @@ class VerifyKernelTest {
       new ProgramSupport("life", "life_exec", "tp_btf/sched_process_exec", "", "");
   private static final ProgramSupport BAD =
       new ProgramSupport("fast", "fast_read", "fentry/x", "kernel refuses fentry", "-1\nhint");
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   @Test
   void theExitCodeTellsAllFromSomeFromNone() {
@@ -61,15 +66,68 @@ class VerifyKernelTest {
 
   @Test
   void everyProgramLoadsOnThisKernel() {
+    KernelSupport kernel = capable();
+
+    int code = run();
+
+    assertThat(code).as(text()).isZero();
+    assertThat(text())
+        .contains(kernel.release())
+        .containsPattern("program +life/life_exit +loaded\n")
+        .doesNotContain("runs");
+  }
+
+  @Test
+  void aCommandThatRunsMeanwhileShowsThatTheHooksAreReached() {
+    capable();
+
+    run("--drive", "sh", "-c", "for i in 1 2 3; do /bin/true; done");
+
+    // Others run processes too: three is what this one made.
+    assertThat(text()).contains("drive       ended with 0\n");
+    for (String program : List.of("life_fork", "life_exec", "life_exit")) {
+      Matcher runs = Pattern.compile("runs +life/" + program + " +([0-9]+)\n").matcher(text());
+      assertThat(runs.find()).as(text()).isTrue();
+      assertThat(Long.parseLong(runs.group(1))).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void aCommandThatFailsOrDoesNotStartIsNoAnswer() {
+    capable();
+
+    assertThat(run("--drive", "false")).isEqualTo(3);
+    assertThat(text()).contains("drive       ended with 1 (expected: 0)\n");
+    assertThat(run("--drive", "/absent/command")).isEqualTo(3);
+    assertThat(text()).contains("drive       /absent/command: does not start");
+  }
+
+  @Test
+  void anArgumentThatItDoesNotKnowIsNamed() {
+    assertThat(run("--drvie", "true")).isEqualTo(64);
+    assertThat(run("--drive")).isEqualTo(64);
+    assertThat(text())
+        .isEqualTo(
+            """
+            argument: --drvie (expected: nothing or --drive COMMAND [ARGUMENT...])
+            argument: --drive (expected: nothing or --drive COMMAND [ARGUMENT...])
+            """);
+  }
+
+  private int run(String... args) {
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    String[] all =
+        Stream.concat(Stream.of("verify-kernel"), Stream.of(args)).toArray(String[]::new);
+    return VerifyKernel.run(all, out, out);
+  }
+
+  private String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static KernelSupport capable() {
     KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
     assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    int code = VerifyKernel.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-
-    assertThat(code).as(bytes.toString(StandardCharsets.UTF_8)).isZero();
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .contains(kernel.release())
-        .containsPattern("program +life/life_exit +loaded\n");
+    return kernel;
   }
 }

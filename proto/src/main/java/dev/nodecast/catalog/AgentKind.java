@@ -60,6 +60,8 @@ public final class AgentKind {
       dropped("rejected", "Frames: the aggregator refused them as malformed");
   public static final Column DROPPED_ENTITY_LIMIT =
       dropped("entity_limit", "Entities: more of a kind than the agent measures");
+  public static final Column DROPPED_EVENT_LIMIT =
+      dropped("event_limit", "Events: more in one tick than the agent sends");
   public static final Column DROPPED_PROCESS_LIMIT =
       dropped("process_limit", "Processes hidden by the process limits, per tick");
   public static final Column DROPPED_IMPLAUSIBLE =
@@ -68,6 +70,8 @@ public final class AgentKind {
       dropped("unreadable", "Files that vanished or could not be read or parsed");
   public static final Column CLOCK_STEPS =
       SELF.counter("clock_steps", COUNT, "Times that the wall clock was set.", "");
+  public static final Column PROFILE =
+      SELF.text("profile", "How much it measures, and who says so.");
   public static final Column BUDGET_SHED =
       SELF.text("shed", "What the agent stopped measuring to keep its budget.");
   public static final Column MISSING =

@@ -25,7 +25,9 @@ public final class Catalog {
           NodeBlockKind.KIND,
           ProcessKind.KIND,
           AgentKind.KIND,
-          AgentCollectorKind.KIND);
+          AgentCollectorKind.KIND,
+          AgentProgramKind.KIND,
+          AgentMapKind.KIND);
 
   private Catalog() {}
 

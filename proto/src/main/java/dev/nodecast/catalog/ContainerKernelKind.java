@@ -50,7 +50,8 @@ public final class ContainerKernelKind {
   public static final Column RUN_QUEUE_WAIT =
       SCHEDULING.counter("run_queue_wait_us", MICROSECONDS, "The same, in sum.", "");
   public static final Column ON_CPU =
-      SCHEDULING.counter("on_cpu_us", MICROSECONDS, "Time that its threads ran.", "");
+      SCHEDULING.counter(
+          "on_cpu_us", MICROSECONDS, "Time that its threads ran, known when they leave a CPU.", "");
   public static final Column SWITCHES_VOLUNTARY =
       SCHEDULING.counter(
           "context_switches_voluntary", COUNT, "Times a thread gave up its CPU to wait.", "");
@@ -61,7 +62,7 @@ public final class ContainerKernelKind {
       SCHEDULING.counter(
           "context_switches_blocked",
           COUNT,
-          "Voluntary ones that no signal ends: disk, locks of the kernel.",
+          "Voluntary ones into uninterruptible sleep: disk, locks of the kernel.",
           "");
   public static final Column MIGRATIONS =
       SCHEDULING.counter("cpu_migrations", COUNT, "Times a thread moved to another CPU.", "");

@@ -3,6 +3,7 @@ package dev.nodecast.catalog;
 /** The unit of a column's values, with its UCUM code as OpenTelemetry writes it. */
 public enum Unit {
   BYTES("By"),
+  NANOSECONDS("ns"),
   MICROSECONDS("us"),
   MILLISECONDS("ms"),
   SECONDS("s"),

@@ -1,5 +1,6 @@
 package dev.nodecast.wire;
 
+import dev.nodecast.catalog.Event;
 import java.util.List;
 
 /**
@@ -46,4 +47,7 @@ public interface TickHandler {
   void bucket(int kind, int column, int slot, int bucket, long count);
 
   void released(int kind, int slot);
+
+  /** Something happened. Who only follows cells need not listen. */
+  default void event(Event event) {}
 }

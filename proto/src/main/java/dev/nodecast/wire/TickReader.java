@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class TickReader {
   /** 2100-01-01: what is later is no clock, and no database's DateTime holds it. */
-  private static final long MAX_TIME_MS = 4_102_444_800_000L;
+  static final long MAX_TIME_MS = 4_102_444_800_000L;
 
   private final SchemaShape schema;
   private final int maxSlots;
@@ -23,6 +23,7 @@ public final class TickReader {
   private final WireCursor inner = new WireCursor();
   private final WireCursor field = new WireCursor();
   private final GroupReader groups;
+  private final EventReader events = new EventReader();
 
   /**
    * @param maxSlots most entities of one kind that the sender may have
@@ -54,13 +55,23 @@ public final class TickReader {
     groups.keyframe = keyframe;
     handler.tick(timeMs, keyframe);
     tick.reset(bytes, offset, offset + length);
+    int happened = 0;
     while (tick.more()) {
       int tag = tick.bounded("tag", Integer.MAX_VALUE);
-      if (tag == ((3 << 3) | 2)) {
-        tick.enter(kindBlock, "kinds");
-        readKind(handler);
-      } else {
-        tick.skip(tag);
+      switch (tag) {
+        case (3 << 3) | 2 -> {
+          tick.enter(kindBlock, "kinds");
+          readKind(handler);
+        }
+        case (4 << 3) | 2 -> {
+          if (++happened > EventReader.MAX_PER_TICK) {
+            throw new MalformedTickException(
+                "events: more than " + EventReader.MAX_PER_TICK + " (expected: at most as many)");
+          }
+          tick.enter(inner, "events");
+          handler.event(events.read(inner));
+        }
+        default -> tick.skip(tag);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.nodecast.wire;
 
+import dev.nodecast.catalog.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.Map;
  * Writes one {@code nodecast.v1.Tick}. Calls follow the message: {@link #begin}, then per kind
  * {@link #beginKind}, its {@link #define}s, per group {@link #beginGroup}, its changed cells in
  * ascending order (and in a keyframe first every cell's base), {@link #endGroup}, {@link
- * #released}, {@link #endKind}, and at last {@link #end}. Allocates nothing in the steady state.
- * Not thread-safe.
+ * #released}, {@link #endKind}, then {@link #event}s, and at last {@link #end}. Allocates nothing
+ * in the steady state. Not thread-safe.
  */
 public final class TickWriter {
   private static final byte[] NO_BYTES = {};
@@ -158,6 +159,39 @@ public final class TickWriter {
     }
     kind.bytesField(5, releasedSlots);
     tick.requiredBytesField(3, kind.array(), kind.size());
+  }
+
+  /** Something happened since the tick before. */
+  public void event(Event event) {
+    kind.clear();
+    kind.varintField(1, event.timeMs());
+    text(kind, 2, event.type().name());
+    kind.varintField(3, event.type().severity().ordinal());
+    if (!event.labels().stream().allMatch(String::isEmpty)) {
+      for (String label : event.labels()) {
+        member(kind, 4, label);
+      }
+    }
+    text(kind, 5, event.message());
+    for (Map.Entry<String, String> attribute : event.attributes().entrySet()) {
+      define.clear();
+      text(define, 1, attribute.getKey());
+      text(define, 2, attribute.getValue());
+      kind.requiredBytesField(6, define.array(), define.size());
+    }
+    tick.requiredBytesField(4, kind.array(), kind.size());
+  }
+
+  /** A single text; protobuf leaves out empty ones. */
+  private static void text(WireBuffer to, int field, String text) {
+    if (!text.isEmpty()) {
+      member(to, field, text);
+    }
+  }
+
+  private static void member(WireBuffer to, int field, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    to.requiredBytesField(field, utf8, utf8.length);
   }
 
   /** The finished tick; valid until the next {@link #begin}. */

@@ -3,6 +3,9 @@ package dev.nodecast.wire;
 import com.google.protobuf.ByteString;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.EventSeverity;
+import dev.nodecast.catalog.EventType;
 import dev.nodecast.v1.Define;
 import dev.nodecast.v1.GroupBlock;
 import dev.nodecast.v1.KindBlock;
@@ -10,7 +13,9 @@ import dev.nodecast.v1.Schema;
 import dev.nodecast.v1.Tick;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -59,15 +64,49 @@ final class RandomTicks {
     for (int k = 0; k < schema.getKindsCount(); k++) {
       kind(k, keyframe, tick);
     }
+    for (int i = random.nextInt(4); i > 0; i--) {
+      tick.addEvents(event());
+    }
     WireBuffer end = writer.end();
-    return new Example(Arrays.copyOf(end.array(), end.size()), tick.build(), log.events);
+    return new Example(Arrays.copyOf(end.array(), end.size()), tick.build(), log.lines);
+  }
+
+  private dev.nodecast.v1.Event event() {
+    EventSeverity severity = EventSeverity.values()[random.nextInt(3)];
+    EventType type =
+        random.nextBoolean()
+            ? EventType.ALL.get(random.nextInt(EventType.ALL.size())).as(severity)
+            : EventType.of("of_a_newer_agent", severity);
+    List<String> labels = new ArrayList<>();
+    if (random.nextBoolean()) {
+      labels.add("namespace"); // labels that are all empty are left out
+      while (labels.size() < Event.LABELS.size()) {
+        labels.add(text());
+      }
+    }
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      attributes.put(text(), text());
+    }
+    Event event = new Event(1 + (random.nextLong() >>> 24), type, labels, text(), attributes);
+    writer.event(event);
+    log.event(event);
+    dev.nodecast.v1.Event.Builder out =
+        dev.nodecast.v1.Event.newBuilder()
+            .setTimeMs(event.timeMs())
+            .setType(type.name())
+            .setSeverityValue(severity.ordinal())
+            .addAllLabels(labels)
+            .setMessage(event.message());
+    attributes.forEach((name, value) -> out.addAttributesBuilder().setName(name).setText(value));
+    return out.build();
   }
 
   private void kind(int k, boolean keyframe, Tick.Builder tick) {
     int slots = random.nextInt(40);
     writer.beginKind(k, slots);
     KindBlock.Builder block = KindBlock.newBuilder().setKind(k).setSlots(slots);
-    int before = log.events.size();
+    int before = log.lines.size();
     log.kind(k, slots);
     for (int slot = 0; slot < slots; slot++) {
       if (random.nextInt(8) == 0) {
@@ -98,7 +137,7 @@ final class RandomTicks {
     if (block.getDefinesCount() + block.getGroupsCount() + block.getReleasedCount() > 0) {
       tick.addKinds(block);
     } else {
-      log.events.subList(before, log.events.size()).clear(); // left out of the tick
+      log.lines.subList(before, log.lines.size()).clear(); // left out of the tick
     }
   }
 

@@ -19,7 +19,7 @@ class TickContractTest {
   private static List<String> read(Schema schema, byte[] bytes) throws MalformedTickException {
     EventLog log = new EventLog();
     new TickReader(WireSchema.shape(schema), MAX_SLOTS).read(bytes, 0, bytes.length, log);
-    return log.events;
+    return log.lines;
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.nodecast.web.live.Hold;
 import dev.nodecast.web.live.View;
 import dev.nodecast.web.live.ViewCache;
 import dev.nodecast.web.page.ClusterPage;
+import dev.nodecast.web.page.EventsPage;
 import dev.nodecast.web.page.MessagePage;
 import dev.nodecast.web.page.NodePage;
 import dev.nodecast.web.page.NodesPage;
@@ -47,6 +48,7 @@ public final class Dashboard {
           new Route("/pods/*", new PodPage()),
           new Route("/processes", new ProcessesPage()),
           new Route("/processes/*", new ProcessPage()),
+          new Route("/events", new EventsPage()),
           new Route("/search", new SearchPage()),
           new Route("/status", new StatusPage()));
 

@@ -1,6 +1,9 @@
 package dev.nodecast.web;
 
 import dev.nodecast.web.read.ClusterSummary;
+import dev.nodecast.web.read.EventQuery;
+import dev.nodecast.web.read.EventRow;
+import dev.nodecast.web.read.Events;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
@@ -15,13 +18,14 @@ import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.TimeRange;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the dashboard reads. All but {@link #history} answer from memory and must be quick; history
- * may block. Called from several threads. The conventions of {@link dev.nodecast.web.read} hold:
- * NaN is not measured.
+ * What the dashboard reads. All but {@link #history} and {@link #events} answer from memory and
+ * must be quick; these may block. Called from several threads. The conventions of {@link
+ * dev.nodecast.web.read} hold: NaN is not measured.
  */
 public interface DashboardReads {
   /** Names, counts and the tick of what all other reads answer now. */
@@ -50,6 +54,12 @@ public interface DashboardReads {
    * {@link Series#failed} then.
    */
   Series history(Subject subject, Set<Metric> metrics, TimeRange range);
+
+  /** Stored events. May block; never throws for a failing database, as {@link #history}. */
+  Events events(EventQuery query);
+
+  /** The latest events of a node or a pod, newest first, from memory. */
+  List<EventRow> recentEvents(Subject subject, int limit);
 
   /** When and where a thing that is not here any more was last seen, as one sentence; or empty. */
   default Optional<String> gone(Subject subject) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
 public record Frame(
     PageRequest request, Shell shell, ViewCache.Answer answer, Assets assets, boolean outOfBand) {
 
+  private static final Set<String> UNCOUNTED = Set.of("cluster", "processes", "events");
+
   /**
    * An entry of the rail.
    *
@@ -66,11 +68,12 @@ public record Frame(
         entry("nodes", "Nodes", "/nodes"),
         entry("pods", "Pods", "/pods"),
         entry("processes", "Processes", "/processes"),
+        entry("events", "Events", "/events"),
         entry("status", "Status", "/status"));
   }
 
   private Entry entry(String key, String label, String path) {
-    boolean counted = !key.equals("cluster") && !key.equals("processes");
+    boolean counted = !UNCOUNTED.contains(key);
     return new Entry(
         label,
         request.link(path),

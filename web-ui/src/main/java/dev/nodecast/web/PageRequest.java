@@ -24,6 +24,8 @@ import java.util.TreeMap;
  * @param page from 0
  * @param node only rows of this node; empty for all
  * @param pod only rows of the pod with this uid; empty for all
+ * @param namespace only events of this namespace; empty for all
+ * @param type only events of this type; empty for all
  * @param severity only what is this bad
  * @param rangeKey {@code 1h} …, or {@code custom}
  * @param theme {@code dark}, {@code light} or empty for the system's
@@ -39,6 +41,8 @@ public record PageRequest(
     int page,
     String node,
     String pod,
+    String namespace,
+    String type,
     Severity severity,
     String rangeKey,
     TimeRange range,

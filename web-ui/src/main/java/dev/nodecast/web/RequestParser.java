@@ -40,6 +40,8 @@ final class RequestParser {
     Severity severity = severity();
     String node = filter("node");
     String pod = filter("pod");
+    String namespace = filter("namespace");
+    String type = filter("type");
     TimeRange range = range();
     return new PageRequest(
         path,
@@ -50,6 +52,8 @@ final class RequestParser {
         page,
         node,
         pod,
+        namespace,
+        type,
         severity,
         address.containsKey("from") || address.containsKey("to")
             ? "custom"

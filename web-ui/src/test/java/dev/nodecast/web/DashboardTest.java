@@ -32,6 +32,7 @@ class DashboardTest {
     "/pods/uid-2-0",
     "/processes",
     "/processes/node-01:18:123456",
+    "/events",
     "/search?q=a",
     "/status",
     "/nothing"
@@ -106,6 +107,9 @@ class DashboardTest {
         "/pods",
         "/pods/uid-2-0",
         "/processes",
+        "/events",
+        "/events?type=oom_kill&q=killed",
+        "/events?q=broken",
         "/status",
         "/processes/node-01:18:123456",
         "/search?q=a",
@@ -295,5 +299,40 @@ class DashboardTest {
       gzip.write(fragment);
     }
     assertThat(bytes.size()).isLessThan(30_000);
+  }
+
+  @Test
+  void eventsAreFilteredByTheirAddressAndPaged() {
+    String all = body("/events");
+    assertThat(all).contains("1 to 50 of 61", "page=2", "Something happened, number 1<");
+    assertThat(body("/events?page=2")).contains("51 to 61 of 61");
+    String kills = body("/events?type=oom_kill&node=worker-03&namespace=shop-data");
+    assertThat(kills)
+        .contains("value=\"oom_kill\"", "value=\"worker-03\"", "value=\"shop-data\"")
+        .contains("killed")
+        .doesNotContain("number 1<");
+    assertThat(body("/events?q=nothing-like-it")).contains("No event matches", "61 are in this");
+    assertThat(body("/events?q=broken")).contains("Events cannot be read", "&lt;memory");
+  }
+
+  @Test
+  void hostileEventsAreText() {
+    for (String page : List.of("/events", "/nodes/worker-03", "/pods/uid-2-0")) {
+      assertThat(body(page))
+          .as(page)
+          .contains("&lt;b class=", "pid &lt;i")
+          .doesNotContain("<b class", "<i>2");
+    }
+    String filters = body("/events?type=%22%3E%3Ctt%3E&namespace=%22%3E%3Cu%3E");
+    assertThat(filters).doesNotContain("<tt>").doesNotContain("<u>");
+  }
+
+  @Test
+  void pagesOfNodesAndPodsShowTheirOwnEvents() {
+    assertThat(body("/nodes/node-01"))
+        .contains("number 7<", "/events?node=node-01")
+        .doesNotContain("number 1<");
+    assertThat(body("/pods/uid-2-0")).contains("/events?pod=uid-2-0").doesNotContain("number 1<");
+    assertThat(body("/pods/uid-2-3")).contains("No event since the aggregator started");
   }
 }

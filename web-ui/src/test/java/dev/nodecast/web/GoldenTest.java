@@ -25,6 +25,7 @@ class GoldenTest {
     "node, /nodes/worker-03",
     "pod, /pods/uid-2-0",
     "process, /processes/node-01:18:123456",
+    "events, /events",
     "status, /status",
     "gone, /pods/gone",
     "nodes-live, /live/nodes"

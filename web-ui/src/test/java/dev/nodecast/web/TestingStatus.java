@@ -3,7 +3,10 @@ package dev.nodecast.web;
 import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.CollectorRow;
 import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.MapRow;
 import dev.nodecast.web.read.Missing;
+import dev.nodecast.web.read.ProbeRow;
+import dev.nodecast.web.read.Probes;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Reading;
 import dev.nodecast.web.read.Reason;
@@ -61,7 +64,84 @@ record TestingStatus(List<String> names, long tick) {
                 TestingReads.START.minusSeconds(30),
                 true),
             new Reason("wrong_token", "Agent refused", "", 0, Instant.EPOCH, false)),
+        probes(),
         List.of(Reading.of("Insert, p99", "", 0.038, Quantity.SECONDS)));
+  }
+
+  /** One program runs everywhere, one not on all nodes, and one is said to by a hostile agent. */
+  private Probes probes() {
+    int nodes = names.size();
+    String hook = "tp_btf/sched_process_";
+    String feeds = "processes started and ended";
+    double none = Double.NaN;
+    ProbeRow refused =
+        new ProbeRow(
+            "life",
+            "life_exit",
+            hook + "exit",
+            feeds,
+            "this kernel has no tp_btf sched_process_exit",
+            "",
+            names.subList(0, Math.min(5, nodes)),
+            Math.min(6, nodes),
+            nodes,
+            none,
+            none,
+            none,
+            "");
+    ProbeRow hostile =
+        new ProbeRow(
+            "<i>s",
+            "<b>'\"&",
+            "<u>",
+            "<s>&",
+            "<script>",
+            "",
+            List.of("<b>'\"&"),
+            1,
+            1,
+            none,
+            none,
+            none,
+            "");
+    ProbeRow loaded =
+        new ProbeRow(
+            "life",
+            "life_exec",
+            hook + "exec",
+            feeds,
+            "",
+            "",
+            names.subList(0, 1),
+            nodes,
+            nodes,
+            41.5,
+            220e-9,
+            0.00041,
+            names.get(0));
+    ProbeRow uncounted =
+        new ProbeRow(
+            "life",
+            "life_fork",
+            hook + "fork",
+            feeds,
+            "",
+            "not permitted: <needs> CAP_SYS_ADMIN",
+            names.subList(0, 1),
+            nodes,
+            nodes,
+            none,
+            none,
+            none,
+            "");
+    return new Probes(
+        List.of(hostile, refused, loaded, uncounted),
+        List.of(
+            new MapRow("life", "life_by_cgroup", nodes, 9_800, 10_240, names.get(0), 1.1e6, 0),
+            new MapRow("life", "life_exits", nodes, none, 2_097_152, "", 2.1e6, 12),
+            new MapRow("<i>", "<b>'\"&", 1, 0, 1, "<b>'\"&", none, none)),
+        2 * nodes,
+        3 * nodes + 1);
   }
 
   private AgentRow agent(int i) {

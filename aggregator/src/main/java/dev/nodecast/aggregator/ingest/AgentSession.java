@@ -10,8 +10,10 @@ import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.v1.Ack;
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.Command;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
+import dev.nodecast.v1.SetProfile;
 import dev.nodecast.v1.Welcome;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.TickReader;
@@ -19,6 +21,7 @@ import dev.nodecast.wire.WireSchema;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,6 +185,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
                     .setMaxFrameBytes(limits.maxFrameBytes())
                     .setAggregatorVersion(version)
                     .setLiveOnly(!storing)));
+    sessions.ordered(node).ifPresent(order -> order(Optional.of(order)));
     logger.info(
         "agent {} connected from {} (boot {}, version {}), {}",
         node,
@@ -285,6 +289,16 @@ final class AgentSession implements StreamObserver<AgentMessage> {
           Status.UNAVAILABLE.withDescription(
               "storage is back: connect again to send what is not stored yet"));
     }
+  }
+
+  /** Tells how much to measure; nothing before the Welcome, which comes with it. */
+  synchronized void order(Optional<ProfileOrders.Order> order) {
+    if (over || writer == null) {
+      return;
+    }
+    SetProfile.Builder set = SetProfile.newBuilder();
+    order.ifPresent(o -> set.setProfile(o.profile().text()).addAllSubjects(o.subjects()));
+    send(AggregatorMessage.newBuilder().setCommand(Command.newBuilder().setSetProfile(set)));
   }
 
   synchronized void acknowledge(long seq) {

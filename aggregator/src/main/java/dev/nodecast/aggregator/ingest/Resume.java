@@ -1,19 +1,19 @@
 package dev.nodecast.aggregator.ingest;
 
-import dev.nodecast.catalog.Catalog;
+import dev.nodecast.aggregator.store.WindowStore;
 
 /**
  * Where a stream goes on.
  *
  * @param from the first frame that is asked for
- * @param counted by kind, the last frame whose increases are stored or wait to be
+ * @param counted by table, the last frame whose increases are stored or wait to be
  */
 record Resume(long from, long[] counted) {
   /** Nothing is asked for: only the present is wanted. */
-  static final Resume LIVE_ONLY = new Resume(0, new long[Catalog.KINDS.size()]);
+  static final Resume LIVE_ONLY = new Resume(0, new long[WindowStore.TABLES]);
 
   /**
-   * @param stored by kind, the last frame that is stored; of the node, the first kind, it is the
+   * @param stored by table, the last frame that is stored; of the node, the first kind, it is the
    *     one that all kinds have
    * @param waiting the last frame whose window the store has taken
    */

@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.ingest;
 
 import dev.nodecast.aggregator.store.WindowStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +27,7 @@ public final class Sessions implements WindowStore.CommitListener {
 
   private record Sequence(String node, String boot) {}
 
+  private final ProfileOrders orders;
   private final Map<String, AgentSession> byNode = new HashMap<>();
 
   /** Streams that did not say yet who they are. */
@@ -40,6 +43,37 @@ public final class Sessions implements WindowStore.CommitListener {
           return size() > REMEMBERED_REFUSALS;
         }
       };
+
+  /** Whose orders are forgotten at a restart. */
+  public Sessions() {
+    this(ProfileOrders.inMemory());
+  }
+
+  public Sessions(ProfileOrders orders) {
+    this.orders = orders;
+  }
+
+  /** How much a node was ordered to measure. */
+  public Optional<ProfileOrders.Order> ordered(String node) {
+    return orders.of(node);
+  }
+
+  /**
+   * Orders how much a node measures, now and whenever it connects; an empty order takes back.
+   *
+   * @throws IOException when it cannot be kept; nothing is changed then
+   */
+  public void order(String node, Optional<ProfileOrders.Order> order) throws IOException {
+    orders.set(node, order);
+    AgentSession session;
+    synchronized (this) {
+      session = byNode.get(node);
+    }
+    // Not under this monitor: speaking takes the session's own.
+    if (session != null) {
+      session.order(order);
+    }
+  }
 
   /** A stream was opened; it has no name yet. */
   synchronized void opened(AgentSession session) {

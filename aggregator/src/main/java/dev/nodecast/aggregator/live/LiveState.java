@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** All nodes, by name. Bounded: a new node beyond the limit is refused. */
 public final class LiveState {
   private final ConcurrentSkipListMap<String, NodeState> nodes = new ConcurrentSkipListMap<>();
+  private final RecentEvents events = new RecentEvents();
   private final int maxNodes;
   private final long maxEntities;
   private final AtomicLong entities = new AtomicLong();
@@ -28,6 +29,11 @@ public final class LiveState {
   /** Null when no agent of that name ever came. */
   public NodeState node(String name) {
     return nodes.get(name);
+  }
+
+  /** What happened last, on all nodes. */
+  public RecentEvents events() {
+    return events;
   }
 
   public long entities() {

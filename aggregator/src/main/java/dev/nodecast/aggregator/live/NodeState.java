@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.store.KindRows;
 import dev.nodecast.aggregator.store.Window;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class NodeState {
   private long tickMs;
   private long frameMs;
   private long seq;
+  private long toldSeq;
 
   /**
    * Who sends.
@@ -89,6 +91,9 @@ public final class NodeState {
   }
 
   synchronized void agent(AgentInfo now) {
+    if (!now.boot().equals(agent.boot())) {
+      toldSeq = 0;
+    }
     agent = now;
   }
 
@@ -99,10 +104,29 @@ public final class NodeState {
     troubles.note(kind(AgentKind.KIND), arrived);
   }
 
+  /**
+   * Whether the events of a frame are new to the pages: a frame comes again after a reconnect, and
+   * what happened is shown once.
+   */
+  boolean tells(long frameSeq) {
+    boolean first = frameSeq > toldSeq;
+    toldSeq = Math.max(toldSeq, frameSeq);
+    return first;
+  }
+
   /** Gathers the open window's rows and begins the next one. */
-  Window closeWindow(long startMs, int lengthMs, int ticks, long lastSeq, RowCollector[] early) {
+  Window closeWindow(
+      long startMs,
+      int lengthMs,
+      int ticks,
+      long lastSeq,
+      RowCollector[] early,
+      List<Event> events) {
     List<KindRows> rows = new ArrayList<>();
     long bytes = 0;
+    for (Event event : events) {
+      bytes += event.bytes();
+    }
     for (int i = 0; i < kinds.length; i++) {
       RowCollector collector = early[i];
       collector.addSeen(kinds[i]);
@@ -120,6 +144,6 @@ public final class NodeState {
     for (KindState kind : kinds) {
       kind.nextWindow();
     }
-    return new Window(name, agent.boot(), startMs, lengthMs, ticks, lastSeq, rows, bytes);
+    return new Window(name, agent.boot(), startMs, lengthMs, ticks, lastSeq, rows, events, bytes);
   }
 }

@@ -1,10 +1,13 @@
 package dev.nodecast.aggregator.live;
 
 import dev.nodecast.aggregator.store.Window;
+import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.TickHandler;
 import dev.nodecast.wire.TickReader;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,6 +23,8 @@ public final class NodeWriter implements TickHandler {
   private final int windowMs;
   private final RowCollector[] early = new RowCollector[Catalog.KINDS.size()];
   private final boolean[] counts = new boolean[Catalog.KINDS.size()];
+  private final List<Event> frameEvents = new ArrayList<>();
+  private final List<Event> windowEvents = new ArrayList<>();
   private final long[] counted;
   private long frameSeq;
   private long tickMs;
@@ -40,8 +45,8 @@ public final class NodeWriter implements TickHandler {
   private long strayValues;
 
   /**
-   * @param counted by position in the catalog: frames up to this sequence number are stored (or
-   *     waiting to be) already
+   * @param counted as {@link WindowStore#watermarks}: frames up to this sequence number are stored
+   *     (or waiting to be) already
    */
   public NodeWriter(
       LiveState live,
@@ -79,6 +84,7 @@ public final class NodeWriter implements TickHandler {
     synchronized (node) {
       frameSeq = seq;
       closed = null;
+      frameEvents.clear();
       broken = true;
       try {
         reader.read(tick, offset, length, this);
@@ -101,6 +107,13 @@ public final class NodeWriter implements TickHandler {
           any = true;
           node.kinds[i].counted();
         }
+      }
+      if (frameSeq > counted[WindowStore.EVENTS]) {
+        any = true;
+        windowEvents.addAll(frameEvents);
+      }
+      if (node.tells(seq)) {
+        frameEvents.forEach(event -> live.events().add(node.name(), event));
       }
       if (any) {
         windowTicks++;
@@ -163,7 +176,9 @@ public final class NodeWriter implements TickHandler {
       return null;
     }
     lastStart = windowStart;
-    Window done = node.closeWindow(windowStart, windowMs, windowTicks, windowLastSeq, early);
+    Window done =
+        node.closeWindow(windowStart, windowMs, windowTicks, windowLastSeq, early, windowEvents);
+    windowEvents.clear();
     windowStart = -1;
     windowTicks = 0;
     return storing ? done : null;
@@ -325,6 +340,11 @@ public final class NodeWriter implements TickHandler {
     }
     state.released(slot);
     live.giveBack(1);
+  }
+
+  @Override
+  public void event(Event event) {
+    frameEvents.add(event);
   }
 
   private int local(int column, int slot) {

@@ -43,7 +43,7 @@ final class Committer implements WindowStore, AutoCloseable {
 
   private final Object lock = new Object();
   private List<Window> incoming = new ArrayList<>();
-  private final long[] incomingRows = new long[Catalog.KINDS.size()];
+  private final long[] incomingRows = new long[WindowStore.TABLES];
   private long incomingSince;
   private long pendingBytes;
   private int pendingWindows;
@@ -124,6 +124,8 @@ final class Committer implements WindowStore, AutoCloseable {
         incomingRows[kind] += rows.size();
         enough |= incomingRows[kind] >= ENOUGH_ROWS;
       }
+      incomingRows[EVENTS] += window.events().size();
+      enough |= incomingRows[EVENTS] >= ENOUGH_ROWS;
       if (enough || incoming.size() == 1) {
         lock.notifyAll();
       }
@@ -332,7 +334,9 @@ final class Committer implements WindowStore, AutoCloseable {
 
     @Override
     public void stored(int kind, Window window) {
-      rollups.stored(kind, window);
+      if (kind != EVENTS) {
+        rollups.stored(kind, window);
+      }
     }
 
     @Override

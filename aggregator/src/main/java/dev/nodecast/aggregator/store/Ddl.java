@@ -61,9 +61,9 @@ record Ddl(String cluster) {
       }
     }
     out.append("\n)\nENGINE = ").append(engine(table));
-    out.append("\nPARTITION BY ").append(table.resolution().partition());
+    out.append("\nPARTITION BY ").append(table.partition());
     out.append("\nORDER BY ").append(table.order());
-    out.append("\nTTL ").append(ttl(hours));
+    out.append("\nTTL ").append(ttl(table, hours));
     out.append("\nSETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1");
     if (!clustered() && table.resolution() == Resolution.RAW) {
       // 0 is the default: no deduplication at all.
@@ -101,7 +101,7 @@ record Ddl(String cluster) {
         + holding(table)
         + onCluster()
         + " MODIFY TTL "
-        + ttl(hours)
+        + ttl(table, hours)
         + " SETTINGS materialize_ttl_after_modify = 0";
   }
 
@@ -119,8 +119,8 @@ record Ddl(String cluster) {
   }
 
   /** As ClickHouse itself writes it, to find it again in a table's definition. */
-  static String ttl(long hours) {
-    return "ts + toIntervalHour(" + hours + ")";
+  static String ttl(Table table, long hours) {
+    return table.clock() + " + toIntervalHour(" + hours + ")";
   }
 
   private String engine(Table table) {
@@ -155,6 +155,9 @@ record Ddl(String cluster) {
 
   private static String comment(Table table) {
     Kind kind = table.kind();
+    if (table.events()) {
+      return kind.help() + " One row per event.";
+    }
     return switch (table.resolution()) {
       case RAW -> kind.help() + " One row per entity and window.";
       case MINUTE -> kind.help() + " One row per entity and minute; read with FINAL.";

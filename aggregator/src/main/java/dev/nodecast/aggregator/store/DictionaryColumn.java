@@ -51,8 +51,17 @@ final class DictionaryColumn {
   }
 
   void write(BlockBuffer out) {
-    int width = keys.size() <= 1 << 8 ? 0 : keys.size() <= 1 << 16 ? 1 : 2;
+    writeVersion(out);
+    writeRows(out);
+  }
+
+  /** Comes first: inside of an array or a map, before where its rows end. */
+  void writeVersion(BlockBuffer out) {
     out.u64(SHARED_DICTIONARIES);
+  }
+
+  void writeRows(BlockBuffer out) {
+    int width = keys.size() <= 1 << 8 ? 0 : keys.size() <= 1 << 16 ? 1 : 2;
     out.u64(width | HAS_ADDITIONAL_KEYS);
     out.u64(keys.size());
     for (String key : keys) {

@@ -30,6 +30,8 @@ record Field(
     TEXT,
     BUCKETS,
     COUNTS,
+    /** Of an event; which one says the index. */
+    EVENT,
     /** Further aggregates that only rollups have. */
     AGGREGATE
   }

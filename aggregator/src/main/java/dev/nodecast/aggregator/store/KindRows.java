@@ -25,4 +25,5 @@ public record KindRows(
     long[][] maxima,
     String[][] texts,
     int[][][] buckets,
-    long[][][] bucketCounts) {}
+    long[][][] bucketCounts)
+    implements TableRows {}

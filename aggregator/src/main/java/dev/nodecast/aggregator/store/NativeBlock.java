@@ -2,6 +2,8 @@ package dev.nodecast.aggregator.store;
 
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,12 +14,24 @@ import java.util.List;
  */
 final class NativeBlock {
   /** Rows of one window for the table being written. */
-  record Part(Window window, KindRows rows) {}
+  record Part(Window window, TableRows rows) {
+    /** Of a table of a kind. */
+    KindRows kind() {
+      return (KindRows) rows;
+    }
+
+    private String label(int index, int row) {
+      return rows instanceof EventRows events
+          ? events.events().get(row).labels().get(index)
+          : kind().labels()[index][row];
+    }
+  }
 
   private static final int SECONDS_MAX = -1;
 
   private final BlockBuffer out = new BlockBuffer();
   private final DictionaryColumn dictionary = new DictionaryColumn();
+  private final EventColumns events = new EventColumns(out, dictionary);
 
   byte[] array() {
     return out.array();
@@ -53,12 +67,21 @@ final class NativeBlock {
       case NODE -> names(parts, (part, row) -> part.window().node());
       case BOOT -> names(parts, (part, row) -> part.window().boot());
       case LABEL -> label(field, parts);
-      case TEXT -> names(parts, (part, row) -> part.rows().texts()[field.index()][row]);
+      case TEXT -> names(parts, (part, row) -> part.kind().texts()[field.index()][row]);
       case VALUE, MAXIMUM -> numbers(table.kind().columns().get(field.index()), field, parts);
       case BUCKETS, COUNTS -> histogram(field, parts);
+      case EVENT -> events.write(EventTable.Part.values()[field.index()], happened(parts));
       case SAMPLES, AGGREGATE ->
           throw new IllegalStateException(table.name() + "." + field.name() + ": not a raw column");
     }
+  }
+
+  private static List<Event> happened(List<Part> parts) {
+    List<Event> out = new ArrayList<>();
+    for (Part part : parts) {
+      out.addAll(((EventRows) part.rows()).events());
+    }
+    return out;
   }
 
   private interface PerPart {
@@ -98,12 +121,12 @@ final class NativeBlock {
 
   private void label(Field field, List<Part> parts) {
     if (!SqlTypes.numeric(field.name())) {
-      names(parts, (part, row) -> part.rows().labels()[field.index()][row]);
+      names(parts, (part, row) -> part.label(field.index(), row));
       return;
     }
     int width = field.type().endsWith("64") ? 8 : field.type().endsWith("32") ? 4 : 2;
     for (Part part : parts) {
-      String[] labels = part.rows().labels()[field.index()];
+      String[] labels = part.kind().labels()[field.index()];
       for (int row = 0; row < part.rows().size(); row++) {
         fixed(number(labels[row]), width);
       }
@@ -133,22 +156,22 @@ final class NativeBlock {
   }
 
   private static long[] values(Part part, Column column, boolean maximum) {
-    return (maximum ? part.rows().maxima() : part.rows().values())[column.index()];
+    return (maximum ? part.kind().maxima() : part.kind().values())[column.index()];
   }
 
   private void histogram(Field field, List<Part> parts) {
     boolean counts = field.role() == Field.Role.COUNTS;
     long end = 0;
     for (Part part : parts) {
-      int[][] buckets = part.rows().buckets()[field.index()];
+      int[][] buckets = part.kind().buckets()[field.index()];
       for (int row = 0; row < part.rows().size(); row++) {
         end += buckets[row] == null ? 0 : buckets[row].length;
         out.u64(end);
       }
     }
     for (Part part : parts) {
-      int[][] buckets = part.rows().buckets()[field.index()];
-      long[][] amounts = part.rows().bucketCounts()[field.index()];
+      int[][] buckets = part.kind().buckets()[field.index()];
+      long[][] amounts = part.kind().bucketCounts()[field.index()];
       for (int row = 0; row < part.rows().size(); row++) {
         int length = buckets[row] == null ? 0 : buckets[row].length;
         for (int i = 0; i < length; i++) {

@@ -4,13 +4,13 @@ import dev.nodecast.aggregator.store.Watermarks.Stream;
 import dev.nodecast.catalog.Catalog;
 import java.util.List;
 
-/** A window on its way: which kinds' rows are still to be stored. Used by the writer alone. */
+/** A window on its way: which tables' rows are still to be stored. Used by the writer alone. */
 final class Pending {
   private static final long DAY_MS = 86_400_000L;
 
   private final Window window;
   private final Stream stream;
-  private final KindRows[] left = new KindRows[Catalog.KINDS.size()];
+  private final TableRows[] left = new TableRows[WindowStore.TABLES];
   private final long bytesPerRow;
   private int kinds;
   private long bytes;
@@ -35,6 +35,11 @@ final class Pending {
       kinds++;
       rows += one.size();
     }
+    if (!source.events().isEmpty()) {
+      left[WindowStore.EVENTS] = new EventRows(source.events());
+      kinds++;
+      rows += source.events().size();
+    }
     bytesPerRow = rows == 0 ? 0 : bytes / rows;
   }
 
@@ -46,9 +51,9 @@ final class Pending {
     return stream;
   }
 
-  /** Rows of that kind that are not stored, or null. */
-  KindRows left(int kind) {
-    return left[kind];
+  /** Rows of that table that are not stored, or null. */
+  TableRows left(int table) {
+    return left[table];
   }
 
   /** Whether nothing is left, or only the commit record. */

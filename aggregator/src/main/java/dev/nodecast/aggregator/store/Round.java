@@ -2,7 +2,6 @@ package dev.nodecast.aggregator.store;
 
 import dev.nodecast.aggregator.store.BlockSender.Sent;
 import dev.nodecast.aggregator.store.Watermarks.Stream;
-import dev.nodecast.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -42,12 +41,12 @@ final class Round {
   private final WriteCounters counters;
   private final Observer observer;
   private final NativeBlock block = new NativeBlock();
-  private final long[] restUntil = new long[Catalog.KINDS.size()];
-  private final long[] rest = new long[Catalog.KINDS.size()];
+  private final long[] restUntil = new long[WindowStore.TABLES];
+  private final long[] rest = new long[WindowStore.TABLES];
   private boolean schemaLost;
 
   /**
-   * @param tables raw tables, as in the catalog
+   * @param tables raw tables, as in the catalog, and events
    */
   Round(
       List<Table> tables,
@@ -152,7 +151,7 @@ final class Round {
       }
     }
     last.forEach((stream, seq) -> marks.advance(kind, stream, seq));
-    counters.stored(kind, rows);
+    counters.stored(tables.get(kind), rows);
     for (Pending pending : pendings) {
       observer.stored(kind, pending.window());
       observer.freed(pending.done(kind));
@@ -171,7 +170,7 @@ final class Round {
     rest[kind] = Math.min(LONGEST_REST_MS, Math.max(FIRST_REST_MS, rest[kind] * 2));
     restUntil[kind] = nowMs + rest[kind];
     schemaLost |= refusal.schemaLost();
-    counters.stuck(kind, refusal.getMessage());
+    counters.stuck(tables.get(kind), refusal.getMessage());
     log.warn("{}: refused, waits: {}", tables.get(kind).name(), refusal.getMessage());
     return true;
   }

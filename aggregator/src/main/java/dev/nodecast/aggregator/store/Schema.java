@@ -33,7 +33,7 @@ final class Schema {
     this.retention = retention;
   }
 
-  /** All tables of these kinds: raw, then the rollups, kind by kind. */
+  /** All tables of these kinds: raw, then the rollups, kind by kind; at last that of events. */
   static List<Table> tables(List<Kind> kinds) {
     List<Table> out = new ArrayList<>();
     for (Kind kind : kinds) {
@@ -41,6 +41,7 @@ final class Schema {
         out.add(Table.of(kind, resolution));
       }
     }
+    out.add(EventTable.TABLE);
     return out;
   }
 
@@ -61,7 +62,7 @@ final class Schema {
         database.execute(ddl.create(table, keep));
       } else {
         upgrade(table, ddl.holding(table), columns.get(holding));
-        if (!definitions.getOrDefault(holding, "").contains(Ddl.ttl(keep))) {
+        if (!definitions.getOrDefault(holding, "").contains(Ddl.ttl(table, keep))) {
           database.execute(ddl.modifyTtl(table, keep));
         }
       }

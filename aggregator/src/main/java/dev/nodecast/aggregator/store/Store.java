@@ -49,6 +49,7 @@ public final class Store implements AutoCloseable {
   private final Rollups rollups;
   private final Retention retention;
   private final History history;
+  private final EventHistory events;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -89,9 +90,15 @@ public final class Store implements AutoCloseable {
             options.floor(),
             committer,
             System::currentTimeMillis);
+    events = new EventHistory(database);
     history =
         new History(
             database, options.windowSeconds(), options.retention(), System::currentTimeMillis);
+  }
+
+  /** What happened. */
+  public EventHistory events() {
+    return events;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.store;
 import dev.nodecast.aggregator.store.Field.Role;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.EventKind;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,11 +58,32 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<Alias> a
     return DATABASE + '.' + name();
   }
 
+  /** Whether rows are events, not windows of entities. */
+  boolean events() {
+    return kind == EventKind.KIND;
+  }
+
   /**
-   * Raw rows start with the hour, so that "the last minutes" reads little of a long table; within
-   * it rows of one entity lie together, which is what makes them small.
+   * The column that is in the window that brought the row: partitions follow it, so that a block of
+   * one day is one part, stored whole or not at all. An event is told after it happened.
+   */
+  String clock() {
+    return events() ? "reported" : "ts";
+  }
+
+  String partition() {
+    return events() ? "toDate(reported)" : resolution.partition();
+  }
+
+  /**
+   * Events lie as they happened, the newest are asked for. Raw rows start with the hour, so that
+   * "the last minutes" reads little of a long table; within it rows of one entity lie together,
+   * which is what makes them small.
    */
   String order() {
+    if (events()) {
+      return "(ts, node)";
+    }
     StringBuilder out = new StringBuilder("(");
     if (resolution == Resolution.RAW) {
       out.append("toStartOfHour(ts), ");

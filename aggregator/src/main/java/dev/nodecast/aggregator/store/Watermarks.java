@@ -1,11 +1,8 @@
 package dev.nodecast.aggregator.store;
 
-import dev.nodecast.catalog.Catalog;
-import dev.nodecast.catalog.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The largest sequence number that each table has of each (node, boot). Read from the tables once,
@@ -23,8 +20,8 @@ final class Watermarks {
 
   /** Reads them anew; what is in memory and higher stays. */
   void load(Database database, List<Table> raw) {
-    for (Table table : raw) {
-      int kind = Catalog.indexOf(table.kind().name());
+    for (int kind = 0; kind < raw.size(); kind++) {
+      Table table = raw.get(kind);
       List<Object[]> rows =
           database.query(
               "SELECT toString(node) AS n, toString(boot) AS b, toInt64(max(seq)) AS s FROM "
@@ -38,10 +35,10 @@ final class Watermarks {
     }
   }
 
-  /** A copy of what is stored of this stream, by position in the catalog. */
+  /** A copy of what is stored of this stream, by position in the catalog, at last of events. */
   synchronized long[] of(Stream stream) {
     long[] marks = bySource.get(stream);
-    return marks == null ? new long[Catalog.KINDS.size()] : marks.clone();
+    return marks == null ? new long[WindowStore.TABLES] : marks.clone();
   }
 
   synchronized long of(int kind, Stream stream) {
@@ -50,7 +47,7 @@ final class Watermarks {
   }
 
   synchronized void advance(int kind, Stream stream, long seq) {
-    long[] marks = bySource.computeIfAbsent(stream, s -> new long[Catalog.KINDS.size()]);
+    long[] marks = bySource.computeIfAbsent(stream, s -> new long[WindowStore.TABLES]);
     marks[kind] = Math.max(marks[kind], seq);
   }
 
@@ -64,17 +61,17 @@ final class Watermarks {
    */
   static boolean stored(
       Database database, Table table, Map<Stream, Long> expected, long fromSeconds) {
-    Kind kind = Objects.requireNonNull(table.kind());
     for (Map.Entry<Stream, Long> entry : expected.entrySet()) {
       List<Long> found =
           database.query(
               "SELECT toInt64(max(seq)) AS s FROM "
-                  + Table.DATABASE
-                  + '.'
-                  + kind.name()
+                  + table.qualified()
                   + " WHERE node = {node:String} AND boot = {boot:String}"
-                  + " AND ts >= toDateTime({from:Int64}, 'UTC')"
-                  + " AND ts < toDateTime({from:Int64}, 'UTC') + 86400",
+                  + " AND "
+                  + table.clock()
+                  + " >= toDateTime({from:Int64}, 'UTC') AND "
+                  + table.clock()
+                  + " < toDateTime({from:Int64}, 'UTC') + 86400",
               Map.of(
                   "node", Parameters.text(entry.getKey().node()),
                   "boot", Parameters.text(entry.getKey().boot()),

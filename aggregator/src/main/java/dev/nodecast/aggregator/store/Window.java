@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.store;
 
+import dev.nodecast.catalog.Event;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param lastSeq sequence number of its last frame; stored in every row, and so what a restart
  *     resumes from
  * @param kinds rows by kind; kinds without rows are left out, {@code node} is always there
+ * @param events what happened
  * @param bytes what it takes in memory, about
  */
 public record Window(
@@ -25,4 +27,22 @@ public record Window(
     int ticks,
     long lastSeq,
     List<KindRows> kinds,
-    long bytes) {}
+    List<Event> events,
+    long bytes) {
+  public Window {
+    events = List.copyOf(events);
+  }
+
+  /** Of a time in which nothing happened. */
+  public Window(
+      String node,
+      String boot,
+      long startMs,
+      int lengthMs,
+      int ticks,
+      long lastSeq,
+      List<KindRows> kinds,
+      long bytes) {
+    this(node, boot, startMs, lengthMs, ticks, lastSeq, kinds, List.of(), bytes);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.nodecast.aggregator.store;
 
+import dev.nodecast.catalog.Catalog;
+
 /** Where closed windows go. */
 public interface WindowStore {
   /**
@@ -11,10 +13,16 @@ public interface WindowStore {
     void committed(String node, String boot, long seq);
   }
 
+  /** Where events are among the tables: behind the kinds of the catalog. */
+  int EVENTS = Catalog.KINDS.size();
+
+  /** How many tables a window is written to. */
+  int TABLES = EVENTS + 1;
+
   /**
-   * What is stored already: by position in {@code Catalog.KINDS}, the largest sequence number that
-   * the kind's table has of this (node, boot), 0 for none. Frames up to it must not be counted
-   * again in that kind. Answered from memory.
+   * What is stored already: by position in {@code Catalog.KINDS}, at last {@link #EVENTS}, the
+   * largest sequence number that the kind's table has of this (node, boot), 0 for none. Frames up
+   * to it must not be counted again in that kind. Answered from memory.
    *
    * @throws IllegalStateException while the store does not know yet (not {@link #ready})
    */

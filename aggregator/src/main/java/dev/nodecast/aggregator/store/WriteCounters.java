@@ -1,6 +1,5 @@
 package dev.nodecast.aggregator.store;
 
-import dev.nodecast.catalog.Catalog;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,11 +27,11 @@ final class WriteCounters {
   private double rowRate;
   private double valueRate;
 
-  synchronized void stored(int kind, int count) {
+  synchronized void stored(Table table, int count) {
     rows += count;
-    values += (long) count * Catalog.KINDS.get(kind).columns().size();
+    values += (long) count * table.kind().columns().size();
     commits++;
-    stuck.remove(Catalog.KINDS.get(kind).name());
+    stuck.remove(table.kind().name());
     reached(true);
   }
 
@@ -78,8 +77,8 @@ final class WriteCounters {
     drops.merge(reason, count, Long::sum);
   }
 
-  synchronized void stuck(int kind, String error) {
-    stuck.put(Catalog.KINDS.get(kind).name(), error);
+  synchronized void stuck(Table table, String error) {
+    stuck.put(table.kind().name(), error);
   }
 
   synchronized void round(long ms) {

@@ -6,6 +6,7 @@ import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.web.Present.NodeLine;
 import dev.nodecast.catalog.AgentCollectorKind;
 import dev.nodecast.catalog.AgentKind;
+import dev.nodecast.catalog.AgentProgramKind;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.web.read.AgentRow;
 import dev.nodecast.web.read.CollectorRow;
@@ -122,7 +123,7 @@ final class AgentReads {
         Measured.share(sent, samples),
         drops(node, self, here),
         collectors(node.kind(AgentCollectorKind.KIND)),
-        missing(self, here, line.agent().unknown()));
+        missing(node, here, line.agent().unknown()));
   }
 
   private static AgentRow refused(Sessions.Refusal refusal) {
@@ -230,7 +231,7 @@ final class AgentReads {
   }
 
   /** What helps against an obstacle that the agent found; empty when that is not known. */
-  private static String remedy(String why) {
+  static String remedy(String why) {
     if (why.contains("CAP_BPF")) {
       return "Grant the agent CAP_BPF and CAP_PERFMON, or run it as root.";
     }
@@ -243,7 +244,8 @@ final class AgentReads {
     return "";
   }
 
-  private static List<Missing> missing(KindState self, boolean here, String unknown) {
+  private static List<Missing> missing(NodeState node, boolean here, String unknown) {
+    KindState self = node.kind(AgentKind.KIND);
     List<Missing> out = new ArrayList<>();
     if (here) {
       for (String why : Measured.text(self, AgentKind.MISSING, 0).split("[;\n]", 20)) {
@@ -260,6 +262,7 @@ final class AgentReads {
                 "It comes back by itself when the agent needs less."));
       }
     }
+    out.addAll(ProbeReads.missing(node.kind(AgentProgramKind.KIND)));
     if (!unknown.isEmpty()) {
       out.add(
           new Missing(

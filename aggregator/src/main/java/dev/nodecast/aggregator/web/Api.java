@@ -5,6 +5,8 @@ import dev.nodecast.aggregator.web.Present.NodeLine;
 import dev.nodecast.aggregator.web.Present.PodLine;
 import dev.nodecast.catalog.AgentCollectorKind;
 import dev.nodecast.catalog.AgentKind;
+import dev.nodecast.catalog.AgentMapKind;
+import dev.nodecast.catalog.AgentProgramKind;
 import dev.nodecast.catalog.ContainerDiskKind;
 import dev.nodecast.catalog.ContainerFilesystemKind;
 import dev.nodecast.catalog.ContainerKind;
@@ -36,7 +38,9 @@ final class Api {
           NodeNetworkKind.KIND,
           NodeFilesystemKind.KIND,
           AgentKind.KIND,
-          AgentCollectorKind.KIND);
+          AgentCollectorKind.KIND,
+          AgentProgramKind.KIND,
+          AgentMapKind.KIND);
   private static final List<Kind> OF_POD =
       List.of(
           ContainerKind.KIND,
@@ -73,11 +77,13 @@ final class Api {
 
   private final DashboardData data;
   private final SeriesApi series;
+  private final EventsApi events;
   private final StatusJson status;
 
-  Api(DashboardData data, SeriesApi series, StatusJson status) {
+  Api(DashboardData data, SeriesApi series, EventsApi events, StatusJson status) {
     this.data = data;
     this.series = series;
+    this.events = events;
     this.status = status;
   }
 
@@ -98,9 +104,14 @@ final class Api {
       case "processes/1" -> processes(request.only(ApiRequest.ROWS, "node", "pod"));
       case "processes/2" -> process(request.only(Set.of()));
       case "series/1" -> series.answer(request);
+      case "events/1" -> events.answer(request);
       case "status/1" -> {
         request.only(Set.of());
         yield status.status(present);
+      }
+      case "probes/1" -> {
+        request.only(Set.of());
+        yield ProbesJson.probes(present);
       }
       case "catalog/1" -> {
         request.only(Set.of());
@@ -111,7 +122,7 @@ final class Api {
               "path",
               PREFIX + String.join("/", path),
               "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, processes, processes/{id}, series,"
-                  + " status or catalog");
+                  + " events, status, probes or catalog");
     };
   }
 

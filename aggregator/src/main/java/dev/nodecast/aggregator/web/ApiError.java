@@ -23,6 +23,10 @@ final class ApiError extends RuntimeException {
     return new ApiError(404, what + ": " + cut(name) + " (expected: " + expected + ")");
   }
 
+  static ApiError unauthorized(String message) {
+    return new ApiError(401, message);
+  }
+
   static ApiError unavailable(String message) {
     return new ApiError(503, message);
   }

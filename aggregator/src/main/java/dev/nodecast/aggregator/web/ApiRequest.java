@@ -24,7 +24,7 @@ final class ApiRequest {
 
   private static final int MAX_PARAMETERS = 32;
   private static final int MAX_VALUE = 1000;
-  private static final int MAX_PAGE = 1_000_000;
+  static final int MAX_PAGE = 1_000_000;
 
   private final List<String> segments;
   private final Map<String, String> parameters;

@@ -5,6 +5,9 @@ import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.web.DashboardReads;
 import dev.nodecast.web.read.ClusterSummary;
+import dev.nodecast.web.read.EventQuery;
+import dev.nodecast.web.read.EventRow;
+import dev.nodecast.web.read.Events;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
@@ -37,6 +40,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   final ProcessReads processes;
   private final ClusterReads cluster;
   private final StatusReads status;
+  private final EventReads events;
   private final PromptHistory history;
 
   /**
@@ -57,6 +61,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     processes = new ProcessReads(pictures);
     cluster = new ClusterReads(clusterName, pictures, storage, agents);
     status = new StatusReads(pictures, agents, storage, counters, self);
+    events = new EventReads(pictures, live.events(), storage);
     history = new PromptHistory(new SeriesReads(pictures, storage), PromptHistory.PATIENCE_MS);
   }
 
@@ -108,6 +113,16 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   @Override
   public Series history(Subject subject, Set<Metric> metrics, TimeRange range) {
     return history.history(subject, metrics, range);
+  }
+
+  @Override
+  public Events events(EventQuery query) {
+    return events.page(query);
+  }
+
+  @Override
+  public List<EventRow> recentEvents(Subject subject, int limit) {
+    return events.recent(subject, limit);
   }
 
   @Override

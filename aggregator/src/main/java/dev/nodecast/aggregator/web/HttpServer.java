@@ -50,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
       DashboardData data,
       LiveState live,
       IngestCounters counters,
+      ProfileApi profiles,
       Storage storage,
       SelfMetrics self,
       Health health,
@@ -113,6 +114,10 @@ public final class HttpServer implements AutoCloseable {
 
   private void handle(HttpServerRequest request) {
     boolean head = request.method() == HttpMethod.HEAD;
+    if (Routes.changes(request.method().name(), request.path())) {
+      change(request);
+      return;
+    }
     if (request.method() != HttpMethod.GET && !head) {
       request.response().putHeader("Allow", "GET, HEAD");
       send(request, Routes.error(405, "method: " + request.method() + " (expected: GET or HEAD)"));
@@ -135,6 +140,37 @@ public final class HttpServer implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       send(request, Routes.error(503, "too many requests wait (expected: fewer at once)"));
     }
+  }
+
+  /** The body is bounded before it is read: what is longer is refused by its announced length. */
+  private void change(HttpServerRequest request) {
+    String announced = or(request.getHeader("Content-Length"));
+    if (!announced.isEmpty() && !announced.matches("\\d{1,4}")
+        || !announced.isEmpty() && Integer.parseInt(announced) > ProfileApi.MAX_BODY
+        || request.getHeader("Transfer-Encoding") != null) {
+      send(request, Routes.error(413, "body: too long (expected: <= " + ProfileApi.MAX_BODY + ")"));
+      return;
+    }
+    String method = request.method().name();
+    String path = request.path();
+    String authorization = request.getHeader("Authorization");
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              try {
+                routes
+                    .executor(path)
+                    .execute(
+                        () -> {
+                          WebAnswer answer =
+                              routes.change(method, path, authorization, body.getBytes());
+                          vertx.runOnContext(nothing -> send(request, answer));
+                        });
+              } catch (RejectedExecutionException e) {
+                send(request, Routes.error(503, "too many requests wait (expected: fewer)"));
+              }
+            });
   }
 
   private void send(HttpServerRequest request, WebAnswer answer) {

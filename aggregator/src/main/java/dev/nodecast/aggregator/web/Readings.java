@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,10 @@ final class Readings {
       List.of("CPU", "Memory", "Network", "Disk", "Pressure", "System");
 
   private static final Pattern UNIT_SUFFIX = Pattern.compile("_(us|ms|s|pages|mbit)$");
+  private static final Set<Unit> TIMES =
+      Set.of(Unit.NANOSECONDS, Unit.MICROSECONDS, Unit.MILLISECONDS);
+
+  private static final double NANOS = 1e9;
   private static final double MICROS = 1e6;
   private static final double MILLIS = 1e3;
 
@@ -126,6 +131,7 @@ final class Readings {
 
   private static double factor(Column column) {
     return switch (column.unit()) {
+      case NANOSECONDS -> 1 / NANOS;
       case MICROSECONDS -> 1 / MICROS;
       case MILLISECONDS -> 1 / MILLIS;
       case MEGABITS_PER_SECOND -> MICROS / 8;
@@ -135,7 +141,7 @@ final class Readings {
 
   private static Quantity quantity(Column column) {
     boolean counter = column.type() == ColumnType.COUNTER;
-    boolean time = column.unit() == Unit.MICROSECONDS || column.unit() == Unit.MILLISECONDS;
+    boolean time = TIMES.contains(column.unit());
     if (counter && time) {
       boolean cpu = column.name().startsWith("cpu_") || column.name().startsWith("children_");
       return cpu ? Quantity.CORES : Quantity.SHARE;

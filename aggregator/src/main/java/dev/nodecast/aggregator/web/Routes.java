@@ -29,9 +29,15 @@ final class Routes implements AutoCloseable {
   private static final int HISTORY_THREADS = 4;
   private static final int WAITING = 128;
 
-  /** A page of one thing has charts. */
+  /** A page of one thing has charts; events are in the store. */
   private static final List<String> HISTORY =
-      List.of("/nodes/", "/pods/", "/processes/", Api.PREFIX + "series");
+      List.of(
+          "/nodes/",
+          "/pods/",
+          "/processes/",
+          "/events",
+          Api.PREFIX + "series",
+          Api.PREFIX + "events");
 
   private final ThreadPoolExecutor livePool = pool("web", LIVE_THREADS);
   private final ThreadPoolExecutor historyPool = pool("web-history", HISTORY_THREADS);
@@ -48,6 +54,7 @@ final class Routes implements AutoCloseable {
         new Api(
             parts.data(),
             new SeriesApi(parts.storage(), parts.windowSeconds(), parts.clock()),
+            new EventsApi(parts.data(), parts.clock()),
             new StatusJson(
                 parts.data().agents,
                 parts.storage(),
@@ -83,9 +90,44 @@ final class Routes implements AutoCloseable {
   }
 
   private WebAnswer api(WebRequest request) {
-    String path = request.path();
+    ApiRequest asked = asked(request.path(), request.query());
+    return ProfileApi.takes(asked.segments())
+        ? json(200, parts.profiles().get(asked.segments().get(1)))
+        : json(200, api.answer(asked));
+  }
+
+  private static ApiRequest asked(String path, String query) {
     String rest = path.startsWith(Api.PREFIX) ? path.substring(Api.PREFIX.length()) : "";
-    return json(200, api.answer(ApiRequest.of(rest, request.query())));
+    return ApiRequest.of(rest, query);
+  }
+
+  /** Whether a request is one of the few that change something. */
+  static boolean changes(String method, String path) {
+    return (method.equals("PUT") || method.equals("DELETE"))
+        && path != null
+        && path.startsWith(Api.PREFIX)
+        && path.endsWith("/profile");
+  }
+
+  /** Answers a request that changes something; blocks, never throws. */
+  WebAnswer change(String method, String path, String authorization, byte[] body) {
+    try {
+      List<String> segments = asked(path, "").segments();
+      if (!ProfileApi.takes(segments)) {
+        throw ApiError.absent("path", path, Api.PREFIX + "nodes/{node}/profile");
+      }
+      String node = segments.get(1);
+      return json(
+          200,
+          method.equals("PUT")
+              ? parts.profiles().put(node, authorization, body)
+              : parts.profiles().delete(node, authorization));
+    } catch (ApiError e) {
+      return error(e.status(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", method, path, e);
+      return error(500, "internal error, see the aggregator's log");
+    }
   }
 
   private WebAnswer health() {

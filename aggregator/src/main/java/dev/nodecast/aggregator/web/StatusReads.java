@@ -61,6 +61,7 @@ final class StatusReads {
         self.version(),
         errors(facts),
         drops(facts),
+        ProbeReads.probes(pictures.current()),
         more());
   }
 

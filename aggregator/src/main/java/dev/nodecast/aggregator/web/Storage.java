@@ -1,5 +1,7 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.store.EventHistory;
+import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import java.time.Instant;
@@ -64,6 +66,9 @@ public interface Storage {
    * @throws HistoryException when the database does not answer, in its own words
    */
   Series series(SeriesQuery query) throws HistoryException;
+
+  /** As {@link #series}. */
+  EventHistory.Page events(EventQuery query) throws HistoryException;
 
   /** The history could not be read; the message is the database's. */
   final class HistoryException extends Exception {

@@ -3,8 +3,10 @@ package dev.nodecast.aggregator.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.aggregator.ingest.TestingAgent.Shot;
+import dev.nodecast.aggregator.live.RecentEvents;
 import dev.nodecast.aggregator.store.KindRows;
 import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,17 @@ class ExactlyOnceTest {
   }
 
   private static void check(Simulation simulation) {
+    // Also in order, as each window has its own.
+    assertThat(simulation.store.events)
+        .isEqualTo(simulation.agent.history.stream().flatMap(s -> s.events().stream()).toList());
+    // The pages show none twice, however often its frame came.
+    List<Event> shown =
+        new ArrayList<>(
+            simulation.live.events().newest(told -> true, 1_000).stream()
+                .map(RecentEvents.Told::event)
+                .toList());
+    simulation.store.events.forEach(shown::remove);
+    assertThat(shown).isEmpty();
     Map<Kind, Long> upTo = new HashMap<>();
     for (TestingStore.Committed part : simulation.store.committed) {
       upTo.put(part.rows().kind(), part.window().lastSeq());

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerNetworkKind;
+import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeKind;
@@ -16,6 +18,7 @@ import dev.nodecast.wire.WireSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
@@ -70,7 +73,8 @@ final class TestingAgent {
       int[] intervalMs) {}
 
   /** A frame as it is kept in the spool, and what it meant. */
-  record Sent(long seq, boolean keyframe, byte[] tick, long timeMs, List<Shot> shots) {}
+  record Sent(
+      long seq, boolean keyframe, byte[] tick, long timeMs, List<Shot> shots, List<Event> events) {}
 
   final List<Sent> history = new ArrayList<>();
   private final Random random;
@@ -167,8 +171,17 @@ final class TestingAgent {
     for (int k = 0; k < KINDS.size(); k++) {
       kind(k, keyframe, (int) seq, shots);
     }
+    List<Event> events = new ArrayList<>();
+    for (int i = random.nextInt(4) - 1; i > 0; i--) {
+      // Two of the same are two.
+      EventType type = EventType.ALL.get(random.nextInt(EventType.ALL.size()));
+      Event event = new Event(timeMs, type, List.of(), "frame " + seq, Map.of());
+      events.add(event);
+      writer.event(event);
+    }
     WireBuffer tick = writer.end();
-    Sent sent = new Sent(seq, keyframe, Arrays.copyOf(tick.array(), tick.size()), timeMs, shots);
+    byte[] bytes = Arrays.copyOf(tick.array(), tick.size());
+    Sent sent = new Sent(seq, keyframe, bytes, timeMs, shots, events);
     history.add(sent);
     return sent;
   }

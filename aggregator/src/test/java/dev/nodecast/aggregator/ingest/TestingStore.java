@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.store.KindRows;
 import dev.nodecast.aggregator.store.Window;
 import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,9 @@ import java.util.Random;
 final class TestingStore implements WindowStore {
   /** Rows of one kind of one window, committed. */
   record Committed(Window window, KindRows rows, long afterSeq) {}
+
+  /** What happened, as often as it was written. */
+  final List<Event> events = new ArrayList<>();
 
   final List<Committed> committed = new ArrayList<>();
   private final Map<String, long[]> marks = new HashMap<>();
@@ -63,7 +67,7 @@ final class TestingStore implements WindowStore {
   synchronized void crash(Random random) {
     Window half = waiting.poll();
     if (half != null) {
-      write(half, 1 + random.nextInt(Catalog.KINDS.size()));
+      write(half, 1 + random.nextInt(TABLES));
     }
     waiting.clear();
   }
@@ -74,6 +78,13 @@ final class TestingStore implements WindowStore {
 
   private void write(Window window, int downTo) {
     long[] mark = mark(window.node(), window.boot());
+    if (downTo <= EVENTS && !window.events().isEmpty()) {
+      if (window.lastSeq() <= mark[EVENTS]) {
+        throw new AssertionError("events: window up to " + window.lastSeq() + " written twice");
+      }
+      events.addAll(window.events());
+      mark[EVENTS] = window.lastSeq();
+    }
     for (int k = Catalog.KINDS.size() - 1; k >= downTo; k--) {
       for (KindRows rows : window.kinds()) {
         if (rows.kind() == Catalog.KINDS.get(k)) {
@@ -93,7 +104,7 @@ final class TestingStore implements WindowStore {
   }
 
   private long[] mark(String node, String boot) {
-    return marks.computeIfAbsent(node + "\n" + boot, k -> new long[Catalog.KINDS.size()]);
+    return marks.computeIfAbsent(node + "\n" + boot, k -> new long[WindowStore.TABLES]);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.nodecast.aggregator.live;
 
 import dev.nodecast.aggregator.live.NodeState.AgentInfo;
-import dev.nodecast.catalog.Catalog;
+import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.ContainerKind;
@@ -66,7 +66,7 @@ public final class DecodeSpeed {
               map,
               new TickReader(WireSchema.shape(WireSchema.of(KINDS)), 10_000),
               5000,
-              new long[Catalog.KINDS.size()]);
+              new long[WindowStore.TABLES]);
       writers[n].apply(1, ticks[0], 0, ticks[0].length, 0);
     }
     long samples = 0;

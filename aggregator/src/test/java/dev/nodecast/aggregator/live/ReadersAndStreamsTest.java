@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.aggregator.live.NodeState.AgentInfo;
+import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Kind;
@@ -123,7 +124,7 @@ class ReadersAndStreamsTest {
               map,
               new TickReader(WireSchema.shape(schema), 1000),
               5000,
-              new long[dev.nodecast.catalog.Catalog.KINDS.size()]);
+              new long[WindowStore.TABLES]);
       for (int f = 1; f <= FRAMES / 4; f++) {
         boolean keyframe = f == 1 || f % 20 == 0;
         // The number of entities breathes.

@@ -2,7 +2,10 @@ package dev.nodecast.aggregator.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.EventType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -64,6 +67,10 @@ final class ExactlyOnceTest {
       assertThat(engine.number("SELECT count() AS x FROM nodecast.node")).isEqualTo(NODES * last);
       assertThat(engine.number("SELECT sum(context_switches) AS x FROM nodecast.node"))
           .isEqualTo(NODES * last);
+      assertThat(engine.number("SELECT count() AS x FROM nodecast.event"))
+          .isEqualTo(2 * NODES * (last - last / 3));
+      assertThat(engine.number("SELECT uniqExact(message) AS x FROM nodecast.event"))
+          .isEqualTo(NODES * (last - last / 3));
       assertThat(kills).isEqualTo(2);
       StoreStatus status = committer.status();
       assertThat(status.pendingBytes()).isZero();
@@ -78,6 +85,16 @@ final class ExactlyOnceTest {
       disk.label("device", i, "sd" + i);
     }
     // Thirty windows before midnight, the others after it.
-    return Rows.window(node, "boot-of-" + node, EVENING - 90 + 5 * seq, seq, disk, Rows.node(1));
+    Window window =
+        Rows.window(node, "boot-of-" + node, EVENING - 90 + 5 * seq, seq, disk, Rows.node(1));
+    // Nothing happens in every third window; what happened before midnight is told after it.
+    Event event =
+        new Event(
+            (EVENING - 98 + 5 * seq) * 1000,
+            EventType.PROCESS_EXIT,
+            List.of(),
+            node + " " + seq,
+            Map.of());
+    return seq % 3 == 0 ? window : Rows.with(window, event, event);
   }
 }

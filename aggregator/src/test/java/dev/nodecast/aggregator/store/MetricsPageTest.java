@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.EventKind;
+import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import java.io.IOException;
@@ -53,6 +56,19 @@ final class MetricsPageTest {
           row(out, group, column);
         }
       }
+    }
+    out.append("\n## event\n\n").append(EventKind.KIND.help());
+    out.append(
+        " Not sampled: each is one row of the table `event`, which has no rollups.\n"
+            + "Labels: `");
+    out.append(String.join("`, `", EventKind.KIND.labels())).append("`; all empty: the node.\n");
+    out.append("An agent sends at most ").append(Event.MAX_PER_TICK);
+    out.append(" a tick; more are counted in `dropped_event_limit`.\n\n");
+    out.append("| type | severity | what |\n|---|---|---|\n");
+    for (EventType type : EventType.ALL) {
+      out.append("| `").append(type.name()).append("` | ");
+      out.append(type.severity().name().toLowerCase(Locale.ROOT)).append(" | ");
+      out.append(type.help()).append(" |\n");
     }
     return out.toString();
   }

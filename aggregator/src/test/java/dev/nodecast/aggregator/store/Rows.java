@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.store;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,20 @@ final class Rows {
   /** One row of {@code node}, as every window has. */
   static Rows node(long contextSwitches) {
     return new Rows("node", 1).value("context_switches", 0, contextSwitches);
+  }
+
+  /** The same window with events. */
+  static Window with(Window window, Event... events) {
+    return new Window(
+        window.node(),
+        window.boot(),
+        window.startMs(),
+        window.lengthMs(),
+        window.ticks(),
+        window.lastSeq(),
+        window.kinds(),
+        List.of(events),
+        window.bytes());
   }
 
   static Window window(String node, String boot, long startSeconds, long lastSeq, Rows... kinds) {

@@ -39,7 +39,7 @@ final class SchemaTest {
     List<String> before = definitions();
     schema.apply();
     assertThat(definitions()).isEqualTo(before);
-    assertThat(before).hasSize(Catalog.KINDS.size() * 3 + 1);
+    assertThat(before).hasSize(Catalog.KINDS.size() * 3 + 2);
     assertThat(engine.number("SELECT count() AS x FROM nodecast.schema_version FINAL"))
         .isEqualTo(2);
   }

@@ -186,6 +186,7 @@ class HttpServerTest {
                           server.data,
                           server.live,
                           server.counters,
+                          new ProfileApi(server.sessions, ""),
                           server.storage,
                           self,
                           new Health(System::currentTimeMillis),

@@ -4,9 +4,11 @@ import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.live.SchemaMap;
+import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.wire.MalformedTickException;
@@ -74,6 +76,7 @@ final class TestingAgent {
   }
 
   private final Map<Kind, Map<List<String>, Values>> entities = new LinkedHashMap<>();
+  private final List<Event> events = new ArrayList<>();
   private final TickWriter writer = new TickWriter();
   private final LiveState live;
   private final NodeState.AgentInfo info;
@@ -96,13 +99,18 @@ final class TestingAgent {
             schema(),
             new TickReader(WireSchema.shape(WireSchema.current()), 100_000),
             5000,
-            new long[Catalog.KINDS.size()]);
+            new long[WindowStore.TABLES]);
   }
 
   Values of(Kind kind, String... labels) {
     return entities
         .computeIfAbsent(kind, k -> new LinkedHashMap<>())
         .computeIfAbsent(List.of(labels), Values::new);
+  }
+
+  /** Something happened; told with the next tick. */
+  void event(Event event) {
+    events.add(event);
   }
 
   /** What increases cover from now on. */
@@ -121,6 +129,8 @@ final class TestingAgent {
     for (Map.Entry<Kind, Map<List<String>, Values>> one : entities.entrySet()) {
       kind(one.getKey(), new ArrayList<>(one.getValue().values()));
     }
+    events.forEach(writer::event);
+    events.clear();
     WireBuffer tick = writer.end();
     applied.apply(++seq, tick.array(), 0, tick.size(), nowMs);
   }

@@ -24,6 +24,8 @@ final class TestingServer implements AutoCloseable {
   final IngestCounters counters = new IngestCounters(clock);
   final TestingStorage storage = new TestingStorage();
   final Health health = new Health(System::currentTimeMillis);
+  static final String TOKEN = "secret";
+  final Sessions sessions = new Sessions();
   volatile List<Sessions.Refusal> refusals = List.of();
   final DashboardData data;
   final HttpServer http;
@@ -39,6 +41,7 @@ final class TestingServer implements AutoCloseable {
                 data,
                 live,
                 counters,
+                new ProfileApi(sessions, TOKEN),
                 storage,
                 self,
                 health,

@@ -1,5 +1,7 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.store.EventHistory;
+import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Resolution;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
@@ -40,6 +42,18 @@ final class TestingStorage implements Storage {
         Map.of("already_stored", 4L),
         Map.of("nodecast_storage_rows_total", 5L),
         Map.of("nodecast_storage_pending_windows", 0.0));
+  }
+
+  final List<EventQuery> askedEvents = new ArrayList<>();
+  volatile EventHistory.Page page = new EventHistory.Page(List.of(), 0, 0);
+
+  @Override
+  public synchronized EventHistory.Page events(EventQuery query) throws HistoryException {
+    askedEvents.add(query);
+    if (!failure.isEmpty()) {
+      throw new HistoryException(failure, null);
+    }
+    return page;
   }
 
   @Override

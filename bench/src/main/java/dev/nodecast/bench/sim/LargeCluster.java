@@ -1,14 +1,16 @@
 package dev.nodecast.bench.sim;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
+import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
+import dev.nodecast.aggregator.web.ProfileApi;
 import dev.nodecast.aggregator.web.SelfMetrics;
-import dev.nodecast.catalog.Catalog;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.TickReader;
 import dev.nodecast.wire.WireSchema;
@@ -61,7 +63,7 @@ public final class LargeCluster implements AutoCloseable {
               CatalogMap.map(),
               new TickReader(WireSchema.shape(WireSchema.current()), 100_000),
               WINDOW_MS,
-              new long[Catalog.KINDS.size()]);
+              new long[WindowStore.TABLES]);
       byte[] keyframe = node.tick(now, true);
       writers[n].apply(1, keyframe, 0, keyframe.length, System.currentTimeMillis());
       if (n < SHAPES) {
@@ -83,6 +85,7 @@ public final class LargeCluster implements AutoCloseable {
                 data,
                 live,
                 counters,
+                new ProfileApi(new Sessions(), ""),
                 new NoStorage(),
                 self,
                 new Health(System::currentTimeMillis),

@@ -1,5 +1,7 @@
 package dev.nodecast.bench.sim;
 
+import dev.nodecast.aggregator.store.EventHistory;
+import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import dev.nodecast.aggregator.web.Storage;
@@ -26,6 +28,11 @@ final class NoStorage implements Storage {
         Map.of(),
         Map.of(),
         Map.of());
+  }
+
+  @Override
+  public EventHistory.Page events(EventQuery query) throws HistoryException {
+    throw new HistoryException("none in this benchmark", null);
   }
 
   @Override

@@ -175,6 +175,7 @@ public final class SimulatedNode {
   private static double mean(Column column) {
     return switch (column.unit()) {
       case BYTES -> 50_000;
+      case NANOSECONDS -> 20_000_000;
       case MICROSECONDS -> 20_000;
       case MILLISECONDS -> 20;
       case PACKETS -> 200;

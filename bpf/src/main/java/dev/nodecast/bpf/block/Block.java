@@ -9,6 +9,8 @@ import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.SlotSubject;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +25,13 @@ public final class Block implements Subject {
   /** The subject's name. */
   public static final String NAME = "block";
 
+  private static final String OPERATIONS = "block_operations";
+
   /** The maps of a loaded subject. */
   private record Maps(BpfMap lost, BlockOperations operations) {
     static Maps of(BpfObject object) {
       return new Maps(
-          object.map("block_lost"), new BlockOperations(object.map("block_operations")));
+          object.map("block_lost"), new BlockOperations(object.map(OPERATIONS)));
     }
   }
 
@@ -85,6 +89,13 @@ public final class Block implements Subject {
       }
     }
     return sum;
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(What.UPDATE_ERRORS, "requests", "map_full", lostRequests()),
+        new SubjectCount(What.UPDATE_ERRORS, OPERATIONS, "map_full", lostDevices()));
   }
 
   @Override

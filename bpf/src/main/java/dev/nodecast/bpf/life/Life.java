@@ -10,6 +10,8 @@ import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.SlotSubject;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ public final class Life implements Subject {
   /** The subject's name. */
   public static final String NAME = "life";
 
+  private static final String EXITS = "life_exits";
+  private static final String CGROUPS = "life_cgroups";
+
   /** A ring of 2 MiB holds fewer exits, so one drain takes all that wait. */
   private static final int DRAIN_LIMIT = 25_000;
 
@@ -31,8 +36,8 @@ public final class Life implements Subject {
     static Maps of(BpfObject object) {
       return new Maps(
           object.map("life_lost"),
-          object.map("life_exits").ring(LifeExit.LAYOUT.size()),
-          object.map("life_cgroups").ring(LifeCgroup.LAYOUT.size()));
+          object.map(EXITS).ring(LifeExit.LAYOUT.size()),
+          object.map(CGROUPS).ring(LifeCgroup.LAYOUT.size()));
     }
   }
 
@@ -40,6 +45,9 @@ public final class Life implements Subject {
 
   /** One, or none when nothing loaded. */
   private final List<Maps> maps;
+
+  private long exits;
+  private long cgroups;
 
   private Life(SlotSubject subject) {
     this.subject = subject;
@@ -73,6 +81,7 @@ public final class Life implements Subject {
           m.exits()
               .drain(DRAIN_LIMIT, (buffer, at, n) -> receiver.accept(LifeExit.read(buffer, at)));
     }
+    exits += seen;
     return seen;
   }
 
@@ -84,6 +93,7 @@ public final class Life implements Subject {
           m.cgroups()
               .drain(DRAIN_LIMIT, (buffer, at, n) -> receiver.accept(LifeCgroup.read(buffer, at)));
     }
+    cgroups += seen;
     return seen;
   }
 
@@ -107,6 +117,15 @@ public final class Life implements Subject {
       }
     }
     return sum;
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(What.EVENTS, EXITS, "", exits),
+        new SubjectCount(What.DROPPED, EXITS, "ring_full", lostExits()),
+        new SubjectCount(What.EVENTS, CGROUPS, "", cgroups),
+        new SubjectCount(What.DROPPED, CGROUPS, "ring_full", lostCgroups()));
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.SlotSubject;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ public final class Stalls implements Subject {
   /** The subject's name. */
   public static final String NAME = "stalls";
 
+  private static final String KILLS = "oom_kills";
+
   /** A ring of 64 KiB holds fewer kills, so one drain takes all that wait. */
   private static final int DRAIN_LIMIT = 1000;
 
@@ -31,7 +35,7 @@ public final class Stalls implements Subject {
   private record Maps(BpfMap lost, RingBuffer kills) {
     static Maps of(BpfObject object) {
       return new Maps(
-          object.map("stalls_lost"), object.map("oom_kills").ring(OomKill.LAYOUT.size()));
+          object.map("stalls_lost"), object.map(KILLS).ring(OomKill.LAYOUT.size()));
     }
   }
 
@@ -39,6 +43,8 @@ public final class Stalls implements Subject {
 
   /** One, or none when nothing loaded. */
   private final List<Maps> maps;
+
+  private long kills;
 
   private Stalls(SlotSubject subject) {
     this.subject = subject;
@@ -72,6 +78,7 @@ public final class Stalls implements Subject {
           m.kills()
               .drain(DRAIN_LIMIT, (buffer, at, n) -> receiver.accept(OomKill.read(buffer, at)));
     }
+    kills += seen;
     return seen;
   }
 
@@ -95,6 +102,14 @@ public final class Stalls implements Subject {
       }
     }
     return sum;
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(What.EVENTS, KILLS, "", kills),
+        new SubjectCount(What.DROPPED, KILLS, "ring_full", lostKills()),
+        new SubjectCount(What.UPDATE_ERRORS, "reclaiming", "map_full", lostReclaims()));
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.nodecast.bpf.OwnCgroup;
 import dev.nodecast.bpf.ProgramSupport;
 import dev.nodecast.bpf.SlotReadings;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,15 @@ class LifeTest {
 
       long lost = life.lostExits();
       int kept = life.exits(exit -> {});
+      assertThat(life.counts())
+          .extracting(SubjectCount::what, SubjectCount::map, SubjectCount::reason)
+          .containsExactly(
+              tuple(What.EVENTS, "life_exits", ""),
+              tuple(What.DROPPED, "life_exits", "ring_full"),
+              tuple(What.EVENTS, "life_cgroups", ""),
+              tuple(What.DROPPED, "life_cgroups", "ring_full"));
+      assertThat(life.counts().get(0).value()).isEqualTo(kept);
+      assertThat(life.counts().get(1).value()).isGreaterThanOrEqualTo(lost);
       assertThat(kept).isBetween(1, ring / LifeExit.LAYOUT.size());
       assertThat(kept + lost).isGreaterThanOrEqualTo(201);
       counts(slots, life, cgroup.ids(), 200, 0, 201);

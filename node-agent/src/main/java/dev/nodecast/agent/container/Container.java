@@ -68,6 +68,11 @@ public final class Container {
     entity = defined;
   }
 
+  /** Whether it appeared while the agent looked. */
+  boolean born() {
+    return born;
+  }
+
   /** Whether it is decided if it is reported. */
   boolean settled() {
     return settled;

@@ -177,6 +177,9 @@ public final class Containers implements AutoCloseable {
       if (entity != null) {
         container.define(entity);
         reported.add(container);
+        if (container.born()) {
+          ContainerEvents.started(samples, container.labels());
+        }
       }
     }
   }
@@ -188,6 +191,9 @@ public final class Containers implements AutoCloseable {
     }
     reported.remove(container);
     undecided.removeIf(waiting -> waiting.container() == container);
+    if (container.entity() != null) {
+      ContainerEvents.stopped(samples, container.labels());
+    }
     container.end(samples);
     Sandbox sandbox = container.sandbox();
     if (--sandbox.members == 0) {

@@ -28,6 +28,9 @@ final class KindTable {
   final String[][] text;
   final BucketCounts[][] buckets;
 
+  /** What histogram cells have ever got; null unless somebody scrapes. */
+  BucketCounts[][] totals;
+
   /** By histogram column: slots with values that the receiver does not know yet. */
   final BitSet[] observed;
 
@@ -155,6 +158,26 @@ final class KindTable {
     observed[column].set(slot);
   }
 
+  /** From now on the totals of histograms are kept beside what is pending. */
+  void keepTotals() {
+    totals = new BucketCounts[buckets.length][];
+    for (int c = 0; c < buckets.length; c++) {
+      totals[c] = buckets[c] == null ? null : new BucketCounts[capacity];
+    }
+  }
+
+  /** The values of a cell are written; its room is kept. */
+  void written(int column, int slot) {
+    BucketCounts counts = buckets[column][slot];
+    if (totals != null) {
+      if (totals[column][slot] == null) {
+        totals[column][slot] = new BucketCounts();
+      }
+      totals[column][slot].add(counts);
+    }
+    counts.clear();
+  }
+
   /**
    * Whether a counter cell was measured for the first time since the last written tick; asking
    * clears it.
@@ -204,6 +227,9 @@ final class KindTable {
       case HISTOGRAM -> {
         buckets[c][slot] = null;
         observed[c].clear(slot);
+        if (totals != null) {
+          totals[c][slot] = null;
+        }
       }
     }
   }
@@ -225,7 +251,12 @@ final class KindTable {
           textSent[c] = Arrays.copyOf(textSent[c], to);
           text[c] = Arrays.copyOf(text[c], to);
         }
-        case HISTOGRAM -> buckets[c] = Arrays.copyOf(buckets[c], to);
+        case HISTOGRAM -> {
+          buckets[c] = Arrays.copyOf(buckets[c], to);
+          if (totals != null) {
+            totals[c] = Arrays.copyOf(totals[c], to);
+          }
+        }
       }
     }
     capacity = to;

@@ -2,6 +2,7 @@ package dev.nodecast.agent.delta;
 
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What collectors hand their raw values to. Holds every entity and the values that the aggregator
@@ -20,8 +22,11 @@ public final class Samples {
   private final long[][] collectedAt;
   final int[][] intervalMs;
   private final Earlier earlier;
+  final List<Event> events = new ArrayList<>();
   private long droppedEntities;
   private long round;
+  // Also read by those who scrape the agent.
+  private final AtomicLong droppedEvents = new AtomicLong();
   private long implausible;
 
   /**
@@ -142,6 +147,18 @@ public final class Samples {
   }
 
   /**
+   * Something happened since the tick before. It travels once, with this tick; past {@link
+   * Event#MAX_PER_TICK} it is dropped and counted.
+   */
+  public void event(Event event) {
+    if (events.size() < Event.MAX_PER_TICK) {
+      events.add(event);
+    } else {
+      droppedEvents.incrementAndGet();
+    }
+  }
+
+  /**
    * The runner's word that a group's values are complete.
    *
    * @param nanos monotonic time of the reading
@@ -152,6 +169,11 @@ public final class Samples {
     long ms = before == 0 ? group.cadence().toMillis() : (nanos - before) / 1_000_000;
     collectedAt[table.index][group.index()] = nanos;
     intervalMs[table.index][group.index()] = (int) Math.max(1, Math.min(Integer.MAX_VALUE, ms));
+  }
+
+  /** For those who scrape: totals of histograms are kept, which the stream does not need. */
+  public void keepHistogramTotals() {
+    tables.forEach(KindTable::keepTotals);
   }
 
   /** Grows with each tick that is written: two calls of one tick see the same. */
@@ -176,6 +198,11 @@ public final class Samples {
   /** Entities refused at the limit, ever. */
   public long droppedEntities() {
     return droppedEntities;
+  }
+
+  /** Events dropped at the limit of a tick, ever. Any thread may ask. */
+  public long droppedEvents() {
+    return droppedEvents.get();
   }
 
   /** Counter values refused because no kernel can mean them, ever. */

@@ -18,7 +18,8 @@ public final class TickEncoder {
 
   /**
    * One tick. Groups that were not {@linkplain Samples#collected collected} since the last one are
-   * left out (in a keyframe: have only their base). The result is valid until the next call.
+   * left out (in a keyframe: have only their base). Events are in this tick and in no other. The
+   * result is valid until the next call.
    */
   public WireBuffer encode(Samples from, long timeMs, boolean keyframe) {
     samples = 0;
@@ -29,6 +30,10 @@ public final class TickEncoder {
       encode(table, from.intervalMs[table.index], keyframe);
     }
     from.written();
+    for (int i = 0; i < from.events.size(); i++) {
+      writer.event(from.events.get(i));
+    }
+    from.events.clear();
     return writer.end();
   }
 
@@ -179,7 +184,7 @@ public final class TickEncoder {
           writer.bucket(counts.bucket(i), counts.count(i));
         }
       }
-      counts.clear();
+      table.written(c, slot);
     }
     observed.clear();
   }

@@ -24,6 +24,7 @@ public final class LifeCollector implements Collector {
 
   private final Programs programs;
   private final Workloads workloads;
+  private final ExitEvents exits;
   private final SlotBinding binding =
       new SlotBinding(LifeCounts.LAYOUT)
           .counter("forks", ContainerKernelKind.FORKS)
@@ -36,6 +37,7 @@ public final class LifeCollector implements Collector {
   public LifeCollector(Programs programs, Workloads workloads) {
     this.programs = programs;
     this.workloads = workloads;
+    this.exits = new ExitEvents(workloads);
   }
 
   @Override
@@ -51,6 +53,7 @@ public final class LifeCollector implements Collector {
   @Override
   public Outcome collect(Samples samples) {
     workloads.refresh(samples);
+    programs.life.running().ifPresent(life -> exits.drain(life, samples));
     return workloads.collect(programs.life, life -> life.counters(), binding, samples);
   }
 }

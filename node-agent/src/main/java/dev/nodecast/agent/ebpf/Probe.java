@@ -1,5 +1,6 @@
 package dev.nodecast.agent.ebpf;
 
+import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.ProgramSupport;
 import dev.nodecast.bpf.Slots;
@@ -18,6 +19,7 @@ public final class Probe<S extends Subject> {
   private final String name;
   private final Starter<S> starter;
   private volatile Optional<S> running = Optional.empty();
+  private volatile Optional<BpfSubject> tried = Optional.empty();
   private volatile String reason = "not started";
 
   Probe(String name, Starter<S> starter) {
@@ -35,6 +37,11 @@ public final class Probe<S extends Subject> {
     return running;
   }
 
+  /** Its programs as they were tried, refused ones too; empty while it is off. */
+  Optional<BpfSubject> tried() {
+    return tried;
+  }
+
   /** Why nothing of it runs, in words; empty when something does. */
   public String reason() {
     return reason;
@@ -45,6 +52,7 @@ public final class Probe<S extends Subject> {
       return;
     }
     S started = starter.start(kernel, slots);
+    tried = Optional.of(started.programs());
     if (started.programs().object().isPresent()) {
       running = Optional.of(started);
       reason = "";
@@ -58,6 +66,7 @@ public final class Probe<S extends Subject> {
   void off(String why) {
     running.ifPresent(Subject::close);
     running = Optional.empty();
+    tried = Optional.empty();
     reason = why;
   }
 }

@@ -4,16 +4,19 @@ import dev.nodecast.bpf.BpfException;
 import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.life.Life;
+import dev.nodecast.bpf.scheduling.Scheduling;
 import dev.nodecast.bpf.stalls.Stalls;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +31,21 @@ public final class Programs implements AutoCloseable {
   private static final Map<String, Profile> PROFILES =
       Map.of(
           Life.NAME, Profile.MINIMAL,
+          Scheduling.NAME, Profile.STANDARD,
           Stalls.NAME, Profile.MINIMAL,
           Block.NAME, Profile.STANDARD);
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
+  public final Probe<Scheduling> scheduling = new Probe<>(Scheduling.NAME, Scheduling::start);
   public final Probe<Stalls> stalls = new Probe<>(Stalls.NAME, Stalls::start);
   public final Probe<Block> block = new Probe<>(Block.NAME, Block::start);
 
-  private final List<Probe<?>> all = List.of(life, stalls, block);
+  private final List<Probe<?>> all = List.of(life, scheduling, stalls, block);
   private final KernelSupport kernel;
   private final int slotLimit;
   private volatile Map<String, String> off = Map.of();
   private Map<String, String> applied;
-  private Optional<Slots> slots = Optional.empty();
+  private volatile Optional<Slots> slots = Optional.empty();
   private boolean refused;
 
   /**
@@ -59,10 +64,22 @@ public final class Programs implements AutoCloseable {
     PROFILES.forEach(
         (name, least) -> {
           if (!profile.includes(least)) {
-            out.put(name, "not in profile " + profile.name().toLowerCase(Locale.ROOT));
+            out.put(name, "not in profile " + profile.text());
           }
         });
     return Map.copyOf(out);
+  }
+
+  /** What profile custom leaves out when it lists these subjects. */
+  public static Map<String, String> but(List<String> subjects) {
+    Map<String, String> out = new HashMap<>(none("not in profile " + Profile.CUSTOM.text()));
+    out.keySet().removeAll(subjects);
+    return Map.copyOf(out);
+  }
+
+  /** Every subject's name, sorted. */
+  public static List<String> names() {
+    return PROFILES.keySet().stream().sorted().toList();
   }
 
   /** The same reason for every subject. */
@@ -132,13 +149,32 @@ public final class Programs implements AutoCloseable {
     return all;
   }
 
-  /** The subjects of which something runs. */
-  public List<BpfSubject> running() {
-    List<BpfSubject> running = new ArrayList<>();
+  /** Subjects of which something runs; any thread may ask. */
+  Set<String> runningNames() {
+    return all.stream()
+        .filter(probe -> probe.running().isPresent())
+        .map(Probe::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Every subject that was tried, those that were refused too, and the shared maps. */
+  public List<BpfSubject> tried() {
+    List<BpfSubject> tried = new ArrayList<>();
+    slots.ifPresent(shared -> tried.add(shared.programs()));
     for (Probe<?> probe : all) {
-      probe.running().ifPresent(subject -> running.add(subject.programs()));
+      probe.tried().ifPresent(tried::add);
     }
-    return running;
+    return tried;
+  }
+
+  /** What the running ones count about themselves, by subject. */
+  public Map<String, List<SubjectCount>> counts() {
+    Map<String, List<SubjectCount>> counts = new HashMap<>();
+    slots.ifPresent(shared -> counts.put(shared.programs().name(), shared.counts()));
+    for (Probe<?> probe : all) {
+      probe.running().ifPresent(subject -> counts.put(probe.name(), subject.counts()));
+    }
+    return counts;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nodecast.agent.ebpf;
 
 import dev.nodecast.agent.collect.Outcome;
 import dev.nodecast.agent.container.CgroupOwners;
+import dev.nodecast.agent.container.ContainerEvents;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.Samples;
@@ -40,6 +41,10 @@ public final class Workloads {
   private static final class Workload {
     final List<String> labels;
     final Entity entity;
+
+    /** Whether any cgroup of it was ever in the file system when this agent looked. */
+    boolean lived;
+
     int slots;
 
     Workload(List<String> labels, Entity entity) {
@@ -124,6 +129,9 @@ public final class Workloads {
         assign(slot, workload(samples, CgroupOwners.HOST));
       }
     }
+    if (workloads[slot] != null) {
+      workloads[slot].lived |= answer.lives();
+    }
     boolean gone = !answer.lives() && (seen.get(slot) || answer.removed());
     if (workloads[slot] != null
         && (gone || (!answer.lives() && round - since[slot] >= UNSEEN_ROUNDS))) {
@@ -150,6 +158,9 @@ public final class Workloads {
       if (workload.slots == 0 && workload != other) {
         byLabels.remove(workload.labels);
         samples.end(workload.entity);
+        if (!workload.lived) {
+          ContainerEvents.passed(samples, workload.labels);
+        }
       }
       workloads[slot] = null;
       since[slot] = 0;
@@ -203,8 +214,14 @@ public final class Workloads {
     return workloads[slot].entity;
   }
 
-  /** namespace, workload, pod, container, pod_uid, container_id of a slot; of any slot. */
-  List<String> labels(int slot) {
-    return workloads[slot] == null ? CgroupOwners.HOST : workloads[slot].labels;
+  /**
+   * namespace, workload, pod, container, pod_uid, container_id of a cgroup that has a slot; the
+   * host's for what is not known, or not yet.
+   */
+  List<String> labels(CgroupIds cgroup) {
+    int slot = programs.slots().map(slots -> slots.slot(cgroup)).orElse(Slots.NO_ROOM);
+    return slot == Slots.NO_ROOM || workloads[slot] == null
+        ? CgroupOwners.HOST
+        : workloads[slot].labels;
   }
 }

@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The kernel's page size: 4 KiB on x86, 4 to 64 KiB on arm64; from the agent's own auxv. */
-final class PageSize {
+public final class PageSize {
   private static final int DEFAULT = 4096;
   private static final long AT_PAGESZ = 6; // include/uapi/linux/auxvec.h
 
   private PageSize() {}
 
-  static long read(Path proc) {
+  /** Bytes. */
+  public static long read(Path proc) {
     try {
       ByteBuffer vector =
           ByteBuffer.wrap(Files.readAllBytes(proc.resolve("self/auxv")))

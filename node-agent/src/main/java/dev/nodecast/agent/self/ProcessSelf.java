@@ -9,7 +9,7 @@ import java.lang.management.MemoryMXBean;
 import java.nio.file.Path;
 
 /** CPU time and memory of this process. */
-final class ProcessSelf {
+public final class ProcessSelf {
   /** The kernel counts in pages; 4 KiB on x86_64 and on arm64 as distributions build it. */
   private static final long PAGE_BYTES = 4096;
 
@@ -20,11 +20,12 @@ final class ProcessSelf {
   private final FileBytes bytes = new FileBytes();
   private final TextScanner scanner = new TextScanner();
 
-  ProcessSelf(Path proc) {
+  public ProcessSelf(Path proc) {
     statm = new KernelFile(proc.resolve("self/statm"), KernelFile.Layout.SINGLE);
   }
 
-  long cpuMicros() {
+  /** CPU time of this process so far. */
+  public long cpuMicros() {
     return system.getProcessCpuTime() / 1000;
   }
 

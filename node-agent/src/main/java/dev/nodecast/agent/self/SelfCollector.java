@@ -14,6 +14,7 @@ import dev.nodecast.catalog.Group;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the agent itself costs, sends and had to drop. Its counters start at zero with the process.
@@ -28,10 +29,14 @@ public final class SelfCollector implements Collector {
   private final LongSupplier hiddenProcesses;
   private final String version;
   private final String missing;
+  private final Supplier<String> profile;
+  private final Supplier<String> shed;
   private final Entity agent;
 
   /**
    * @param hiddenProcesses processes left out by the process limits, ever
+   * @param profile how much is measured, and who says so
+   * @param shed what the budget shed and why; null while nothing
    * @param missing what this kernel or user does not allow, and why
    */
   public SelfCollector(
@@ -42,6 +47,8 @@ public final class SelfCollector implements Collector {
       LongSupplier hiddenProcesses,
       String version,
       String missing,
+      Supplier<String> profile,
+      Supplier<String> shed,
       Entity agent) {
     self = new ProcessSelf(proc);
     this.reader = reader;
@@ -50,6 +57,8 @@ public final class SelfCollector implements Collector {
     this.hiddenProcesses = hiddenProcesses;
     this.version = version;
     this.missing = missing.isEmpty() ? null : missing;
+    this.profile = profile;
+    this.shed = shed;
     this.agent = agent;
   }
 
@@ -67,6 +76,8 @@ public final class SelfCollector implements Collector {
   public Outcome collect(Samples samples) {
     samples.text(agent, AgentKind.VERSION, version);
     samples.text(agent, AgentKind.MISSING, missing);
+    samples.text(agent, AgentKind.PROFILE, profile.get());
+    samples.text(agent, AgentKind.BUDGET_SHED, shed.get());
     samples.setFromZero(agent, AgentKind.CPU, self.cpuMicros());
     samples.set(agent, AgentKind.RSS, self.rss());
     samples.set(agent, AgentKind.HEAP_USED, self.heapUsed());
@@ -84,6 +95,7 @@ public final class SelfCollector implements Collector {
     stream(samples, delivery.status());
     spool(samples, delivery.spoolStatus());
     samples.setFromZero(agent, AgentKind.DROPPED_ENTITY_LIMIT, samples.droppedEntities());
+    samples.setFromZero(agent, AgentKind.DROPPED_EVENT_LIMIT, samples.droppedEvents());
     samples.setFromZero(agent, AgentKind.DROPPED_PROCESS_LIMIT, hiddenProcesses.getAsLong());
     samples.setFromZero(agent, AgentKind.DROPPED_IMPLAUSIBLE, samples.implausible());
     samples.setFromZero(

@@ -8,10 +8,12 @@ import dev.nodecast.agent.stream.StreamStatus;
 import dev.nodecast.config.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,8 +30,10 @@ public final class Telemetry implements AutoCloseable {
   private final BooleanSupplier ticked;
   private final Delivery delivery;
   private final TickStats ticks;
+  private final LongSupplier droppedEvents;
   private final List<CollectorRun> runs;
   private final ProcessSelf self;
+  private final Consumer<Exposition> kernelPrograms;
   private final List<TelemetryServer> servers = new ArrayList<>();
 
   /**
@@ -37,6 +41,7 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param sinceLastTick nanoseconds since the last tick began
    * @param ticked whether one was completed
+   * @param droppedEvents events past the limit of a tick, ever
    */
   public Telemetry(
       long intervalMs,
@@ -44,15 +49,19 @@ public final class Telemetry implements AutoCloseable {
       BooleanSupplier ticked,
       Delivery delivery,
       TickStats ticks,
+      LongSupplier droppedEvents,
       List<CollectorRun> runs,
-      java.nio.file.Path proc) {
+      Path proc,
+      Consumer<Exposition> kernelPrograms) {
     this.intervalNanos = intervalMs * 1_000_000;
     this.sinceLastTick = sinceLastTick;
     this.ticked = ticked;
     this.delivery = delivery;
     this.ticks = ticks;
+    this.droppedEvents = droppedEvents;
     this.runs = runs;
     this.self = new ProcessSelf(proc);
+    this.kernelPrograms = kernelPrograms;
   }
 
   /** Opens the ports that are not off. */
@@ -117,11 +126,7 @@ public final class Telemetry implements AutoCloseable {
     counter(out, "samples", "Samples taken, changed or not.", ticks.samples());
     counter(out, "changes", "Samples that changed and so travelled.", ticks.changes());
     StreamStatus stream = delivery.status();
-    gauge(
-        out,
-        "connected",
-        "1 when the aggregator has welcomed this agent.",
-        stream.connected() ? 1 : 0);
+    gauge(out, "connected", "1 when the aggregator knows it.", stream.connected() ? 1 : 0);
     counter(out, "sent_frames", "Frames sent, repeated ones too.", stream.sentFrames());
     counter(out, "sent_bytes", "Frames as sent.", stream.sentBytes());
     counter(out, "reconnects", "Streams opened after the first.", stream.reconnects());
@@ -130,11 +135,12 @@ public final class Telemetry implements AutoCloseable {
     gauge(out, "spool_limit_bytes", "Spool allowed.", spool.maxBytes());
     gauge(out, "unacked_frames", "Frames that are not committed yet.", spool.unackedFrames());
     gauge(out, "unacked_age_seconds", "Age of the oldest of them.", spool.unackedAgeMs() / 1e3);
-    out.family("nodecast_agent_dropped_total", "counter", "Frames dropped, by reason.");
+    out.family("nodecast_agent_dropped_total", "counter", "Frames and events dropped, by reason.");
     dropped(out, "spool_full", spool.droppedFull());
     dropped(out, "spool_disk", spool.droppedDisk());
     dropped(out, "spool_corrupt", spool.droppedCorrupt());
     dropped(out, "rejected", spool.droppedRejected());
+    dropped(out, "event_limit", droppedEvents.getAsLong());
     out.family("nodecast_agent_collector_runs_total", "counter", "Runs of each collector.");
     for (CollectorRun run : runs) {
       out.sample("nodecast_agent_collector_runs_total", run.runs(), "collector", run.name());
@@ -150,6 +156,7 @@ public final class Telemetry implements AutoCloseable {
       out.sample(
           "nodecast_agent_collector_seconds_total", run.nanos() / 1e9, "collector", run.name());
     }
+    kernelPrograms.accept(out);
     return new Answer(200, out.toString());
   }
 

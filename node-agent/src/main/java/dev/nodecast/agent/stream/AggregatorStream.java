@@ -30,12 +30,19 @@ final class AggregatorStream implements Runnable {
   private final StreamCounters counters;
   private final Wakeup wakeup;
   private final Backoff backoff;
+  private final ProfileOrder order;
   private final Channels channels;
   private long refusedSeq;
   private String refusedBootId = "";
 
   AggregatorStream(
-      Spool spool, StreamTarget target, StreamCounters counters, Wakeup wakeup, Backoff backoff) {
+      Spool spool,
+      StreamTarget target,
+      StreamCounters counters,
+      Wakeup wakeup,
+      Backoff backoff,
+      ProfileOrder order) {
+    this.order = order;
     this.spool = spool;
     this.target = target;
     this.counters = counters;
@@ -50,7 +57,7 @@ final class AggregatorStream implements Runnable {
     try {
       while (!done()) {
         long began = System.nanoTime();
-        StreamSession session = new StreamSession(spool, target, counters, wakeup);
+        StreamSession session = new StreamSession(spool, target, counters, wakeup, order);
         Status end = attempt(session);
         boolean stable = session.welcomed() && System.nanoTime() - began > STABLE_NANOS;
         if (end.isOk() && session.welcomed()) {

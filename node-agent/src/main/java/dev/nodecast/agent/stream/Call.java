@@ -2,16 +2,19 @@ package dev.nodecast.agent.stream;
 
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.SetProfile;
 import dev.nodecast.v1.Welcome;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.List;
 
 /**
  * The receiving half of one call. gRPC calls it on its event loop, where nothing may block: it only
  * notes what came and wakes the stream's thread.
  */
 final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessage> {
+  private final ProfileOrder order;
   private final Wakeup wakeup;
   private final Spool spool;
   private ClientCallStreamObserver<AgentMessage> requests;
@@ -20,7 +23,8 @@ final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessa
   private volatile String resync;
   private volatile long acked;
 
-  Call(Wakeup wakeup, Spool spool) {
+  Call(Wakeup wakeup, Spool spool, ProfileOrder order) {
+    this.order = order;
     this.wakeup = wakeup;
     this.spool = spool;
   }
@@ -44,6 +48,10 @@ final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessa
         if (message.getCommand().hasResync()) {
           spool.wantKeyframe();
           resync = message.getCommand().getResync().getReason();
+        }
+        if (message.getCommand().hasSetProfile()) {
+          SetProfile set = message.getCommand().getSetProfile();
+          order.ordered(set.getProfile(), List.copyOf(set.getSubjectsList()));
         }
       }
       case MESSAGE_NOT_SET -> {} // something newer than this agent

@@ -16,21 +16,25 @@ public final class Delivery implements AutoCloseable {
   private final Wakeup wakeup = new Wakeup();
   private final Thread thread;
 
-  private Delivery(Spool spool, StreamTarget target, Backoff backoff) {
+  private Delivery(Spool spool, StreamTarget target, Backoff backoff, ProfileOrder order) {
     this.spool = spool;
-    AggregatorStream stream = new AggregatorStream(spool, target, counters, wakeup, backoff);
+    AggregatorStream stream = new AggregatorStream(spool, target, counters, wakeup, backoff, order);
     thread = new Thread(stream, "nodecast-stream");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Begins to deliver what the spool holds and gets; the spool is closed with this. */
-  public static Delivery start(Spool spool, StreamTarget target) {
-    return start(spool, target, Backoff.STANDARD);
+  /**
+   * Begins to deliver what the spool holds and gets; the spool is closed with this.
+   *
+   * @param order is told what the aggregator orders
+   */
+  public static Delivery start(Spool spool, StreamTarget target, ProfileOrder order) {
+    return start(spool, target, Backoff.STANDARD, order);
   }
 
-  static Delivery start(Spool spool, StreamTarget target, Backoff backoff) {
-    return new Delivery(spool, target, backoff);
+  static Delivery start(Spool spool, StreamTarget target, Backoff backoff, ProfileOrder order) {
+    return new Delivery(spool, target, backoff, order);
   }
 
   /** Whether the next frame must be a keyframe; ask before encoding it. */

@@ -43,12 +43,17 @@ final class StreamSession {
   private long ackedHere;
   private boolean liveOnly;
 
-  StreamSession(Spool spool, StreamTarget target, StreamCounters counters, Wakeup wakeup) {
+  StreamSession(
+      Spool spool,
+      StreamTarget target,
+      StreamCounters counters,
+      Wakeup wakeup,
+      ProfileOrder order) {
     this.spool = spool;
     this.target = target;
     this.counters = counters;
     this.wakeup = wakeup;
-    this.call = new Call(wakeup, spool);
+    this.call = new Call(wakeup, spool, order);
   }
 
   /** Speaks with the aggregator until there is a reason to stop; OK when the next run is due. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeDiskKind;
@@ -14,6 +16,7 @@ import dev.nodecast.wire.MalformedTickException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class SamplesTest {
@@ -275,5 +278,30 @@ final class SamplesTest {
     TickPicture late = new TickPicture();
     late.read(encoder.encode(samples, timeMs + 1000, true));
     assertThat(late.text()).isEqualTo(known).contains("node_disk vda reads = 130");
+  }
+
+  @Test
+  void anEventIsInOneTickAndNoKeyframeRepeatsIt() throws MalformedTickException {
+    Event event = new Event(timeMs, EventType.OOM_KILL, List.of(), "killed", Map.of("pid", "7"));
+    samples.event(event);
+    tick();
+    assertThat(picture.events()).containsExactly(event);
+    keyframe = true;
+    tick();
+    assertThat(picture.events()).isEmpty();
+  }
+
+  @Test
+  void eventsPastTheLimitOfATickAreDroppedAndCounted() throws MalformedTickException {
+    for (int i = 0; i < Event.MAX_PER_TICK + 3; i++) {
+      samples.event(new Event(timeMs + i, EventType.PROCESS_EXIT, List.of(), "ended", Map.of()));
+    }
+    tick();
+    assertThat(picture.events()).hasSize(Event.MAX_PER_TICK);
+    assertThat(samples.droppedEvents()).isEqualTo(3);
+    samples.event(new Event(timeMs, EventType.PROCESS_EXIT, List.of(), "ended", Map.of()));
+    tick();
+    assertThat(picture.events()).as("the limit is of each tick").hasSize(1);
+    assertThat(samples.droppedEvents()).isEqualTo(3);
   }
 }

@@ -3,6 +3,7 @@ package dev.nodecast.agent.delta;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.SchemaShape;
@@ -32,6 +33,7 @@ public final class TickPicture implements TickHandler {
   private final Map<Cell, String> texts = new HashMap<>();
   private final Map<Cell, Long> increases = new HashMap<>();
   private final Map<Cell, Map<Integer, Long>> buckets = new HashMap<>();
+  private final List<Event> events = new ArrayList<>();
   private int changes;
 
   public TickPicture() {
@@ -48,12 +50,23 @@ public final class TickPicture implements TickHandler {
     changes = 0;
     increases.clear();
     buckets.clear();
+    events.clear();
     reader.read(tick.array(), 0, tick.size(), this);
   }
 
   /** Cells that the last tick changed. */
   public int changes() {
     return changes;
+  }
+
+  /** What happened in the last tick. */
+  public List<Event> events() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void event(Event event) {
+    events.add(event);
   }
 
   /** Labels of the living entities of a kind. */

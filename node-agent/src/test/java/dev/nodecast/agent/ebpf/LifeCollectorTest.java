@@ -7,9 +7,14 @@ import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKernelKind;
+import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.EventSeverity;
+import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.Profile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,14 @@ class LifeCollectorTest {
         number(container, ContainerKernelKind.EXITS_KILLED, round);
       }
       assertThat(value(container, ContainerKernelKind.EXITED_CPU)).isPositive();
+      List<Event> bad = of(container, EventType.PROCESS_EXIT);
+      assertThat(bad)
+          .extracting(event -> event.attributes().get("code") + event.attributes().get("signal"))
+          .containsExactlyInAnyOrder("70", "09");
+      assertThat(bad)
+          .filteredOn(event -> event.attributes().get("signal").equals("9"))
+          .allMatch(event -> event.type().severity() == EventSeverity.WARNING)
+          .allMatch(event -> event.message().matches("Process sh \\(pid \\d+\\) was ended by .*"));
       assertThat(agent.picture.has(KIND, ContainerKernelKind.HOST)).isTrue();
     }
   }
@@ -71,9 +84,14 @@ class LifeCollectorTest {
     number(container, ContainerKernelKind.EXITS, 3);
     number(container, ContainerKernelKind.EXITS_FAILED, 2);
 
+    List<Event> told = new ArrayList<>();
     for (int round = 0; round < 4; round++) {
       agent.tick();
+      told.addAll(of(container, EventType.CONTAINER_STOP));
     }
+    assertThat(told)
+        .singleElement()
+        .matches(event -> event.attributes().get("short_lived").equals("true"));
     assertThat(agent.picture.has(KIND, container.id)).isFalse();
     assertThat(agent.samples.entities()).as("processes come and go").isLessThan(before + 50);
   }
@@ -110,6 +128,13 @@ class LifeCollectorTest {
 
   private void number(KernelContainer container, Column column, long expected) {
     assertThat(value(container, column)).as(column.name()).isEqualTo(expected);
+  }
+
+  private List<Event> of(KernelContainer container, EventType type) {
+    return agent.picture.events().stream()
+        .filter(event -> event.labels().contains(container.id))
+        .filter(event -> event.type().name().equals(type.name()))
+        .toList();
   }
 
   private long value(KernelContainer container, Column column) {

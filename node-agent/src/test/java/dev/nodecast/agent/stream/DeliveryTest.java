@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("SynchronizeOnNonFinalField") // set once before each test
 class DeliveryTest {
+  private static final ProfileOrder NO_ORDERS = (profile, subjects) -> {};
   private static final Backoff QUICK = new Backoff(1, 20);
 
   @TempDir Path dir;
@@ -38,7 +39,7 @@ class DeliveryTest {
   }
 
   private Delivery deliver(SpoolSettings settings) throws IOException {
-    return Delivery.start(Spool.open(settings), Ticks.target(aggregator.port()), QUICK);
+    return Delivery.start(Spool.open(settings), Ticks.target(aggregator.port()), QUICK, NO_ORDERS);
   }
 
   private static void append(Delivery delivery, long number, int size) {
@@ -84,7 +85,8 @@ class DeliveryTest {
     long number = 0;
     for (int life = 0; life < 25; life++) {
       Spool spool = Spool.open(Ticks.settings(dir));
-      try (Delivery delivery = Delivery.start(spool, Ticks.target(aggregator.port()), QUICK)) {
+      try (Delivery delivery =
+          Delivery.start(spool, Ticks.target(aggregator.port()), QUICK, NO_ORDERS)) {
         for (int burst = 0; burst < 3; burst++) {
           synchronized (aggregator) {
             aggregator.cutAfter = 1 + random.nextInt(8);
@@ -244,7 +246,8 @@ class DeliveryTest {
           return null;
         };
     Spool spool = Spool.open(Ticks.settings(dir));
-    try (Delivery delivery = Delivery.start(spool, Ticks.target(aggregator.port()), QUICK)) {
+    try (Delivery delivery =
+        Delivery.start(spool, Ticks.target(aggregator.port()), QUICK, NO_ORDERS)) {
       append(delivery, 1, 50);
       append(delivery, 2, 50);
       append(delivery, 3, 50);
@@ -296,7 +299,8 @@ class DeliveryTest {
   void closingDoesNotWaitLongForAnAggregatorThatIsAway() throws IOException {
     int port = aggregator.port();
     aggregator.close();
-    Delivery delivery = Delivery.start(Spool.open(Ticks.settings(dir)), Ticks.target(port), QUICK);
+    Delivery delivery =
+        Delivery.start(Spool.open(Ticks.settings(dir)), Ticks.target(port), QUICK, NO_ORDERS);
     append(delivery, 1, 50);
     delivery.close();
     try (Spool spool = Spool.open(Ticks.settings(dir))) {

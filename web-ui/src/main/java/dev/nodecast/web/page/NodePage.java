@@ -57,6 +57,12 @@ public final class NodePage implements Page {
                 Top.query(Sort.CPU, TOP_ROWS, name, "")
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
+    Listing events =
+        EventTable.recent(
+            context.request(),
+            context
+                .reads()
+                .recentEvents(new Subject(Subject.Kind.NODE, name), EventTable.TOP_ROWS));
     Listing disks = Devices.disks(node.disks());
     Listing interfaces = Devices.interfaces(node.interfaces());
     Listing filesystems = Devices.filesystems(node.filesystems());
@@ -65,7 +71,7 @@ public final class NodePage implements Page {
     List<Part> parts = new ArrayList<>(List.of(states, verdict));
     parts.addAll(tiles);
     parts.addAll(Charts.parts(charts));
-    for (Listing listing : List.of(podList, processList, disks, interfaces, filesystems)) {
+    for (Listing listing : List.of(podList, events, processList, disks, interfaces, filesystems)) {
       parts.addAll(listing.parts());
     }
     parts.addAll(readings);
@@ -90,6 +96,8 @@ public final class NodePage implements Page {
                 charts,
                 podList,
                 Top.all(context, "/pods", name, pods, "pods"),
+                events,
+                Top.events(context, "node", name),
                 processList,
                 Top.all(context, "/processes", name, processes, "processes"),
                 disks,

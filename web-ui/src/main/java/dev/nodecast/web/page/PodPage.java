@@ -57,6 +57,10 @@ public final class PodPage implements Page {
                 Top.query(Sort.CPU, TOP_ROWS, "", uid)
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
+    Listing events =
+        EventTable.recent(
+            context.request(),
+            context.reads().recentEvents(new Subject(Subject.Kind.POD, uid), EventTable.TOP_ROWS));
     Listing disks = Devices.disks(pod.disks());
     Listing interfaces = Devices.interfaces(pod.interfaces());
     Listing filesystems = Devices.filesystems(pod.filesystems());
@@ -64,7 +68,7 @@ public final class PodPage implements Page {
 
     List<Part> parts = new ArrayList<>(List.of(states, verdict, usage));
     parts.addAll(Charts.parts(charts));
-    for (Listing list : List.of(containers, processList, disks, interfaces, filesystems)) {
+    for (Listing list : List.of(containers, events, processList, disks, interfaces, filesystems)) {
       parts.addAll(list.parts());
     }
     parts.addAll(readings);
@@ -80,6 +84,8 @@ public final class PodPage implements Page {
                 charts,
                 usage,
                 containers,
+                events,
+                Top.events(context, "pod", uid),
                 processList,
                 disks,
                 interfaces,

@@ -30,10 +30,13 @@ public final class StatusPage implements Page {
     Listing missing = StatusTables.missing(context.request(), status.agents());
     Listing collectors = StatusTables.collectors(status.agents());
     Listing counts = StatusTables.counts(context.request(), status);
+    Listing probes = ProbeTables.programs(context.request(), status.probes().programs());
+    Listing maps = ProbeTables.maps(context.request(), status.probes().maps());
+    Region probesNote = ProbeTables.note(status.probes());
     Region storage = StatusTiles.storage(context, status);
-    List<Part> parts = new ArrayList<>(List.of(states, storage));
+    List<Part> parts = new ArrayList<>(List.of(states, storage, probesNote));
     parts.addAll(tiles);
-    for (Listing listing : List.of(agents, missing, collectors, counts)) {
+    for (Listing listing : List.of(agents, missing, collectors, counts, probes, maps)) {
       parts.addAll(listing.parts());
     }
     return new View(
@@ -52,7 +55,10 @@ public final class StatusPage implements Page {
                 missing,
                 storage,
                 collectors,
-                counts),
+                counts,
+                probesNote,
+                probes,
+                maps),
         parts);
   }
 }

@@ -15,6 +15,12 @@ final class Top {
     return new RowQuery("", sort, sort.byValue(), 0, rows, node, pod, Severity.OK, Order.NONE);
   }
 
+  /** To what is stored, which is more than what is in memory. */
+  static MoreLink events(PageContext context, String parameter, String value) {
+    String href = context.request().link("/events?" + parameter + "=" + Escape.url(value));
+    return new MoreLink(href, "All events");
+  }
+
   static MoreLink all(PageContext context, String path, String node, Rows<?> rows, String things) {
     boolean more = rows.matching() > rows.rows().size();
     String href = context.request().link(path + "?node=" + Escape.url(node));

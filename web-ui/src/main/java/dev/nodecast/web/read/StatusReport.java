@@ -13,6 +13,7 @@ import java.util.List;
  * @param pendingBytes received and not yet stored
  * @param errors counted by reason, since the start
  * @param drops counted by reason, since the start
+ * @param probes the kernel programs
  * @param more further facts of the storage
  */
 public record StatusReport(
@@ -35,4 +36,5 @@ public record StatusReport(
     String version,
     List<Reason> errors,
     List<Reason> drops,
+    Probes probes,
     List<Reading> more) {}

@@ -84,10 +84,11 @@
   })
 
   // Keys.
-  const pages = { c: 0, n: 1, p: 2, r: 3, s: 4 }
+  const pages = { c: 0, n: 1, p: 2, r: 3, e: 4, s: 5 }
   let going = false
   function rowLinks() {
-    return Array.from(doc.querySelectorAll('tbody tr[id] td:first-child a'))
+    // Of an event the first cell is the time.
+    return Array.from(doc.querySelectorAll('tbody tr[id]'), row => row.querySelector('a')).filter(Boolean)
   }
   function move(step) {
     const links = rowLinks()

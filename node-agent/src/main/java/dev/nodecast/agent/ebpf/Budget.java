@@ -1,0 +1,165 @@
+package dev.nodecast.agent.ebpf;
+
+import dev.nodecast.bpf.BpfException;
+import dev.nodecast.bpf.BpfObject;
+import dev.nodecast.bpf.BpfProgram;
+import dev.nodecast.bpf.BpfSubject;
+import dev.nodecast.bpf.RunStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the agent within its budget: the CPU time of its process and what the kernel spends in its
+ * programs. A thread of its own, since the tick thread would be late exactly when it matters.
+ *
+ * <p>The kernel's statistics of runs cost each run 30 to 50 ns, so they are on for 40 ms of each
+ * half second. Both costs are smoothed over about two seconds: a burst is no habit.
+ */
+public final class Budget implements Runnable, AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Budget.class);
+  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(40);
+
+  /** Until then a Java process compiles itself, and only its programs count. */
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(60);
+
+  /** Weight of the newest measurement. */
+  private static final double NEWEST = 0.4;
+
+  private final Programs programs;
+  private final Selection selection;
+  private final LongSupplier processNanos;
+  private final Shedder shedder;
+  private final int processors = Runtime.getRuntime().availableProcessors();
+  private final long startNanos = System.nanoTime();
+  private final Thread thread = new Thread(this, "budget");
+  private volatile boolean stopped;
+  private volatile String shed = "";
+  private volatile double kernelShare;
+  private volatile double processShare;
+
+  /**
+   * @param processNanos CPU time of this process so far
+   * @param percent of all processors' time
+   */
+  public Budget(Programs programs, Selection selection, LongSupplier processNanos, double percent) {
+    this.programs = programs;
+    this.selection = selection;
+    this.processNanos = processNanos;
+    this.shedder = new Shedder(percent / 100);
+  }
+
+  public void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void run() {
+    long cpu = processNanos.getAsLong();
+    long last = System.nanoTime();
+    while (!stopped) {
+      park(PERIOD - WINDOW);
+      double kernel = kernelRate();
+      long now = System.nanoTime();
+      long used = processNanos.getAsLong();
+      double process = (used - cpu) / (double) Math.max(1, now - last);
+      cpu = used;
+      last = now;
+      kernelShare = smoothed(kernelShare, kernel / processors);
+      processShare = smoothed(processShare, process / processors);
+      look(now);
+    }
+  }
+
+  private void look(long now) {
+    boolean warm = now - startNanos > WARM_UP;
+    double share = kernelShare + (warm ? processShare : 0);
+    selection.shed(shedder.look(now, share, programs.runningNames()));
+    String text = shedder.text();
+    if (!text.equals(shed)) {
+      logger.info("budget: {}", text.isEmpty() ? "everything runs again" : text);
+      shed = text;
+    }
+  }
+
+  /** Processors' worth of time that the programs take now; 0 where the kernel does not count. */
+  private double kernelRate() {
+    List<BpfProgram> counted = loaded();
+    if (counted.isEmpty()) {
+      return 0;
+    }
+    try (RunStats stats = RunStats.open()) {
+      if (!stats.refusal().isEmpty()) {
+        return 0;
+      }
+      long from = System.nanoTime();
+      long before = nanos(counted);
+      park(WINDOW);
+      long after = nanos(counted);
+      // Less only when a subject was stopped meanwhile.
+      return Math.max(0, after - before) / (double) Math.max(1, System.nanoTime() - from);
+    }
+  }
+
+  private List<BpfProgram> loaded() {
+    List<BpfProgram> loaded = new ArrayList<>();
+    for (BpfSubject subject : programs.tried()) {
+      for (BpfProgram program : subject.object().map(BpfObject::programs).orElse(List.of())) {
+        if (program.attached()) {
+          loaded.add(program);
+        }
+      }
+    }
+    return loaded;
+  }
+
+  private static long nanos(List<BpfProgram> counted) {
+    long sum = 0;
+    for (BpfProgram program : counted) {
+      try {
+        sum += program.stats().nanos();
+      } catch (BpfException | IllegalStateException gone) {
+        sum += 0; // stopped meanwhile
+      }
+    }
+    return sum;
+  }
+
+  private void park(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0 && !stopped; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private static double smoothed(double before, double now) {
+    return before + NEWEST * (now - before);
+  }
+
+  /** What is shed and why; null while nothing is. */
+  public String shed() {
+    return shed.isEmpty() ? null : shed;
+  }
+
+  /** What the kernel spends in the programs, as a share of all processors, 0 to 1. */
+  public double kernelShare() {
+    return kernelShare;
+  }
+
+  /** What this process uses, as a share of all processors, 0 to 1. */
+  public double processShare() {
+    return processShare;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.nodecast.agent.ebpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodecast.bpf.BpfSubject;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What goes, in which order, and when it comes back. */
+class ShedderTest {
+  private static final Set<String> RUNNING = Set.of("life", "tcp", "scheduling", "file");
+  private static final double CALM = 0.001;
+  private static final double MUCH = 0.03;
+
+  private final Shedder shedder = new Shedder(0.01);
+  private long nanos;
+
+  @Test
+  void aBurstOfOneLookShedsNothing() {
+    assertThat(look(MUCH)).isEmpty();
+    assertThat(look(CALM)).isEmpty();
+    assertThat(look(MUCH)).isEmpty();
+  }
+
+  @Test
+  void goesInTheStatedOrderAndSaysWhy() {
+    assertThat(shedUntilNothingIsLeft()).containsExactly("file", "scheduling", "tcp", "life");
+    assertThat(shedder.text())
+        .isEqualTo(
+            "kernel programs file, scheduling, tcp, life,"
+                + " shed: the agent cost 3.0 % of the machine's CPU (budget: 1.0 %)");
+  }
+
+  @Test
+  void comesBackLastFirstAfterACalmMinute() {
+    look(MUCH);
+    look(MUCH);
+    look(MUCH);
+    assertThat(look(MUCH)).containsExactlyInAnyOrder("file", "scheduling");
+    assertThat(calmFor(59)).hasSize(2);
+    assertThat(calmFor(2)).containsExactly("file");
+    assertThat(calmFor(61)).isEmpty();
+    assertThat(shedder.text()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotCalmEnoughKeepsItAway() {
+    look(MUCH);
+    look(MUCH);
+    for (int i = 0; i < 600; i++) {
+      assertThat(look(0.007)).containsExactly("file");
+    }
+  }
+
+  @Test
+  void whatMustGoAgainWaitsTwiceAsLong() {
+    look(MUCH);
+    look(MUCH);
+    assertThat(calmFor(61)).isEmpty();
+    look(MUCH);
+    assertThat(look(MUCH)).containsExactly("file");
+    assertThat(calmFor(119)).containsExactly("file");
+    assertThat(calmFor(3)).isEmpty();
+  }
+
+  @Test
+  void everySubjectHasAPlaceInTheOrder() {
+    assertThat(Shedder.ORDER).containsAll(BpfSubject.ALL).doesNotHaveDuplicates();
+    assertThat(Shedder.ORDER).containsAll(Programs.names());
+  }
+
+  private List<String> shedUntilNothingIsLeft() {
+    for (int i = 0; i < 20; i++) {
+      look(MUCH);
+    }
+    String text = shedder.text();
+    return List.of(text.substring("kernel programs ".length(), text.indexOf(", shed")).split(", "));
+  }
+
+  private Set<String> calmFor(int seconds) {
+    Set<String> shed = Set.of();
+    for (int i = 0; i < 2 * seconds; i++) {
+      shed = look(CALM);
+    }
+    return shed;
+  }
+
+  private Set<String> look(double share) {
+    nanos += TimeUnit.MILLISECONDS.toNanos(500);
+    return shedder.look(nanos, share, RUNNING).keySet();
+  }
+}

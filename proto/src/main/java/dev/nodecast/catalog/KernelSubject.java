@@ -1,0 +1,27 @@
+package dev.nodecast.catalog;
+
+import java.util.List;
+
+/**
+ * What a subject of kernel programs is good for: what is empty without it.
+ *
+ * @param name the subject, as the agent loads it
+ * @param feeds panels and columns, in words for people
+ */
+public record KernelSubject(String name, String feeds) {
+  /** Every subject; a new {@code .bpf.c} is one line here. */
+  public static final List<KernelSubject> ALL =
+      List.of(
+          new KernelSubject("life", "processes started and ended, exit codes"),
+          new KernelSubject(
+              "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"));
+
+  /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
+  public static String feeds(String name) {
+    return ALL.stream()
+        .filter(subject -> subject.name().equals(name))
+        .map(KernelSubject::feeds)
+        .findFirst()
+        .orElse(name);
+  }
+}
