@@ -30,8 +30,7 @@ public final class Block implements Subject {
   /** The maps of a loaded subject. */
   private record Maps(BpfMap lost, BlockOperations operations) {
     static Maps of(BpfObject object) {
-      return new Maps(
-          object.map("block_lost"), new BlockOperations(object.map(OPERATIONS)));
+      return new Maps(object.map("block_lost"), new BlockOperations(object.map(OPERATIONS)));
     }
   }
 
@@ -94,8 +93,8 @@ public final class Block implements Subject {
   @Override
   public List<SubjectCount> counts() {
     return List.of(
-        new SubjectCount(What.UPDATE_ERRORS, "requests", "map_full", lostRequests()),
-        new SubjectCount(What.UPDATE_ERRORS, OPERATIONS, "map_full", lostDevices()));
+        new SubjectCount(What.UPDATE_ERRORS, "requests", "full", lostRequests()),
+        new SubjectCount(What.UPDATE_ERRORS, OPERATIONS, "full", lostDevices()));
   }
 
   @Override

@@ -34,8 +34,7 @@ public final class Stalls implements Subject {
   /** The maps of a loaded subject. */
   private record Maps(BpfMap lost, RingBuffer kills) {
     static Maps of(BpfObject object) {
-      return new Maps(
-          object.map("stalls_lost"), object.map(KILLS).ring(OomKill.LAYOUT.size()));
+      return new Maps(object.map("stalls_lost"), object.map(KILLS).ring(OomKill.LAYOUT.size()));
     }
   }
 
@@ -109,7 +108,7 @@ public final class Stalls implements Subject {
     return List.of(
         new SubjectCount(What.EVENTS, KILLS, "", kills),
         new SubjectCount(What.DROPPED, KILLS, "ring_full", lostKills()),
-        new SubjectCount(What.UPDATE_ERRORS, "reclaiming", "map_full", lostReclaims()));
+        new SubjectCount(What.UPDATE_ERRORS, "reclaiming", "full", lostReclaims()));
   }
 
   @Override

@@ -8,9 +8,12 @@ import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.stalls.Stalls;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKernelKind;
+import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.Profile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,32 +56,36 @@ class StallsCollectorTest {
   }
 
   @Test
-  void aKillNamesItsContainer() throws Exception {
+  void aKillIsAnEventOfItsContainer() throws Exception {
     try (Programs programs = programs();
-        CapturedHost agent = new CapturedHost(CapturedHost.machine());
+        CapturedHost agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
         KernelContainer container = new KernelContainer()) {
-      StallsCollector collector =
-          new StallsCollector(programs, new Workloads(programs, agent.containers, SLOTS));
-      collector.collect(agent.samples);
+      agent.tick();
       container.limitMemory(LIMIT);
+      long before = System.currentTimeMillis();
       container.run(GLUTTON + "; exit 0");
-      agent.tick();
-      collector.collect(agent.samples);
-
-      List<StallsCollector.Killed> ours =
-          collector.killed().stream()
-              .filter(killed -> killed.labels().contains(container.id))
-              .toList();
-      assertThat(ours).singleElement().satisfies(StallsCollectorTest::isGlutton);
-      agent.tick();
-      collector.collect(agent.samples);
-      assertThat(collector.killed()).noneMatch(killed -> killed.labels().contains(container.id));
+      long after = System.currentTimeMillis();
+      List<Event> told = new ArrayList<>();
+      for (int round = 0; round < 4; round++) {
+        agent.tick();
+        agent.picture.events().stream()
+            .filter(event -> event.type().equals(EventType.OOM_KILL))
+            .filter(event -> event.labels().contains(container.id))
+            .forEach(told::add);
+      }
+      assertThat(told).hasSize(1);
+      Event kill = told.get(0);
+      // Two clocks, each read to the millisecond.
+      assertThat(kill.timeMs()).isBetween(before - 2, after + 2);
+      assertThat(kill.message())
+          .matches("Process dd \\(pid \\d+\\) with [\\d.]+ MiB resident was killed: .*")
+          .endsWith("its cgroup reached its limit of 32.0 MiB.");
+      assertThat(kill.attributes())
+          .containsEntry("command", "dd")
+          .containsEntry("of", "cgroup")
+          .containsEntry("limit", String.valueOf(LIMIT))
+          .containsKeys("pid", "rss", "total_vm");
     }
-  }
-
-  private static void isGlutton(StallsCollector.Killed killed) {
-    assertThat(killed.kill().comm()).isEqualTo("dd");
-    assertThat(killed.kill().limitPages()).isEqualTo(LIMIT >> 12);
   }
 
   private static Programs programs() {
