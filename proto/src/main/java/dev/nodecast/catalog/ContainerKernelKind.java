@@ -144,7 +144,11 @@ public final class ContainerKernelKind {
       MEMORY.counter("oom_kills", COUNT, "Its processes killed for lack of memory.", "");
   public static final Column DIRECT_RECLAIMS =
       MEMORY.counter(
-          "direct_reclaims", COUNT, "Times a thread had to free memory before it got any.", "");
+          "direct_reclaims",
+          COUNT,
+          "Times a thread had to free memory before it got any: its cgroup's, at the limit, or the"
+              + " machine's.",
+          "");
   public static final Column DIRECT_RECLAIM_LATENCY =
       MEMORY.histogram("direct_reclaim_us", MICROSECONDS, "How long that took, each time.", "");
   public static final Column DIRECT_RECLAIM_PAGES =
@@ -153,11 +157,16 @@ public final class ContainerKernelKind {
   private static final Kind.Builder.GroupBuilder BLOCK = B.group("container_block", 1);
 
   public static final Column BLOCK_READS =
-      BLOCK.counter("block_reads", OPERATIONS, "Reads that devices completed for it.", "");
+      BLOCK.counter(
+          "block_reads", OPERATIONS, "Reads that devices completed for it, without an error.", "");
   public static final Column BLOCK_READ_BYTES =
       BLOCK.counter("block_read_bytes", BYTES, "Bytes of them.", "");
   public static final Column BLOCK_WRITES =
-      BLOCK.counter("block_writes", OPERATIONS, "Writes that devices completed for it.", "");
+      BLOCK.counter(
+          "block_writes",
+          OPERATIONS,
+          "Writes that devices completed for it, without an error.",
+          "");
   public static final Column BLOCK_WRITE_BYTES =
       BLOCK.counter("block_write_bytes", BYTES, "Bytes of them.", "");
   public static final Column BLOCK_READ_LATENCY =
