@@ -1,5 +1,7 @@
 package dev.nodecast.bpf;
 
+import java.nio.file.Path;
+
 /** One program of an object. Threads: see {@link BpfObject}. */
 public final class BpfProgram {
   private final BpfObject object;
@@ -44,6 +46,33 @@ public final class BpfProgram {
       if (link == 0) {
         link = Libbpf.attach(handle);
       }
+    }
+  }
+
+  /**
+   * Lets it run for a cgroup and all below it, beside what others attached there. Does nothing when
+   * it runs already.
+   *
+   * @param cgroup a directory of the v2 hierarchy
+   * @throws BpfException when the kernel refuses it, or there is no such directory
+   */
+  public void attachCgroup(Path cgroup) {
+    synchronized (object) {
+      object.checkOpen();
+      if (link == 0) {
+        link = Libbpf.attachCgroup(handle, cgroup.toString());
+      }
+    }
+  }
+
+  /** Calls an attached iterator for each thing there is; returns when it has seen all. */
+  public void iterate() {
+    synchronized (object) {
+      object.checkOpen();
+      if (link == 0) {
+        throw new IllegalStateException(name + ": is not attached");
+      }
+      Libbpf.iterate(link);
     }
   }
 

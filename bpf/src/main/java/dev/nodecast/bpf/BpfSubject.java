@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
-  public static final List<String> ALL = List.of("life");
+  public static final List<String> ALL = List.of("life", "packets");
 
   private final String name;
   private final Optional<BpfObject> object;

@@ -36,7 +36,11 @@ final class Libbpf {
 
   static native long attach(long program);
 
+  static native long attachCgroup(long program, String directory);
+
   static native void detach(long link);
+
+  static native void iterate(long link);
 
   /** Into {@code out}: the kernel's id, runs, nanoseconds. */
   static native void programInfo(long program, long[] out);

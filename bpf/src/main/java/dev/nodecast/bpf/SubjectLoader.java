@@ -72,11 +72,22 @@ final class SubjectLoader {
     for (BpfProgram program : object.programs()) {
       if (!refused.containsKey(program.name())) {
         try {
-          program.attach();
+          attach(program);
         } catch (BpfException e) {
           refused.put(program.name(), e);
         }
       }
+    }
+  }
+
+  /** Programs of cgroups see what happens at or below the one that they are attached to: all. */
+  private void attach(BpfProgram program) {
+    if (!Refusal.ofCgroups(program.section())) {
+      program.attach();
+    } else if (kernel.cgroup().isPresent()) {
+      program.attachCgroup(kernel.cgroup().get());
+    } else {
+      throw new BpfException(program.name(), "ENOENT", "");
     }
   }
 

@@ -52,15 +52,20 @@ public final class OwnCgroup implements AutoCloseable {
 
   /** Runs a shell in it; builtins before the script move the shell there, so they start nothing. */
   public int run(String script) throws IOException, InterruptedException {
-    StringBuilder enter = new StringBuilder();
-    for (Path directory : memory.map(m -> List.of(unified, m)).orElse(List.of(unified))) {
-      enter.append("echo $$ >").append(directory.resolve("cgroup.procs")).append(" && ");
-    }
-    return new ProcessBuilder("sh", "-c", enter + "{ " + script + "; }")
+    return shell(script)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
         .waitFor();
+  }
+
+  /** A shell in it that waits to be started. */
+  public ProcessBuilder shell(String script) {
+    StringBuilder enter = new StringBuilder();
+    for (Path directory : memory.map(m -> List.of(unified, m)).orElse(List.of(unified))) {
+      enter.append("echo $$ >").append(directory.resolve("cgroup.procs")).append(" && ");
+    }
+    return new ProcessBuilder("sh", "-c", enter + "{ " + script + "; }");
   }
 
   @Override
