@@ -50,6 +50,20 @@ final class PacketsUnderTest implements AutoCloseable {
     assertThat(of(cgroup)).isEqualTo(wanted);
   }
 
+  /** Waits until what one of two sent has reached the other, both ways. */
+  void settle(CgroupIds a, CgroupIds b) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!arrived(of(a), of(b)) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(2_000_000);
+    }
+    assertThat(arrived(of(a), of(b))).isTrue();
+  }
+
+  private static boolean arrived(Map<String, Long> a, Map<String, Long> b) {
+    return a.get("tcp_packets_out").equals(b.get("tcp_packets_in"))
+        && b.get("tcp_packets_out").equals(a.get("tcp_packets_in"));
+  }
+
   @Override
   public void close() {
     packets.close();

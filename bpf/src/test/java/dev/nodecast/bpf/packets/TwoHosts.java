@@ -60,6 +60,22 @@ final class TwoHosts implements AutoCloseable {
     must("ip -n " + right + " link set veth0 gso_max_segs 1");
   }
 
+  /** Neither neighbours nor groups of IPv6 are asked about. */
+  void onlyIpv4() throws IOException, InterruptedException {
+    for (String namespace : List.of(left, right)) {
+      String off = "echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6";
+      assertThat(run("ip", "netns", "exec", namespace, "sh", "-c", off)).isEmpty();
+    }
+  }
+
+  /** Packets and bytes that the left interface sent, then the right one. */
+  long[] counted() throws IOException, InterruptedException {
+    return new long[] {
+      device(left, "tx_packets"), device(left, "tx_bytes"),
+      device(right, "tx_packets"), device(right, "tx_bytes")
+    };
+  }
+
   /** A number of /proc/net/snmp. */
   static long statistic(String namespace, String group, String name)
       throws IOException, InterruptedException {
