@@ -13,6 +13,7 @@ import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.ebpf.LifeCollector;
+import dev.nodecast.agent.ebpf.PacketsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.host.CpuCollector;
@@ -73,7 +74,8 @@ final class Collectors {
 
   /** What kernel programs see. */
   static List<Collector> kernel(Programs programs, Workloads workloads) {
-    return List.of(new LifeCollector(programs, workloads));
+    return List.of(
+        new LifeCollector(programs, workloads), new PacketsCollector(programs, workloads));
   }
 
   /**

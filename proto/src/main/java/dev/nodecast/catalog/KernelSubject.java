@@ -11,7 +11,9 @@ import java.util.List;
 public record KernelSubject(String name, String feeds) {
   /** Every subject; a new {@code .bpf.c} is one line here. */
   public static final List<KernelSubject> ALL =
-      List.of(new KernelSubject("life", "processes started and ended, exit codes"));
+      List.of(
+          new KernelSubject("life", "processes started and ended, exit codes"),
+          new KernelSubject("packets", "UDP datagrams, packets and bytes by protocol"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {

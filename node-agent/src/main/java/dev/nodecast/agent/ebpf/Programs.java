@@ -6,6 +6,7 @@ import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.life.Life;
+import dev.nodecast.bpf.packets.Packets;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +24,13 @@ public final class Programs implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Programs.class);
 
   /** The least profile that runs a subject: what costs more per event comes later. */
-  private static final Map<String, Profile> PROFILES = Map.of(Life.NAME, Profile.MINIMAL);
+  private static final Map<String, Profile> PROFILES =
+      Map.of(Life.NAME, Profile.MINIMAL, Packets.NAME, Profile.COMPREHENSIVE);
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
+  public final Probe<Packets> packets = new Probe<>(Packets.NAME, Packets::start);
 
-  private final List<Probe<?>> all = List.of(life);
+  private final List<Probe<?>> all = List.of(life, packets);
   private final KernelSupport kernel;
   private final int slotLimit;
   private volatile Map<String, String> off = Map.of();
