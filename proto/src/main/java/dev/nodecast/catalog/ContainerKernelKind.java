@@ -196,7 +196,10 @@ public final class ContainerKernelKind {
     return PACKETS_GROUP.counter(
         protocol + "_packets_" + direction,
         PACKETS,
-        "IP packets of protocol " + protocol + ", " + direction + " of sockets; fragments are one.",
+        "IP packets of protocol "
+            + protocol
+            + (direction.equals("out") ? " that its sockets sent" : " that reached its sockets")
+            + "; fragments are one, segments several.",
         "");
   }
 
