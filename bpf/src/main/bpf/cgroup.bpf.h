@@ -21,19 +21,4 @@ static __always_inline struct cgroup_ids cgroup_ids_of(struct task_struct *task)
 	return ids;
 }
 
-/* For programs of other types than tracing, in which a task is a number. */
-static __always_inline struct cgroup_ids cgroup_ids_of_current(void)
-{
-	struct css_set *set = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), cgroups);
-	struct cgroup_ids ids = { .v2 = BPF_CORE_READ(set, dfl_cgrp, kn, id) };
-
-	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id)) {
-		int memory = bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-		struct cgroup_subsys_state *css = 0;
-		bpf_probe_read_kernel(&css, sizeof(css), &set->subsys[memory]);
-		ids.memory = BPF_CORE_READ(css, cgroup, kn, id);
-	}
-	return ids;
-}
-
 #endif

@@ -65,10 +65,25 @@ static __always_inline struct cgroup_ids owner_of(struct __sk_buff *skb)
 	return ids;
 }
 
+/* Of the current task, as a number: not every kernel gives programs of this type a typed one. */
+static __always_inline struct cgroup_ids maker(void)
+{
+	struct css_set *set = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), cgroups);
+	struct cgroup_ids ids = { .v2 = BPF_CORE_READ(set, dfl_cgrp, kn, id) };
+
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id)) {
+		int memory = bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
+		struct cgroup_subsys_state *state = 0;
+		bpf_probe_read_kernel(&state, sizeof(state), &set->subsys[memory]);
+		ids.memory = BPF_CORE_READ(state, cgroup, kn, id);
+	}
+	return ids;
+}
+
 /* In the task that calls socket(2). */
 static __always_inline void own(struct bpf_sock *sk)
 {
-	struct cgroup_ids ids = cgroup_ids_of_current();
+	struct cgroup_ids ids = maker();
 
 	if (!bpf_sk_storage_get(&packets_owners, sk, &ids, BPF_SK_STORAGE_GET_F_CREATE))
 		lost_owner();

@@ -146,9 +146,7 @@ public final class MapStatsCollector implements Collector {
         AgentMapKind.ENTRIES,
         map.entries().isPresent() ? map.entries().getAsInt() : Column.NOT_MEASURED);
     samples.set(
-        entity,
-        AgentMapKind.CAPACITY,
-        map.capacity() > 0 ? map.capacity() : Column.NOT_MEASURED);
+        entity, AgentMapKind.CAPACITY, map.capacity() > 0 ? map.capacity() : Column.NOT_MEASURED);
     samples.set(entity, AgentMapKind.MEMORY, map.memory().orElse(Column.NOT_MEASURED));
     long lost = 0;
     boolean tells = false;
