@@ -45,6 +45,11 @@ final class SubjectLoader {
       object = passed.isEmpty() ? Optional.empty() : load(passed);
     }
     object.ifPresent(this::attach);
+    if (object.isPresent() && object.get().programs().stream().noneMatch(SubjectLoader::watches)) {
+      // What it would count stays at zero, which must not pass for a measurement.
+      object.get().close();
+      object = Optional.empty();
+    }
     return new BpfSubject(name, object, programs.stream().map(this::support).toList());
   }
 
@@ -78,6 +83,11 @@ final class SubjectLoader {
         }
       }
     }
+  }
+
+  /** Whether something calls it when it happens; iterators only look around when they are read. */
+  private static boolean watches(BpfProgram program) {
+    return program.attached() && !program.section().startsWith("iter/");
   }
 
   /** Programs of cgroups see what happens at or below the one that they are attached to: all. */

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nodecast.bpf.Kernel;
+import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.ProgramSupport;
+import dev.nodecast.bpf.Slots;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +32,31 @@ class PacketsTest {
               tuple("packets_in", ""));
       assertThat(kernel.packets.lostOwners()).isZero();
       assertThat(kernel.packets.counts()).allMatch(count -> count.value() == 0);
+    }
+  }
+
+  @Test
+  void withoutTheRootOfTheHierarchyNothingRunsAndItSaysWhy() {
+    KernelSupport here = Kernel.capable();
+    KernelSupport elsewhere =
+        new KernelSupport(
+            here.release(),
+            here.version(),
+            here.btf(),
+            here.lockdown(),
+            here.tracefs(),
+            here.bpffs(),
+            Optional.empty(),
+            here.capabilities());
+    try (Slots slots = Slots.open(64);
+        Packets packets = Packets.start(elsewhere, slots)) {
+      assertThat(packets.programs().object()).isEmpty();
+      assertThat(packets.counters()).isEmpty();
+      assertThat(packets.programs().support())
+          .filteredOn(program -> !program.program().equals("packets_old_sockets"))
+          .hasSize(3)
+          .extracting(ProgramSupport::reason)
+          .containsOnly("no mount shows the root of a cgroup v2 hierarchy");
     }
   }
 
