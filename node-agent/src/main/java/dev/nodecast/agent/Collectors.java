@@ -18,6 +18,7 @@ import dev.nodecast.agent.ebpf.DropCollector;
 import dev.nodecast.agent.ebpf.FileCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
 import dev.nodecast.agent.ebpf.NodeBlockCollector;
+import dev.nodecast.agent.ebpf.PacketsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.SchedulingCollector;
 import dev.nodecast.agent.ebpf.StallsCollector;
@@ -92,6 +93,7 @@ final class Collectors {
         new NodeBlockCollector(host, programs, workloads),
         new FileCollector(programs, workloads),
         new SyscallCollector(programs, workloads),
+        new PacketsCollector(programs, workloads),
         new TcpCollector(programs, workloads, labels),
         new TcpPeerCollector(programs, labels),
         new DropCollector(programs, labels));

@@ -114,11 +114,16 @@ public final class ContainerKernelKind {
   private static final Kind.Builder.GroupBuilder PACKETS_GROUP = B.group("container_packets", 1);
 
   public static final Column UDP_SENT_DATAGRAMS =
-      PACKETS_GROUP.counter("udp_sent_datagrams", PACKETS, "UDP datagrams sent.", "");
+      PACKETS_GROUP.counter(
+          "udp_sent_datagrams", PACKETS, "UDP datagrams that its sockets sent.", "");
   public static final Column UDP_SENT_BYTES =
       PACKETS_GROUP.counter("udp_sent_bytes", BYTES, "Payload of UDP datagrams sent.", "");
   public static final Column UDP_RECEIVED_DATAGRAMS =
-      PACKETS_GROUP.counter("udp_received_datagrams", PACKETS, "UDP datagrams received.", "");
+      PACKETS_GROUP.counter(
+          "udp_received_datagrams",
+          PACKETS,
+          "UDP datagrams that reached its sockets, full ones too.",
+          "");
   public static final Column UDP_RECEIVED_BYTES =
       PACKETS_GROUP.counter("udp_received_bytes", BYTES, "Payload of UDP datagrams received.", "");
   public static final Column TCP_PACKETS_OUT = packets("tcp", "out");
@@ -211,7 +216,10 @@ public final class ContainerKernelKind {
     return PACKETS_GROUP.counter(
         protocol + "_packets_" + direction,
         PACKETS,
-        "IP packets of protocol " + protocol + ", " + direction + ".",
+        "IP packets of protocol "
+            + protocol
+            + (direction.equals("out") ? " that its sockets sent" : " that reached its sockets")
+            + "; fragments are one, segments several.",
         "");
   }
 

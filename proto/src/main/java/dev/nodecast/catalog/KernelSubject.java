@@ -19,7 +19,8 @@ public record KernelSubject(String name, String feeds) {
           new KernelSubject("syscall", "system calls, their errors and latencies"),
           new KernelSubject("tcp", "TCP connections, peers, retransmits, packets dropped"),
           new KernelSubject("stalls", "OOM kills, direct reclaims"),
-          new KernelSubject("block", "disk I/O of containers, operations of disks"));
+          new KernelSubject("block", "disk I/O of containers, operations of disks"),
+          new KernelSubject("packets", "UDP datagrams, packets and bytes by protocol"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {

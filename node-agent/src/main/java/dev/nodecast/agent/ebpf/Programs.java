@@ -8,6 +8,7 @@ import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.file.FileAccess;
 import dev.nodecast.bpf.life.Life;
+import dev.nodecast.bpf.packets.Packets;
 import dev.nodecast.bpf.scheduling.Scheduling;
 import dev.nodecast.bpf.stalls.Stalls;
 import dev.nodecast.bpf.syscall.SyscallTable;
@@ -39,6 +40,7 @@ public final class Programs implements AutoCloseable {
           Map.entry(Stalls.NAME, Profile.MINIMAL),
           Map.entry(Block.NAME, Profile.STANDARD),
           Map.entry(Tcp.NAME, Profile.STANDARD),
+          Map.entry(Packets.NAME, Profile.COMPREHENSIVE),
           Map.entry(FileAccess.NAME, Profile.COMPREHENSIVE),
           Map.entry(Syscalls.NAME, Profile.COMPREHENSIVE));
 
@@ -47,6 +49,7 @@ public final class Programs implements AutoCloseable {
   public final Probe<Stalls> stalls = new Probe<>(Stalls.NAME, Stalls::start);
   public final Probe<Block> block = new Probe<>(Block.NAME, Block::start);
   public final Probe<Tcp> tcp = new Probe<>(Tcp.NAME, Tcp::start);
+  public final Probe<Packets> packets = new Probe<>(Packets.NAME, Packets::start);
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
   public final Probe<Syscalls> syscall;
 
@@ -72,7 +75,7 @@ public final class Programs implements AutoCloseable {
         new Probe<>(
             Syscalls.NAME,
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
-    this.all = List.of(life, stalls, block, tcp, scheduling, file, syscall);
+    this.all = List.of(life, stalls, block, tcp, scheduling, packets, file, syscall);
   }
 
   /** The same with the system calls that are counted by default. */

@@ -112,7 +112,7 @@ class LifeCollectorTest {
   @Test
   void whatIsNotWantedIsEmptyAndSaysWhy() throws Exception {
     agent.tick();
-    assertThat(agent.picture.number(KIND, ContainerKernelKind.HOST, ContainerKernelKind.FORKS))
+    assertThat(agent.picture.number(KIND, ContainerKernelKind.OTHER, ContainerKernelKind.FORKS))
         .isNotNull();
     programs.leaveOut(Programs.none("shed"));
     agent.tick();
@@ -120,7 +120,7 @@ class LifeCollectorTest {
         .filteredOn(run -> run.name().equals("container_life"))
         .singleElement()
         .satisfies(run -> assertThat(run.outcome()).isEqualTo("shed"));
-    assertThat(agent.picture.number(KIND, ContainerKernelKind.HOST, ContainerKernelKind.FORKS))
+    assertThat(agent.picture.number(KIND, ContainerKernelKind.OTHER, ContainerKernelKind.FORKS))
         .as("not measured, which is not zero")
         .isNull();
     programs.leaveOut(Programs.outside(Profile.MINIMAL));
