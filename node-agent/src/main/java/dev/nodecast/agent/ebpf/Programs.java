@@ -57,6 +57,7 @@ public final class Programs implements AutoCloseable {
   private Map<String, String> applied;
   private volatile Optional<Slots> slots = Optional.empty();
   private boolean refused;
+  private int stops;
 
   /**
    * Nothing runs yet.
@@ -132,7 +133,7 @@ public final class Programs implements AutoCloseable {
     for (Probe<?> probe : all) {
       String reason = now.get(probe.name());
       if (reason != null) {
-        probe.off(reason);
+        stops += probe.off(reason) ? 1 : 0;
       } else if (slots.isPresent()) {
         probe.on(kernel, slots.get());
         if (!probe.reason().isEmpty()) {
@@ -140,6 +141,11 @@ public final class Programs implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** How often a subject that ran was stopped. */
+  int stops() {
+    return stops;
   }
 
   /** Without the shared maps nothing can run, and each subject says why. */
