@@ -144,7 +144,10 @@ static __always_inline void count(struct in_flight *done, __u32 operation, __u64
 	}
 }
 
-/* On Linux 6.18 a request takes TODO. In the thread that asks, at the beginning of a request's life. */
+/*
+ * In the thread that asks, at the beginning of a request's life. On Linux 6.18 this takes 0.50 us, the insert 0.05, the
+ * issue 0.16, the end 0.50: 1.2 us of a request, which takes tens on the fastest disks.
+ */
 SEC("tp_btf/block_io_start")
 int BPF_PROG(block_start, struct request *request)
 {

@@ -15,6 +15,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+/* On Linux 6.18 a signal takes 0.08 us in here, a kill 1.6, a reclaim 0.76 with its begin and its end. */
 BY_SLOT(stalls_by_slot, struct stalls_counts);
 
 struct {
