@@ -1,10 +1,10 @@
 /*
- * Processes that begin and end, each tenth with an exec in between, from one worker on each processor. Moves itself to
- * the cgroup whose cgroup.procs files are named, so that all it starts, and it, end there. Prints how many processes
- * ended or are about to, itself included, how many executed, and the nanoseconds that all but itself took.
+ * Processes that begin and end, some with an exec in between, from one worker for each processor. Moves itself into a
+ * cgroup first, so that all it starts, and it, end there. Prints how many processes ended or are about to, itself
+ * included, how many executed, and the nanoseconds that all but itself took.
  *
- *   usage: storm PROCESSES PER_SECOND CGROUP_PROCS...      0 PER_SECOND: as fast as it goes
- *          storm                                           the process that is executed: ends at once
+ *   usage: storm PROCESSES PER_SECOND EXEC_EVERY CGROUP_PROCS     PER_SECOND 0: as fast as it goes
+ *          storm                                                  what is executed: ends at once
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#define EXEC_EVERY 10
 
 static long long now(void)
 {
@@ -32,7 +30,7 @@ static void wait_until(long long due)
 }
 
 /* vfork: the parent goes on when the child has executed or ended, and no page tables are copied. */
-static void storm(const char *self, long count, double per_second)
+static void storm(const char *self, long count, double per_second, long exec_every)
 {
 	char *arguments[] = { (char *)self, NULL }, *environment[] = { NULL };
 	long long began = now();
@@ -44,9 +42,9 @@ static void storm(const char *self, long count, double per_second)
 		if (child < 0)
 			_exit(1);
 		if (child == 0) {
-			if (i % EXEC_EVERY == 0)
+			if (i % exec_every == 0)
 				execve(self, arguments, environment);
-			_exit(i % EXEC_EVERY == 0);
+			_exit(i % exec_every == 0);
 		}
 		int status;
 		if (waitpid(child, &status, 0) != child || status)
@@ -66,11 +64,11 @@ int main(int argc, char **argv)
 {
 	if (argc == 1)
 		_exit(0);
-	if (argc < 4)
+	if (argc != 5)
 		return 2;
-	for (int i = 3; i < argc; i++)
-		if (enter(argv[i]))
-			return 3;
+	if (enter(argv[4]))
+		return 3;
+	long exec_every = atol(argv[3]);
 	long workers = sysconf(_SC_NPROCESSORS_ONLN);
 	long each = atol(argv[1]) / workers;
 	long long began = now();
@@ -79,7 +77,7 @@ int main(int argc, char **argv)
 		if (worker < 0)
 			return 4;
 		if (worker == 0)
-			storm(argv[0], each, atof(argv[2]) / workers);
+			storm(argv[0], each, atof(argv[2]) / workers, exec_every);
 	}
 	int failed = 0;
 	for (long i = 0; i < workers; i++) {
@@ -90,6 +88,6 @@ int main(int argc, char **argv)
 	long long took = now() - began;
 	if (failed)
 		return 5;
-	printf("%ld %ld %lld\n", workers * each + workers + 1, workers * ((each + EXEC_EVERY - 1) / EXEC_EVERY), took);
+	printf("%ld %ld %lld\n", workers * each + workers + 1, workers * ((each + exec_every - 1) / exec_every), took);
 	return 0;
 }

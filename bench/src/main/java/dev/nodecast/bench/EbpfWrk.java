@@ -51,8 +51,7 @@ final class EbpfWrk implements Benchmark {
       // With its budget it would stop programs while they are measured.
       Program agent =
           cluster.agent(
-              NODE,
-              Map.of("NODECAST_PROFILE", "standard", "NODECAST_CPU_BUDGET_PERCENT", "100"));
+              NODE, Map.of("NODECAST_PROFILE", "standard", "NODECAST_CPU_BUDGET_PERCENT", "100"));
       warmUp(agent, nginx);
       for (int round = 0; round < ROUNDS; round++) {
         if (round % 2 == 0) {

@@ -37,7 +37,7 @@ import dev.nodecast.agent.process.ProcessTable;
 import java.util.List;
 
 /** Everything that is measured, in the order in which it is read. */
-final class Collectors {
+public final class Collectors {
   private Collectors() {}
 
   /** The machine as a whole. */
@@ -73,7 +73,7 @@ final class Collectors {
   }
 
   /** What kernel programs see. */
-  static List<Collector> kernel(Programs programs, Workloads workloads) {
+  public static List<Collector> kernel(Programs programs, Workloads workloads) {
     return List.of(
         new LifeCollector(programs, workloads), new SchedulingCollector(programs, workloads));
   }

@@ -1,0 +1,123 @@
+package dev.nodecast.bench;
+
+import dev.nodecast.agent.Collectors;
+import dev.nodecast.agent.HostRoot;
+import dev.nodecast.agent.collect.CollectorRun;
+import dev.nodecast.agent.collect.CollectorRunner;
+import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.container.Containers;
+import dev.nodecast.agent.container.OpenFiles;
+import dev.nodecast.agent.delta.Earlier;
+import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.agent.delta.TickEncoder;
+import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.Workloads;
+import dev.nodecast.bench.run.CSource;
+import dev.nodecast.bench.run.TempDir;
+import dev.nodecast.bench.run.UnifiedCgroups;
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.Profile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * CPU time of reading what the programs of the standard profile counted in 10,240 containers, each
+ * second: the agent's own collectors and encoder, in this process. Once with all numbers changed
+ * and once with none.
+ */
+final class EbpfDrain implements Benchmark {
+  private static final int CONTAINERS = 10_240;
+
+  /** What else this machine has gets slots too. */
+  private static final int SLOTS = CONTAINERS + 1024;
+
+  private static final int ENTITY_LIMIT = 20_000;
+  private static final int WARM_UP = 60;
+  private static final int SECONDS = 20;
+  private static final long SECOND_MS = 1000;
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Earlier.none());
+  private final TickEncoder encoder = new TickEncoder();
+  private long timeMs = SECOND_MS;
+
+  @Override
+  public String name() {
+    return "ebpf.drain";
+  }
+
+  @Override
+  public void run(Report report) throws Exception {
+    Path proc = Path.of("/proc");
+    Path sys = Path.of("/sys");
+    KernelSupport kernel = KernelSupport.read(proc, sys);
+    if (!kernel.capable()) {
+      throw new Skip(String.join("; ", kernel.obstacles()));
+    }
+    HostRoot host = new HostRoot(proc, sys, sys.resolve("fs/cgroup"), Path.of("/"));
+    OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
+    try (TempDir directory = new TempDir("drain");
+        UnifiedCgroups cgroups = new UnifiedCgroups(CONTAINERS);
+        Containers containers = new Containers(host, new KernelReader(), open, ENTITY_LIMIT);
+        Programs programs = new Programs(kernel, SLOTS)) {
+      programs.leaveOut(Programs.outside(Profile.STANDARD));
+      Workloads workloads = new Workloads(programs, containers, SLOTS);
+      CollectorRunner runner =
+          new CollectorRunner(Collectors.kernel(programs, workloads), Set.of(), System::nanoTime);
+      tick(runner);
+      cgroups.inhabit(CSource.compile(directory.path(), "inhabit"));
+      SlotWriter writer = new SlotWriter(programs, cgroups.ids());
+      for (int i = 0; i < WARM_UP; i++) {
+        writer.change();
+        tick(runner);
+      }
+      measure(report, runner, writer);
+    }
+  }
+
+  private void measure(Report report, CollectorRunner runner, SlotWriter writer) throws Exception {
+    report.note(
+        writer.describe() + ", in " + CONTAINERS + " slots of each; load " + Machine.load());
+    double changed = percent(runner, writer::change);
+    report.note("changed in the last tick: " + encoder.changes() + " of " + encoder.samples());
+    if (encoder.changes() < writer.least()) {
+      throw new IOException(
+          encoder.changes() + " changes (expected: at least " + writer.least() + ")");
+    }
+    report.figure(name() + ".cpu", changed, "%", Target.atMost(1));
+    double still = percent(runner, () -> {});
+    report.note("changed in the last tick: " + encoder.changes() + " of " + encoder.samples());
+    report.figure(name() + ".still.cpu", still, "%");
+  }
+
+  /** CPU time of this thread while it collects and encodes, of a core; a tick each second. */
+  private double percent(CollectorRunner runner, Runnable before) throws Exception {
+    long nanos = 0;
+    long began = System.nanoTime();
+    for (int i = 1; i <= SECONDS; i++) {
+      before.run();
+      long from = threads.getCurrentThreadCpuTime();
+      tick(runner);
+      nanos += threads.getCurrentThreadCpuTime() - from;
+      long rest = began + TimeUnit.SECONDS.toNanos(i) - System.nanoTime();
+      TimeUnit.NANOSECONDS.sleep(Math.max(0, rest));
+    }
+    return nanos * 100.0 / TimeUnit.SECONDS.toNanos(SECONDS);
+  }
+
+  private void tick(CollectorRunner runner) throws Skip {
+    timeMs += SECOND_MS;
+    runner.tick(timeMs, samples);
+    encoder.encode(samples, timeMs, false);
+    for (CollectorRun run : runner.runs()) {
+      if (!run.outcome().equals("ok")) {
+        throw new Skip(run.name() + ": " + run.outcome());
+      }
+    }
+  }
+}
