@@ -87,6 +87,7 @@ final class EbpfEvents implements Benchmark {
   private static Storm storm(Plan plan, Path program, Path procs, ExitTally tally)
       throws IOException, InterruptedException {
     tally.begin();
+    String printed;
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -102,10 +103,10 @@ final class EbpfEvents implements Benchmark {
           tally.drain();
         }
       }
+      printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     } finally {
       process.destroyForcibly();
     }
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     if (process.exitValue() != 0) {
       throw new IOException("storm: ended with " + process.exitValue() + " (expected: 0)");
     }
