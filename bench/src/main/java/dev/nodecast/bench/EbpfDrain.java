@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -44,6 +45,10 @@ final class EbpfDrain implements Benchmark {
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Earlier.none());
   private final TickEncoder encoder = new TickEncoder();
+
+  /** CPU time of the parts of a tick: owners, numbers, encoding. */
+  private final long[] nanos = new long[3];
+
   private long timeMs = SECOND_MS;
 
   @Override
@@ -69,52 +74,72 @@ final class EbpfDrain implements Benchmark {
       Workloads workloads = new Workloads(programs, containers, SLOTS);
       CollectorRunner runner =
           new CollectorRunner(Collectors.kernel(programs, workloads), Set.of(), System::nanoTime);
-      tick(runner);
+      tick(workloads, runner);
       requireRunning(report, programs);
       cgroups.inhabit(CSource.compile(directory.path(), "inhabit"));
       SlotWriter writer = new SlotWriter(programs, cgroups.ids());
       for (int i = 0; i < WARM_UP; i++) {
         writer.change();
-        tick(runner);
+        tick(workloads, runner);
       }
-      measure(report, runner, writer);
+      measure(report, workloads, runner, writer);
     }
   }
 
-  private void measure(Report report, CollectorRunner runner, SlotWriter writer) throws Exception {
+  private void measure(
+      Report report, Workloads workloads, CollectorRunner runner, SlotWriter writer)
+      throws Exception {
     report.note(
         writer.describe() + ", in " + CONTAINERS + " slots of each; load " + Machine.load());
-    double changed = percent(runner, writer::change);
-    report.note("changed in the last tick: " + encoder.changes() + " of " + encoder.samples());
+    double changed = percent(report, workloads, runner, writer::change);
     if (encoder.changes() < writer.least()) {
       throw new IOException(
           encoder.changes() + " changes (expected: at least " + writer.least() + ")");
     }
     report.figure(name() + ".cpu", changed, "%", Target.atMost(1));
-    double still = percent(runner, () -> {});
-    report.note("changed in the last tick: " + encoder.changes() + " of " + encoder.samples());
+    double still = percent(report, workloads, runner, () -> {});
     report.figure(name() + ".still.cpu", still, "%");
   }
 
   /** CPU time of this thread while it collects and encodes, of a core; a tick each second. */
-  private double percent(CollectorRunner runner, Runnable before) throws Exception {
-    long nanos = 0;
+  private double percent(
+      Report report, Workloads workloads, CollectorRunner runner, Runnable before)
+      throws InterruptedException {
+    Arrays.fill(nanos, 0);
     long began = System.nanoTime();
     for (int i = 1; i <= SECONDS; i++) {
       before.run();
-      long from = threads.getCurrentThreadCpuTime();
-      tick(runner);
-      nanos += threads.getCurrentThreadCpuTime() - from;
+      tick(workloads, runner);
       long rest = began + TimeUnit.SECONDS.toNanos(i) - System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(Math.max(0, rest));
     }
-    return nanos * 100.0 / TimeUnit.SECONDS.toNanos(SECONDS);
+    report.note(
+        "changed in the last tick: %d of %d; owners %s, numbers %s, encoding %s ms a tick"
+            .formatted(
+                encoder.changes(),
+                encoder.samples(),
+                millis(nanos[0]),
+                millis(nanos[1]),
+                millis(nanos[2])));
+    return Arrays.stream(nanos).sum() * 100.0 / TimeUnit.SECONDS.toNanos(SECONDS);
   }
 
-  private void tick(CollectorRunner runner) {
+  private static String millis(long nanos) {
+    return Report.digits(nanos / 1e6 / SECONDS);
+  }
+
+  /** Collectors bring the owners of slots up to date themselves when it was not done before. */
+  private void tick(Workloads workloads, CollectorRunner runner) {
     timeMs += SECOND_MS;
+    long start = threads.getCurrentThreadCpuTime();
+    workloads.refresh(samples);
+    long known = threads.getCurrentThreadCpuTime();
     runner.tick(timeMs, samples);
+    long collected = threads.getCurrentThreadCpuTime();
     encoder.encode(samples, timeMs, false);
+    nanos[0] += known - start;
+    nanos[1] += collected - known;
+    nanos[2] += threads.getCurrentThreadCpuTime() - collected;
   }
 
   /** What of the profile this kernel does not run, and is therefore not in the figure. */
