@@ -10,7 +10,9 @@ import dev.nodecast.bpf.KernelSupport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the standard profile takes from a web server over loopback: requests for each second with
@@ -30,6 +32,9 @@ final class EbpfWrk implements Benchmark {
 
   private static final String ON = "{\"profile\": \"standard\"}";
 
+  /** What the web server did, and its CPU time for a request. */
+  private record Round(double requestsPerSecond, double cpuMicros) {}
+
   private int programs;
 
   @Override
@@ -43,9 +48,8 @@ final class EbpfWrk implements Benchmark {
     if (!kernel.capable()) {
       throw new Skip(String.join("; ", kernel.obstacles()));
     }
-    double[] off = new double[ROUNDS];
-    double[] on = new double[ROUNDS];
-    double[] ratio = new double[ROUNDS];
+    Round[] off = new Round[ROUNDS];
+    Round[] on = new Round[ROUNDS];
     try (Cluster cluster = new Cluster("wrk", "");
         Nginx nginx = Nginx.start(cluster.path())) {
       // With its budget it would stop programs while they are measured.
@@ -61,10 +65,14 @@ final class EbpfWrk implements Benchmark {
           on[round] = with(cluster, agent, nginx);
           off[round] = without(cluster, agent, nginx);
         }
-        ratio[round] = on[round] / off[round];
       }
     }
-    Quantiles ratios = Quantiles.of(ratio);
+    report(report, off, on);
+  }
+
+  private void report(Report report, Round[] off, Round[] on) {
+    Quantiles rate = ratios(off, on, Round::requestsPerSecond);
+    Quantiles cpu = ratios(on, off, Round::cpuMicros);
     report.note(
         programs
             + " programs; medians of "
@@ -73,15 +81,30 @@ final class EbpfWrk implements Benchmark {
             + SECONDS
             + " s, "
             + Wrk.CONNECTIONS
-            + " connections; ratios "
-            + Report.digits(ratios.at(0))
-            + ".."
-            + Report.digits(ratios.at(1))
-            + "; load "
+            + " connections; load "
             + Machine.load());
-    report.figure(name() + ".off", Quantiles.of(off).median(), "requests/s");
-    report.figure(name() + ".on", Quantiles.of(on).median(), "requests/s");
-    report.figure(name() + ".ratio", ratios.median(), "1", Target.atLeast(LEAST_RATIO));
+    report.figure(name() + ".off", median(off, Round::requestsPerSecond), "requests/s");
+    report.figure(name() + ".on", median(on, Round::requestsPerSecond), "requests/s");
+    report.note("ratios of the rounds " + range(rate));
+    report.figure(name() + ".ratio", rate.median(), "1", Target.atLeast(LEAST_RATIO));
+    report.note("beside it: CPU time of nginx for a request, without and with, " + range(cpu));
+    report.figure(name() + ".cpu.ratio", cpu.median(), "1");
+  }
+
+  private static double median(Round[] rounds, ToDoubleFunction<Round> of) {
+    return Quantiles.of(Arrays.stream(rounds).mapToDouble(of).toArray()).median();
+  }
+
+  private static Quantiles ratios(Round[] below, Round[] above, ToDoubleFunction<Round> of) {
+    double[] ratios = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      ratios[i] = of.applyAsDouble(above[i]) / of.applyAsDouble(below[i]);
+    }
+    return Quantiles.of(ratios);
+  }
+
+  private static String range(Quantiles of) {
+    return Report.digits(of.at(0)) + ".." + Report.digits(of.at(1));
   }
 
   private void warmUp(Program agent, Nginx nginx) throws Exception {
@@ -96,27 +119,29 @@ final class EbpfWrk implements Benchmark {
     programs = ProcessFiles.kernelPrograms(agent.pid());
   }
 
-  private double without(Cluster cluster, Program agent, Nginx nginx) throws Exception {
+  private Round without(Cluster cluster, Program agent, Nginx nginx) throws Exception {
     return ordered(cluster, agent, nginx, OFF, 0);
   }
 
-  private double with(Cluster cluster, Program agent, Nginx nginx) throws Exception {
+  private Round with(Cluster cluster, Program agent, Nginx nginx) throws Exception {
     return ordered(cluster, agent, nginx, ON, programs);
   }
 
   /** Checked before and after: a round in which programs come or go is none. */
-  private static double ordered(
+  private static Round ordered(
       Cluster cluster, Program agent, Nginx nginx, String order, int expected) throws Exception {
     cluster.order(NODE, order);
     Await.until(
         expected + " programs",
         ORDERED,
         () -> ProcessFiles.kernelPrograms(agent.pid()) == expected);
+    double cpu = nginx.cpuSeconds();
     double rate = Wrk.requestsPerSecond(nginx.url(), SECONDS);
+    cpu = nginx.cpuSeconds() - cpu;
     int after = ProcessFiles.kernelPrograms(agent.pid());
     if (after != expected) {
       throw new IOException(after + " programs after a round (expected: " + expected + ")");
     }
-    return rate;
+    return new Round(rate, cpu * 1e6 / (rate * SECONDS));
   }
 }

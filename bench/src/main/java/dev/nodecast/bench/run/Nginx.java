@@ -89,6 +89,11 @@ public final class Nginx implements AutoCloseable {
     return url;
   }
 
+  /** CPU time of it and its worker. */
+  public double cpuSeconds() {
+    return program.cpuSeconds();
+  }
+
   @Override
   public void close() {
     program.close();
