@@ -47,6 +47,65 @@ static __always_inline bool process_ends(unsigned long long *ctx, struct task_st
 }
 
 /*
+ * Linux 5.15 ("bpf, cgroups: Fix cgroup v2 fallback on v1/v2 mixed mode") gave a socket's cgroup a field of its own.
+ * Before, one word held the pointer or, with bit 0 set, the settings of net_cls and net_prio.
+ */
+struct sock_cgroup_data___5_14 {
+	__u64 val;
+} __attribute__((preserve_access_index));
+
+struct sock___5_14 {
+	struct sock_cgroup_data___5_14 sk_cgrp_data;
+} __attribute__((preserve_access_index));
+
+/* The v2 cgroup in which a full socket was made, or which it inherited from its listener; NULL when not known. */
+static __always_inline struct cgroup *socket_cgroup(const struct sock *sk)
+{
+	if (bpf_core_field_exists(sk->sk_cgrp_data.cgroup))
+		return BPF_CORE_READ(sk, sk_cgrp_data.cgroup);
+	const struct sock___5_14 *older = (const void *)sk;
+	if (!bpf_core_field_exists(older->sk_cgrp_data.val))
+		return 0;
+	__u64 val = BPF_CORE_READ(older, sk_cgrp_data.val);
+	return val & 1 ? 0 : (struct cgroup *)(val & ~3ULL);
+}
+
+/* Linux 5.17 ("net: skb: introduce kfree_skb_reason()") and 6.11 ("net: add rx_sk to trace_kfree_skb"). */
+enum skb_drop_reason {
+	SKB_DROP_REASON_NOT_SPECIFIED = 2,
+};
+
+struct trace_event_raw_kfree_skb___5_17 {
+	enum skb_drop_reason reason;
+} __attribute__((preserve_access_index));
+
+struct trace_event_raw_kfree_skb___6_11 {
+	void *rx_sk;
+} __attribute__((preserve_access_index));
+
+/* Why a packet is dropped, as enum skb_drop_reason numbers it in this kernel; negative where it does not say. */
+static __always_inline long drop_reason(unsigned long long *ctx)
+{
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb___5_17, reason))
+		return (__u32)ctx[2];
+	return -1;
+}
+
+/* The socket that was to get the packet; NULL also where the kernel does not say. */
+static __always_inline __u64 drop_receiver(unsigned long long *ctx)
+{
+	if (bpf_core_field_exists(struct trace_event_raw_kfree_skb___6_11, rx_sk))
+		return ctx[3];
+	return 0;
+}
+
+/*
+ * Linux 5.15 ("bpf: Introduce bpf timers.") gave programs of this kind the helpers of all others, bpf_spin_lock among
+ * them. Before, two processors that read one socket in the same instant may both count what it had more.
+ */
+#define can_lock() bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_timer_init)
+
+/*
  * sched_switch has the state that a thread leaves with as an argument since Linux 5.18 (fa2c3254d7cf, put last by
  * 9c2136be0878). Read from the thread instead, it may already be that of its wakeup on another processor. Linux 5.14
  * renamed state to __state (2f064a59a11f) and made it narrower.
@@ -65,6 +124,73 @@ static __always_inline unsigned int state_of_prev(unsigned long long *ctx, struc
 		return prev->__state;
 	struct task_struct___5_13 *older = (void *)prev;
 	return BPF_CORE_READ(older, state);
+}
+
+/*
+ * The number and the arguments of a system call. x86 keeps the registers until the return; arm64 has the result in
+ * the first one by then, so arguments are for sys_enter.
+ */
+static __always_inline __u64 syscall_number(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->orig_ax;
+#else
+	return (__u32)regs->syscallno;
+#endif
+}
+
+static __always_inline __u64 syscall_argument(struct pt_regs *regs, int n)
+{
+#if defined(__TARGET_ARCH_x86)
+	return n == 0 ? regs->di : n == 1 ? regs->si : regs->dx;
+#else
+	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : regs->regs[2];
+#endif
+}
+
+/* arch/x86/include/asm/thread_info.h: this call came in by the 32-bit gate, whatever the program is */
+#define TS_COMPAT 0x0002
+/* arch/arm64/include/asm/ptrace.h: an AArch32 program; unlike TIF_32BIT, the architecture's own number */
+#define PSR_MODE32_BIT 0x00000010
+
+/* Linux 5.11 has the current task as a typed pointer, whose fields are plain loads; before, each step is a copy. */
+#define CURRENT_IS_TYPED bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)
+
+/* Whether a call is of the 32-bit table, where the same number means another call. */
+static __always_inline bool syscall_compat(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	if (CURRENT_IS_TYPED)
+		return bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
+	struct task_struct *task = (void *)bpf_get_current_task();
+	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+#else
+	return regs->pstate & PSR_MODE32_BIT;
+#endif
+}
+
+/* The open file of the current process behind a descriptor, or NULL; not to be followed but by copies. */
+static __always_inline struct file *current_file(__u64 descriptor)
+{
+	__u32 index = descriptor;
+	struct file **at;
+	struct file *file = NULL;
+
+	if (CURRENT_IS_TYPED) {
+		struct files_struct *files = bpf_get_current_task_btf()->files;
+		struct fdtable *table = files ? files->fdt : NULL;
+		if (!table || index >= table->max_fds)
+			return NULL;
+		at = table->fd + index;
+	} else {
+		struct task_struct *task = (void *)bpf_get_current_task();
+		struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+		if (index >= BPF_CORE_READ(table, max_fds))
+			return NULL;
+		at = BPF_CORE_READ(table, fd) + index;
+	}
+	bpf_probe_read_kernel(&file, sizeof(file), at);
+	return file;
 }
 
 #endif

@@ -25,19 +25,24 @@ struct cgroup_root {
 	int hierarchy_id; /* 0: v2 */
 };
 
-struct cgroup {
-	struct kernfs_node *kn;
-	struct cgroup_root *root;
-};
+struct cgroup;
 
 struct cgroup_subsys_state {
 	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
 };
 
 /* Its value is taken from the running kernel: the order depends on which controllers are configured. */
 enum cgroup_subsys_id {
 	memory_cgrp_id = 4,
 	CGROUP_SUBSYS_COUNT = 16,
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+	struct cgroup_subsys_state *subsys[CGROUP_SUBSYS_COUNT];
 };
 
 struct css_set {
@@ -65,7 +70,53 @@ struct signal_struct {
 	unsigned long long sum_sched_runtime;
 };
 
+/* Open files, and what they are. */
+struct super_block {
+	unsigned long s_magic;
+};
+
+struct inode {
+	unsigned short i_mode;
+	struct super_block *i_sb;
+};
+
+struct file {
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+/* Registers at the entry of a system call and at its return. */
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs {
+	unsigned long di;
+	unsigned long si;
+	unsigned long dx;
+	unsigned long orig_ax;
+};
+#elif defined(__TARGET_ARCH_arm64)
+struct pt_regs {
+	__u64 regs[31];
+	__u64 pstate;
+	int syscallno;
+};
+#endif
+
+struct thread_info {
+	__u32 status; /* x86 alone has it */
+};
+
 struct task_struct {
+	struct thread_info thread_info;
+	struct files_struct *files;
 	struct sched_entity se;
 	int exit_code;
 	int pid;
@@ -79,6 +130,106 @@ struct task_struct {
 	unsigned int __state;
 	unsigned long nvcsw;
 	struct sched_info sched_info;
+};
+
+/* Sockets. */
+struct in6_addr {
+	__u8 in6_u[16];
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct sock_common {
+	__u32 skc_daddr;
+	__u32 skc_rcv_saddr;
+	__u16 skc_dport;
+	__u16 skc_num;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr; /* the two only with CONFIG_IPV6 */
+	struct in6_addr skc_v6_rcv_saddr;
+	unsigned long skc_flags;
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+typedef struct spinlock {
+	__u32 word; /* nothing of this name, but the first is zero when it is free */
+} spinlock_t;
+
+typedef struct {
+	spinlock_t slock;
+	int owned;
+} socket_lock_t;
+
+struct sock_cgroup_data {
+	struct cgroup *cgroup;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
+	atomic_t sk_drops;
+	__u16 sk_protocol;
+	struct sock_cgroup_data sk_cgrp_data;
+};
+
+struct tcp_sock {
+	__u64 bytes_received;
+	__u64 bytes_acked;
+	__u32 segs_in;
+	__u32 segs_out;
+	__u32 snd_una;
+	__u32 write_seq;
+	__u32 srtt_us; /* shifted left by three */
+	__u32 total_retrans;
+};
+
+struct sk_buff {
+	struct sock *sk;
+	unsigned char *head;
+	__u16 protocol;
+	__u16 network_header;
+	struct net_device *dev;
+};
+
+struct net_device {
+	possible_net_t nd_net;
+};
+
+struct socket {
+	struct sock *sk;
+};
+
+/* Iterators. */
+struct bpf_iter_meta;
+struct bpf_map;
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
+};
+
+struct bpf_iter__bpf_map_elem {
+	struct bpf_iter_meta *meta;
+	struct bpf_map *map;
+	void *key;
+	void *value;
 };
 
 #pragma clang attribute pop

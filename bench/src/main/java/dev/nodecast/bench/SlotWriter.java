@@ -9,8 +9,12 @@ import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.StructLayout;
+import dev.nodecast.bpf.life.Life;
 import dev.nodecast.bpf.life.LifeCounts;
+import dev.nodecast.bpf.scheduling.Scheduling;
 import dev.nodecast.bpf.scheduling.SchedulingCounts;
+import dev.nodecast.bpf.tcp.Tcp;
+import dev.nodecast.bpf.tcp.TcpCounts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,7 +30,10 @@ import java.util.stream.Collectors;
 final class SlotWriter {
   /** A subject that is missing here ends the benchmark: it would measure too little. */
   private static final Map<String, StructLayout> LAYOUTS =
-      Map.of("life", LifeCounts.LAYOUT, "scheduling", SchedulingCounts.LAYOUT);
+      Map.of(
+          Life.NAME, LifeCounts.LAYOUT,
+          Scheduling.NAME, SchedulingCounts.LAYOUT,
+          Tcp.NAME, TcpCounts.LAYOUT);
 
   private static final int BUCKETS = 4;
 

@@ -47,6 +47,31 @@ public final class BpfProgram {
     }
   }
 
+  /**
+   * Lets an iterator of a map's elements run over this one, when {@link #iterate} says so.
+   *
+   * @throws BpfException when the kernel cannot iterate over such a map
+   */
+  public void attach(BpfMap elements) {
+    synchronized (object) {
+      object.checkOpen();
+      if (link == 0) {
+        link = Libbpf.attachElements(handle, elements.handle());
+      }
+    }
+  }
+
+  /** Calls an attached iterator for each thing there is; returns when it has seen all. */
+  public void iterate() {
+    synchronized (object) {
+      object.checkOpen();
+      if (link == 0) {
+        throw new IllegalStateException(name + ": is not attached");
+      }
+      Libbpf.iterate(link);
+    }
+  }
+
   /** Stops it; it stays loaded and can be attached again. Does nothing when it does not run. */
   public void detach() {
     synchronized (object) {

@@ -38,6 +38,12 @@ final class Libbpf {
 
   static native void detach(long link);
 
+  static native long attachElements(long program, long map);
+
+  static native void iterate(long link);
+
+  static native String[] enumValues(String name);
+
   /** Into {@code out}: the kernel's id, runs, nanoseconds. */
   static native void programInfo(long program, long[] out);
 

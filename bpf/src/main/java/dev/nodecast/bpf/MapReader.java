@@ -26,10 +26,19 @@ public final class MapReader {
   private ByteBuffer values;
 
   public MapReader(BpfMap map) {
+    this(map, BATCH);
+  }
+
+  /**
+   * For entries that are large, or few.
+   *
+   * @param batch entries of one system call, at first
+   */
+  public MapReader(BpfMap map, int batch) {
     this.map = map;
     this.valueStride = map.valueStride();
     this.cursor = Memory.direct(Math.max(8, map.keySize()));
-    allocate(Math.min(BATCH, map.maxEntries()));
+    allocate(Math.min(batch, map.maxEntries()));
   }
 
   /** Reads all; returns how many there were. */

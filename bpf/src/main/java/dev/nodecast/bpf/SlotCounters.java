@@ -61,6 +61,11 @@ public final class SlotCounters {
     memory.read(all);
   }
 
+  /** A counter as it was told last; 0 for one that never grew. */
+  public long told(int slot, int offset) {
+    return told[slot] == null ? 0 : told[slot].getLong(offset);
+  }
+
   private void read(ByteBuffer values) {
     List<StructLayout.Field> fields = layout.fields();
     for (int slot = wanted.nextSetBit(0); slot >= 0; slot = wanted.nextSetBit(slot + 1)) {

@@ -15,6 +15,15 @@ import java.util.Optional;
  * {@link #NO_ROOM} has in sum what found none. For one thread.
  */
 public final class Slots implements Subject {
+  /** Keeps numbers by slot in a map of its own kind. */
+  public interface Listener {
+    /**
+     * These slots are about to be given out again; nothing counts for their cgroups any more. What
+     * is kept of them is to be read a last time, and removed.
+     */
+    void reclaiming(BitSet slots);
+  }
+
   /** SLOT_NO_ROOM. */
   public static final int NO_ROOM = 0;
 
@@ -37,6 +46,7 @@ public final class Slots implements Subject {
   private final BitSet used = new BitSet();
   private final BitSet retired = new BitSet();
   private final List<SlotCounters> counters = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
   private final ByteBuffer nothing = Memory.direct(0);
   private long given;
   private long turnedAway;
@@ -120,6 +130,16 @@ public final class Slots implements Subject {
     counters.remove(gone);
   }
 
+  /** Tells a subject of every reclaim, until {@link #unlisten}. */
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** Ends {@link #listen}; for an object that is about to be closed. */
+  public void unlisten(Listener listener) {
+    listeners.remove(listener);
+  }
+
   /** Looks up the cgroups that got a slot since the last call; whether there were any. */
   public boolean refresh() {
     long before = given;
@@ -179,6 +199,9 @@ public final class Slots implements Subject {
    * the time of {@link #retire} have ended and the numbers were read: at the next tick.
    */
   public void reclaim() {
+    if (!retired.isEmpty()) {
+      listeners.forEach(listener -> listener.reclaiming(retired));
+    }
     for (int slot = retired.nextSetBit(0); slot >= 0; slot = retired.nextSetBit(slot + 1)) {
       for (SlotCounters of : counters) {
         of.clear(slot);

@@ -35,6 +35,14 @@ public final class StructLayout {
     return add(field, 4, 4);
   }
 
+  public int u16(String field) {
+    return add(field, 2, 2);
+  }
+
+  public int u8(String field) {
+    return add(field, 1, 1);
+  }
+
   /** An array of char. */
   public int chars(String field, int length) {
     return add(field, length, 1);

@@ -12,7 +12,7 @@ public record SubjectCount(What what, String map, String reason, long value) {
   public enum What {
     /** Records read from a ring. */
     EVENTS,
-    /** Records that never got into a ring. */
+    /** Records that never got into a ring, and events that are in no count. */
     DROPPED,
     /** Changes of a map that the kernel refused. */
     UPDATE_ERRORS

@@ -15,6 +15,8 @@ final class SubjectLoader {
   /** A program's place in the file. */
   private record Program(String name, String section) {}
 
+  private static final String LIVE = "_live";
+
   private final String name;
   private final byte[] elf;
   private final KernelSupport kernel;
@@ -72,11 +74,21 @@ final class SubjectLoader {
     for (BpfProgram program : object.programs()) {
       if (!refused.containsKey(program.name())) {
         try {
-          program.attach();
+          attach(object, program);
         } catch (BpfException e) {
           refused.put(program.name(), e);
         }
       }
+    }
+  }
+
+  /** {@code <map>_live} iterates over the elements of a map, which its section cannot name. */
+  private static void attach(BpfObject object, BpfProgram program) {
+    if (program.section().equals("iter/bpf_map_elem") && program.name().endsWith(LIVE)) {
+      String map = program.name().substring(0, program.name().length() - LIVE.length());
+      program.attach(object.map(map));
+    } else {
+      program.attach();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,26 @@ public final class OwnCgroup implements AutoCloseable {
     return "/" + unified.getFileName();
   }
 
+  /**
+   * Runs one of the test programs of src/test/c, which moves a child of its own in here; the files
+   * to do so are its last arguments.
+   */
+  public int runTool(String name, List<String> arguments, Path directory)
+      throws IOException, InterruptedException {
+    Path tool = Path.of("target/test-classes/native", name).toAbsolutePath();
+    List<String> command = new ArrayList<>(List.of(tool.toString()));
+    command.addAll(arguments);
+    for (Path hierarchy : memory.map(m -> List.of(unified, m)).orElse(List.of(unified))) {
+      command.add(hierarchy.resolve("cgroup.procs").toString());
+    }
+    return new ProcessBuilder(command)
+        .directory(directory.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
   /** Runs a shell in it; builtins before the script move the shell there, so they start nothing. */
   public int run(String script) throws IOException, InterruptedException {
     return shell("{ " + script + "; }")
@@ -64,7 +85,8 @@ public final class OwnCgroup implements AutoCloseable {
     return shell("exec " + program).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  private ProcessBuilder shell(String script) {
+  /** A shell in it that waits to be started. */
+  public ProcessBuilder shell(String script) {
     StringBuilder enter = new StringBuilder();
     for (Path directory : memory.map(m -> List.of(unified, m)).orElse(List.of(unified))) {
       enter.append("echo $$ >").append(directory.resolve("cgroup.procs")).append(" && ");

@@ -84,7 +84,7 @@ public final class Agent {
                 config.spoolKeep(),
                 Spool.kernelBoot(host.proc())));
     Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Recovery.read(spool, ENTITY_LIMIT));
-    Programs programs = new Programs(kernel, config.ebpfCgroupLimit());
+    Programs programs = new Programs(kernel, config.ebpfCgroupLimit(), config.syscalls());
     Selection selection =
         new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
     ProcessSelf self = new ProcessSelf(host.proc());

@@ -4,6 +4,7 @@ import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Profile;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.Secret;
@@ -39,6 +40,7 @@ import java.util.Map;
  * @param cpuBudgetPercent share of the whole machine's CPU time, 0.1 to 100
  * @param ebpf whether kernel programs run where the kernel and the rights allow it
  * @param ebpfCgroupLimit cgroups that kernel programs tell apart
+ * @param syscalls names of the system calls that are counted with the comprehensive profile, or *
  * @param hideArguments leaves the arguments of processes out, keeping the program's path
  * @param dev groups this machine's processes into stable fake pods
  */
@@ -68,6 +70,7 @@ public record AgentConfig(
     double cpuBudgetPercent,
     boolean ebpf,
     int ebpfCgroupLimit,
+    List<String> syscalls,
     boolean hideArguments,
     boolean dev) {
 
@@ -92,7 +95,17 @@ public record AgentConfig(
   public AgentConfig {
     subjects = List.copyOf(subjects);
     disabledCollectors = List.copyOf(disabledCollectors);
+    syscalls = List.copyOf(syscalls);
   }
+
+  private static final Setting SYSCALLS =
+      Setting.of(
+          "syscalls",
+          String.join(",", SyscallTable.DEFAULT),
+          "System calls counted with profile `comprehensive`, at most 64, or `*` for all");
+
+  /** Of names; what {@code *} brings is bounded by the kernel's map alone. */
+  private static final int MAX_SYSCALLS = 64;
 
   /**
    * Reads the environment, the file that it names and the command line ({@code --dev}).
@@ -185,6 +198,7 @@ public record AgentConfig(
                 "2048",
                 "Cgroups that kernel programs tell apart; the rest is one row, `~other`"),
             between("64", "65536")),
+        s.list(SYSCALLS),
         s.flag(
             Setting.of(
                 "hide_arguments",
@@ -219,6 +233,12 @@ public record AgentConfig(
       if (!Programs.names().contains(subject)) {
         settings.refuse(SUBJECTS, subject, "some of " + String.join(", ", Programs.names()));
       }
+    }
+    for (String name : SyscallTable.unknown(syscalls)) {
+      settings.refuse(SYSCALLS, name, "the name of a system call that returns, or *");
+    }
+    if (syscalls.size() > MAX_SYSCALLS) {
+      settings.refuse(SYSCALLS, syscalls.size() + " names", "at most " + MAX_SYSCALLS);
     }
     if (healthAddress.collides(telemetryAddress)) {
       settings.refuse(HEALTH, healthAddress, "not NODECAST_TELEMETRY_ADDRESS");

@@ -12,9 +12,15 @@ import dev.nodecast.agent.container.ContainerPidsCollector;
 import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.ebpf.CgroupLabels;
+import dev.nodecast.agent.ebpf.DropCollector;
+import dev.nodecast.agent.ebpf.FileCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.SchedulingCollector;
+import dev.nodecast.agent.ebpf.SyscallCollector;
+import dev.nodecast.agent.ebpf.TcpCollector;
+import dev.nodecast.agent.ebpf.TcpPeerCollector;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.host.CpuCollector;
 import dev.nodecast.agent.host.DiskCollector;
@@ -74,8 +80,15 @@ public final class Collectors {
 
   /** What kernel programs see. */
   public static List<Collector> kernel(Programs programs, Workloads workloads) {
+    CgroupLabels labels = new CgroupLabels(programs, workloads);
     return List.of(
-        new LifeCollector(programs, workloads), new SchedulingCollector(programs, workloads));
+        new LifeCollector(programs, workloads),
+        new SchedulingCollector(programs, workloads),
+        new FileCollector(programs, workloads),
+        new SyscallCollector(programs, workloads),
+        new TcpCollector(programs, workloads, labels),
+        new TcpPeerCollector(programs, labels),
+        new DropCollector(programs, labels));
   }
 
   /**

@@ -32,6 +32,7 @@ record DrivenPrograms(List<ProgramSupport> programs, List<Runs> runs, String pro
   static DrivenPrograms drive(List<BpfSubject> subjects, RunStats stats, List<String> command) {
     List<ProgramSupport> programs = subjects.stream().flatMap(s -> s.support().stream()).toList();
     String problem = stats.refusal().isEmpty() ? run(command) : stats.refusal();
+    subjects.forEach(DrivenPrograms::iterate);
     return new DrivenPrograms(programs, runs(subjects), problem);
   }
 
@@ -55,6 +56,18 @@ record DrivenPrograms(List<ProgramSupport> programs, List<Runs> runs, String pro
       Thread.currentThread().interrupt();
       return "interrupted";
     }
+  }
+
+  /** Iterators run when they are asked to. */
+  private static void iterate(BpfSubject subject) {
+    subject
+        .object()
+        .ifPresent(
+            object ->
+                object.programs().stream()
+                    .filter(BpfProgram::attached)
+                    .filter(program -> program.section().startsWith("iter/"))
+                    .forEach(BpfProgram::iterate));
   }
 
   private static List<Runs> runs(List<BpfSubject> subjects) {

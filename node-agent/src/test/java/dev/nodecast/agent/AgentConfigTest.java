@@ -3,6 +3,7 @@ package dev.nodecast.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Profile;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.SettingsException;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +63,33 @@ class AgentConfigTest {
     assertThat(config.telemetryAddress()).isEqualTo(HostPort.OFF);
     assertThat(config.dev()).isTrue();
     assertThat(config.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void tracksNamedSystemCallsOnly() throws SettingsException {
+    Map<String, String> named =
+        Map.of("NODECAST_NODE", "n", "NODECAST_SYSCALLS", "read, epoll_wait,ppoll");
+    assertThat(AgentConfig.from(named, NONE).syscalls())
+        .containsExactly("read", "epoll_wait", "ppoll");
+    Map<String, String> all = Map.of("NODECAST_NODE", "n", "NODECAST_SYSCALLS", "*");
+    assertThat(AgentConfig.from(all, NONE).syscalls()).containsExactly("*");
+
+    String many =
+        SyscallTable.of("x86_64").numbers(List.of("*")).stream()
+            .map(SyscallTable.of("x86_64")::name)
+            .filter(name -> !name.startsWith("syscall_"))
+            .limit(65)
+            .collect(Collectors.joining(","));
+    SettingsException refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () ->
+                AgentConfig.from(
+                    Map.of("NODECAST_NODE", "n", "NODECAST_SYSCALLS", many + ",opem,exit"), NONE));
+    assertThat(refused)
+        .hasMessageContaining("NODECAST_SYSCALLS: opem (expected: ")
+        .hasMessageContaining("NODECAST_SYSCALLS: exit (expected: ")
+        .hasMessageContaining("NODECAST_SYSCALLS: 67 names (expected: at most 64)");
   }
 
   @Test

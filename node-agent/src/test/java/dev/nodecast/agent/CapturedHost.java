@@ -88,6 +88,19 @@ public final class CapturedHost implements AutoCloseable {
   /** Runs every collector once, whatever its cadence, and sends the tick. */
   public void tick() throws MalformedTickException {
     timeMs += 60_000; // a multiple of every cadence
+    send();
+  }
+
+  /**
+   * Runs the collectors that are due some seconds after the last {@link #tick()}, and sends that.
+   */
+  public void tick(int seconds) throws MalformedTickException {
+    timeMs += seconds * 1000L;
+    send();
+    timeMs -= seconds * 1000L;
+  }
+
+  private void send() throws MalformedTickException {
     runner.tick(timeMs, samples);
     picture.read(encoder.encode(samples, timeMs, keyframe));
     keyframe = false;

@@ -74,9 +74,9 @@ public final class ContainerKernelKind {
   public static final Column TCP_RECEIVED_BYTES =
       TCP.counter("tcp_received_bytes", BYTES, "Payload received in order.", "");
   public static final Column TCP_SENT_SEGMENTS =
-      TCP.counter("tcp_sent_segments", PACKETS, "Segments sent.", "");
+      TCP.counter("tcp_sent_segments", PACKETS, "Segments sent by connections.", "");
   public static final Column TCP_RECEIVED_SEGMENTS =
-      TCP.counter("tcp_received_segments", PACKETS, "Segments received.", "");
+      TCP.counter("tcp_received_segments", PACKETS, "Segments received by connections.", "");
   public static final Column TCP_RETRANSMITS =
       TCP.counter("tcp_retransmits", PACKETS, "Segments sent again.", "");
   public static final Column TCP_CONNECTS =
@@ -92,15 +92,21 @@ public final class ContainerKernelKind {
   public static final Column TCP_RESETS_RECEIVED =
       TCP.counter("tcp_resets_received", PACKETS, "Segments received with RST.", "");
   public static final Column TCP_DROPS =
-      TCP.counter(
-          "tcp_drops", PACKETS, "Segments that the kernel dropped, for whatever reason.", "");
+      TCP.counter("tcp_drops", PACKETS, "Segments that reached a connection and were dropped.", "");
   public static final Column TCP_LISTEN_OVERFLOWS =
       TCP.counter(
-          "tcp_listen_overflows", COUNT, "Connections that found the accept queue full.", "");
+          "tcp_listen_overflows",
+          COUNT,
+          "Handshakes that a listener dropped: its queue was full, as a rule.",
+          "");
   public static final Column TCP_OPEN =
       TCP.peak("tcp_open", COUNT, "Connections that are open.", "");
   public static final Column TCP_RTT =
-      TCP.histogram("tcp_rtt_us", MICROSECONDS, "Smoothed round-trip times, as sampled.", "");
+      TCP.histogram(
+          "tcp_rtt_us",
+          MICROSECONDS,
+          "Smoothed round-trip times: of each active connection once a second, and at its end.",
+          "");
   public static final Column TCP_CONNECT_LATENCY =
       TCP.histogram(
           "tcp_connect_latency_us", MICROSECONDS, "From connect() to the established state.", "");
@@ -162,25 +168,29 @@ public final class ContainerKernelKind {
   private static final Kind.Builder.GroupBuilder FILE = B.group("container_file", 1);
 
   public static final Column FILE_READS =
-      FILE.counter("file_reads", OPERATIONS, "Reads of regular files.", "");
+      FILE.counter(
+          "file_reads", OPERATIONS, "Reads of regular files, those that failed included.", "");
   public static final Column FILE_READ_BYTES =
       FILE.counter("file_read_bytes", BYTES, "Bytes of them, cached or not.", "");
   public static final Column FILE_WRITES =
-      FILE.counter("file_writes", OPERATIONS, "Writes to regular files.", "");
+      FILE.counter(
+          "file_writes", OPERATIONS, "Writes to regular files, those that failed included.", "");
   public static final Column FILE_WRITE_BYTES =
       FILE.counter("file_write_bytes", BYTES, "Bytes of them.", "");
   public static final Column FILE_OPENS =
-      FILE.counter("file_opens", OPERATIONS, "Files opened.", "");
+      FILE.counter("file_opens", OPERATIONS, "Regular files opened.", "");
   public static final Column FILE_OPEN_FAILURES =
-      FILE.counter("file_open_failures", OPERATIONS, "Files that could not be opened.", "");
+      FILE.counter("file_open_failures", OPERATIONS, "Opens that failed, of whatever.", "");
   public static final Column FILE_FSYNCS =
-      FILE.counter("file_fsyncs", OPERATIONS, "fsync and fdatasync.", "");
+      FILE.counter(
+          "file_fsyncs", OPERATIONS, "fsync, fdatasync and sync_file_range of regular files.", "");
   public static final Column FILE_READ_LATENCY =
       FILE.histogram("file_read_latency_us", MICROSECONDS, "How long reads took.", "");
   public static final Column FILE_WRITE_LATENCY =
       FILE.histogram("file_write_latency_us", MICROSECONDS, "How long writes took.", "");
   public static final Column FILE_OPEN_LATENCY =
-      FILE.histogram("file_open_latency_us", MICROSECONDS, "How long opens took.", "");
+      FILE.histogram(
+          "file_open_latency_us", MICROSECONDS, "How long opens took that succeeded.", "");
   public static final Column FILE_FSYNC_LATENCY =
       FILE.histogram("file_fsync_latency_us", MICROSECONDS, "How long fsyncs took.", "");
 

@@ -31,7 +31,7 @@ public final class ContainerTcpPeerKind {
       PEERS.counter("failures", COUNT, "Connections that were never opened.", "");
   public static final Column OPEN = PEERS.gauge("open", COUNT, "Connections that are open.", "");
   public static final Column RTT =
-      PEERS.histogram("rtt_us", MICROSECONDS, "Smoothed round-trip times, as sampled.", "");
+      PEERS.histogram("rtt_us", MICROSECONDS, "As tcp_rtt_us of the container.", "");
 
   public static final Kind KIND = B.build();
 

@@ -14,7 +14,10 @@ public record KernelSubject(String name, String feeds) {
       List.of(
           new KernelSubject("life", "processes started and ended, exit codes"),
           new KernelSubject(
-              "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"));
+              "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"),
+          new KernelSubject("file", "reads, writes, opens and syncs of files"),
+          new KernelSubject("syscall", "system calls, their errors and latencies"),
+          new KernelSubject("tcp", "TCP connections, peers, retransmits, packets dropped"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {

@@ -58,6 +58,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   /** By {@link Monotonic}: a clock that is set makes nobody silent, and nobody alive. */
   private volatile long heardMs = Monotonic.millis();
 
+  /** What the agent was last ordered to measure. */
+  private Optional<ProfileOrders.Order> told = Optional.empty();
+
   private boolean storing;
   private volatile boolean over;
 
@@ -293,9 +296,11 @@ final class AgentSession implements StreamObserver<AgentMessage> {
 
   /** Tells how much to measure; nothing before the Welcome, which comes with it. */
   synchronized void order(Optional<ProfileOrders.Order> order) {
-    if (over || writer == null) {
+    // Ordered while it connects, an order comes here twice.
+    if (over || writer == null || order.equals(told)) {
       return;
     }
+    told = order;
     SetProfile.Builder set = SetProfile.newBuilder();
     order.ifPresent(o -> set.setProfile(o.profile().text()).addAllSubjects(o.subjects()));
     send(AggregatorMessage.newBuilder().setCommand(Command.newBuilder().setSetProfile(set)));

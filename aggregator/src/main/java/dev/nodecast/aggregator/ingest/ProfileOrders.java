@@ -59,7 +59,9 @@ public final class ProfileOrders {
       }
     } catch (IOException e) {
       logger.warn(
-          "{}: {} (expected: readable; nodes measure what they are configured to)", file, e);
+          "{}: {} (expected: readable; nodes measure what they are configured to)",
+          file,
+          e.toString());
     }
     return read;
   }

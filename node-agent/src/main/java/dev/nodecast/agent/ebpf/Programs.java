@@ -5,8 +5,12 @@ import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.file.FileAccess;
 import dev.nodecast.bpf.life.Life;
 import dev.nodecast.bpf.scheduling.Scheduling;
+import dev.nodecast.bpf.syscall.SyscallTable;
+import dev.nodecast.bpf.syscall.Syscalls;
+import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +31,20 @@ public final class Programs implements AutoCloseable {
 
   /** The least profile that runs a subject: what costs more per event comes later. */
   private static final Map<String, Profile> PROFILES =
-      Map.of(Life.NAME, Profile.MINIMAL, Scheduling.NAME, Profile.STANDARD);
+      Map.ofEntries(
+          Map.entry(Life.NAME, Profile.MINIMAL),
+          Map.entry(Scheduling.NAME, Profile.MINIMAL),
+          Map.entry(Tcp.NAME, Profile.STANDARD),
+          Map.entry(FileAccess.NAME, Profile.COMPREHENSIVE),
+          Map.entry(Syscalls.NAME, Profile.COMPREHENSIVE));
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
   public final Probe<Scheduling> scheduling = new Probe<>(Scheduling.NAME, Scheduling::start);
+  public final Probe<Tcp> tcp = new Probe<>(Tcp.NAME, Tcp::start);
+  public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
+  public final Probe<Syscalls> syscall;
 
-  private final List<Probe<?>> all = List.of(life, scheduling);
+  private final List<Probe<?>> all;
   private final KernelSupport kernel;
   private final int slotLimit;
   private volatile Map<String, String> off = Map.of();
@@ -44,10 +56,21 @@ public final class Programs implements AutoCloseable {
    * Nothing runs yet.
    *
    * @param slotLimit cgroups that are told apart
+   * @param tracked names of the system calls that are counted
    */
-  public Programs(KernelSupport kernel, int slotLimit) {
+  public Programs(KernelSupport kernel, int slotLimit, List<String> tracked) {
     this.kernel = kernel;
     this.slotLimit = slotLimit;
+    this.syscall =
+        new Probe<>(
+            Syscalls.NAME,
+            (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
+    this.all = List.of(life, tcp, scheduling, file, syscall);
+  }
+
+  /** The same with the system calls that are counted by default. */
+  public Programs(KernelSupport kernel, int slotLimit) {
+    this(kernel, slotLimit, SyscallTable.DEFAULT);
   }
 
   /** Which subjects a profile leaves out, and a reason for each that people understand. */

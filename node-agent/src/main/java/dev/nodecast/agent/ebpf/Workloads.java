@@ -214,6 +214,11 @@ public final class Workloads {
     return workloads[slot].entity;
   }
 
+  /** Its labels: namespace, workload, pod, container, pod_uid, container_id. */
+  List<String> labels(int slot) {
+    return workloads[slot].labels;
+  }
+
   /**
    * namespace, workload, pod, container, pod_uid, container_id of a cgroup that has a slot; the
    * host's for what is not known, or not yet.

@@ -29,6 +29,7 @@ public final class TickPicture implements TickHandler {
 
   private final TickReader reader;
   private final Map<Place, List<String>> labels = new HashMap<>();
+  private final Map<Place, List<String>> ended = new HashMap<>();
   private final Map<Cell, Long> numbers = new HashMap<>();
   private final Map<Cell, String> texts = new HashMap<>();
   private final Map<Cell, Long> increases = new HashMap<>();
@@ -50,6 +51,7 @@ public final class TickPicture implements TickHandler {
     changes = 0;
     increases.clear();
     buckets.clear();
+    ended.clear();
     events.clear();
     reader.read(tick.array(), 0, tick.size(), this);
   }
@@ -89,6 +91,16 @@ public final class TickPicture implements TickHandler {
   /** What a counter gained in the last tick; 0 when nothing. */
   public long increase(Kind kind, String label, Column column) {
     return increases.getOrDefault(cell(kind, label, column), 0L);
+  }
+
+  /** The same of an entity that the last tick ended. */
+  public long increaseOfEnded(Kind kind, String label, Column column) {
+    int index = Catalog.KINDS.indexOf(kind);
+    return ended.entrySet().stream()
+        .filter(e -> e.getKey().kind() == index && e.getValue().contains(label))
+        .mapToLong(
+            e -> increases.getOrDefault(new Cell(index, e.getKey().slot(), column.index()), 0L))
+        .sum();
   }
 
   /** What a histogram gained in the last tick, by bucket, in the order of the wire. */
@@ -215,7 +227,7 @@ public final class TickPicture implements TickHandler {
 
   @Override
   public void released(int kind, int slot) {
-    labels.remove(new Place(kind, slot));
+    ended.put(new Place(kind, slot), labels.remove(new Place(kind, slot)));
     forget(kind, slot);
   }
 

@@ -41,15 +41,20 @@ final class KernelContainer implements AutoCloseable {
 
   /** Runs a shell in it; builtins move the shell there, so they start nothing. */
   int run(String script) throws IOException, InterruptedException {
-    StringBuilder enter = new StringBuilder();
-    for (Path cgroup : cgroups) {
-      enter.append("echo $$ >").append(cgroup.resolve("cgroup.procs")).append(" && ");
-    }
-    return new ProcessBuilder("sh", "-c", enter + "{ " + script + "; }")
+    return shell(script)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
         .waitFor();
+  }
+
+  /** A shell in it that waits to be started. */
+  ProcessBuilder shell(String script) {
+    StringBuilder enter = new StringBuilder();
+    for (Path cgroup : cgroups) {
+      enter.append("echo $$ >").append(cgroup.resolve("cgroup.procs")).append(" && ");
+    }
+    return new ProcessBuilder("sh", "-c", enter + "{ " + script + "; }");
   }
 
   /** A cgroup is busy until the kernel has reaped its last process. */
