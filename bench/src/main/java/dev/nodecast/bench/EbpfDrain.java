@@ -78,20 +78,42 @@ final class EbpfDrain implements Benchmark {
       requireRunning(report, programs);
       cgroups.inhabit(CSource.compile(directory.path(), "inhabit"));
       SlotWriter writer = new SlotWriter(programs, cgroups.ids());
+      PeerWriter peers = new PeerWriter(programs, writer.owners());
       for (int i = 0; i < WARM_UP; i++) {
         writer.change();
+        peers.change();
         tick(workloads, runner);
       }
-      measure(report, workloads, runner, writer);
+      // A row of cgroup files, one of kernel numbers; and those of peers.
+      int rows = 2 * CONTAINERS + peers.size();
+      if (samples.entities() < rows) {
+        throw new IOException(samples.entities() + " rows (expected: at least " + rows + ")");
+      }
+      measure(report, workloads, runner, writer, peers);
     }
   }
 
   private void measure(
-      Report report, Workloads workloads, CollectorRunner runner, SlotWriter writer)
+      Report report,
+      Workloads workloads,
+      CollectorRunner runner,
+      SlotWriter writer,
+      PeerWriter peers)
       throws Exception {
     report.note(
-        writer.describe() + ", in " + CONTAINERS + " slots of each; load " + Machine.load());
-    double changed = percent(report, workloads, runner, writer::change);
+        writer.describe()
+            + ", in "
+            + CONTAINERS
+            + " slots of each; "
+            + peers.size()
+            + " peers; load "
+            + Machine.load());
+    Runnable change =
+        () -> {
+          writer.change();
+          peers.change();
+        };
+    double changed = percent(report, workloads, runner, change);
     if (encoder.changes() < writer.least()) {
       throw new IOException(
           encoder.changes() + " changes (expected: at least " + writer.least() + ")");

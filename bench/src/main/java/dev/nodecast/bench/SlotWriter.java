@@ -45,6 +45,7 @@ final class SlotWriter {
 
   private final List<Slotted> arrays = new ArrayList<>();
   private final List<Integer> slots = new ArrayList<>();
+  private final List<CgroupIds> owners = new ArrayList<>();
   private final ByteBuffer key = Memory.direct(Integer.BYTES);
   private int changes;
 
@@ -88,8 +89,10 @@ final class SlotWriter {
     new MapReader(map)
         .read(
             (keys, at, values, value) -> {
-              if (cgroups.contains(CgroupIds.read(keys, at).v2())) {
+              CgroupIds owner = CgroupIds.read(keys, at);
+              if (cgroups.contains(owner.v2())) {
                 slots.add(values.getInt(value));
+                owners.add(owner);
               }
             });
   }
@@ -120,6 +123,11 @@ final class SlotWriter {
       int at = field.offset() + (slot * 7 + changes + i) % buckets * Integer.BYTES;
       value.putInt(at, value.getInt(at) + 1 + i);
     }
+  }
+
+  /** The cgroups, as programs name them. */
+  List<CgroupIds> owners() {
+    return List.copyOf(owners);
   }
 
   /** Columns that change with {@link #change}, at least one for each cgroup and subject. */
