@@ -17,6 +17,10 @@ public final class Bench {
           new WireBytes(),
           new AgentCost(),
           new EbpfPingPong(),
+          new EbpfWrk(),
+          new EbpfMemory(),
+          new EbpfDrain(),
+          new EbpfEvents(),
           new LatencyPage());
 
   private Bench() {}

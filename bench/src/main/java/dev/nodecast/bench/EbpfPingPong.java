@@ -2,13 +2,12 @@ package dev.nodecast.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.nodecast.bench.run.CSource;
 import dev.nodecast.bench.run.TempDir;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.scheduling.Scheduling;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -35,7 +34,7 @@ final class EbpfPingPong implements Benchmark {
     double[] on = new double[ROUNDS];
     double[] ratio = new double[ROUNDS];
     try (TempDir directory = new TempDir("pingpong")) {
-      Path program = compile(directory.path());
+      Path program = CSource.compile(directory.path(), "pingpong");
       for (int round = 0; round < ROUNDS; round++) {
         off[round] = roundTrip(program);
         on[round] = roundTripWatched(program, kernel);
@@ -72,23 +71,5 @@ final class EbpfPingPong implements Benchmark {
       throw new IOException("pingpong: ended with " + code);
     }
     return Double.parseDouble(printed);
-  }
-
-  private static Path compile(Path directory) throws Exception {
-    Path source = directory.resolve("pingpong.c");
-    try (InputStream in = EbpfPingPong.class.getResourceAsStream("/pingpong.c")) {
-      Files.copy(in, source);
-    }
-    Path program = directory.resolve("pingpong");
-    Process cc;
-    try {
-      cc = new ProcessBuilder("cc", "-O2", "-o", "" + program, "" + source).inheritIO().start();
-    } catch (IOException e) {
-      throw new Skip("cc: " + e.getMessage() + " (expected: a C compiler)");
-    }
-    if (cc.waitFor() != 0) {
-      throw new IOException("pingpong.c: does not compile");
-    }
-    return program;
   }
 }

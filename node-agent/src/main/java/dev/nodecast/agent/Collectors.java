@@ -47,7 +47,7 @@ import dev.nodecast.agent.process.ProcessTable;
 import java.util.List;
 
 /** Everything that is measured, in the order in which it is read. */
-final class Collectors {
+public final class Collectors {
   private Collectors() {}
 
   /** The machine as a whole. */
@@ -83,7 +83,7 @@ final class Collectors {
   }
 
   /** What kernel programs see. */
-  static List<Collector> kernel(HostRoot host, Programs programs, Workloads workloads) {
+  public static List<Collector> kernel(HostRoot host, Programs programs, Workloads workloads) {
     CgroupLabels labels = new CgroupLabels(programs, workloads);
     return List.of(
         new LifeCollector(programs, workloads),

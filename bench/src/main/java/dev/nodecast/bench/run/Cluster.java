@@ -1,8 +1,6 @@
 package dev.nodecast.bench.run;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,9 +31,9 @@ public final class Cluster implements AutoCloseable {
    */
   public Cluster(String purpose, String javaOptions) throws IOException, InterruptedException {
     directory = new TempDir(purpose);
-    httpPort = freePort();
-    ingestPort = freePort();
-    sqlPort = freePort();
+    httpPort = Ports.free();
+    ingestPort = Ports.free();
+    sqlPort = Ports.free();
     aggregator =
         Program.start(
             "aggregator",
@@ -118,6 +116,23 @@ public final class Cluster implements AutoCloseable {
     return response.body();
   }
 
+  /**
+   * Orders how much a node measures.
+   *
+   * @param json profile and subjects, as docs/api.md has them
+   */
+  public void order(String node, String json) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url("/api/v1/nodes/" + node + "/profile"))
+            .timeout(Duration.ofSeconds(20))
+            .PUT(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(json + ": " + response.statusCode() + " " + response.body());
+    }
+  }
+
   private int status(String path) throws InterruptedException {
     try {
       return http.send(get(path), HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -128,12 +143,6 @@ public final class Cluster implements AutoCloseable {
 
   private HttpRequest get(String path) {
     return HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(20)).build();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

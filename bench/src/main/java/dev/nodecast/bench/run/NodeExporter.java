@@ -2,8 +2,6 @@ package dev.nodecast.bench.run;
 
 import dev.nodecast.bench.Skip;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,10 +36,7 @@ public final class NodeExporter implements AutoCloseable {
     if (!Files.isExecutable(BINARY)) {
       throw new Skip(BINARY + ": not there (expected: the Debian package of that name)");
     }
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
     Program program =
         Program.start(
             "exporter",

@@ -2,6 +2,7 @@ package dev.nodecast.bench.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,5 +56,24 @@ public final class ProcessFiles {
       }
     }
     throw new IOException("/proc/" + pid + "/status: no VmRSS (expected: one line of it)");
+  }
+
+  /**
+   * Kernel programs that a process holds: the kernel names the target of such a descriptor.
+   *
+   * @throws IOException when it is gone
+   */
+  public static int kernelPrograms(long pid) throws IOException {
+    int count = 0;
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        try {
+          count += Files.readSymbolicLink(descriptor).endsWith("anon_inode:bpf-prog") ? 1 : 0;
+        } catch (NoSuchFileException e) {
+          continue; // closed meanwhile
+        }
+      }
+    }
+    return count;
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 public record TcpPeer(
     CgroupIds cgroup, long high, long low, int port, boolean incoming, boolean other) {
   /** struct tcp_peer of tcp.h. */
-  static final StructLayout LAYOUT = new StructLayout("tcp_peer");
+  public static final StructLayout LAYOUT = new StructLayout("tcp_peer");
 
   private static final int ADDRESS_LENGTH = 16;
 
@@ -41,7 +41,8 @@ public record TcpPeer(
         buffer.get(at + OTHER) != 0);
   }
 
-  void write(ByteBuffer buffer, int at) {
+  /** As the programs' key. */
+  public void write(ByteBuffer buffer, int at) {
     cgroup.write(buffer, at + CGROUP);
     buffer.putLong(at + ADDRESS, high).putLong(at + ADDRESS + Long.BYTES, low);
     buffer.putShort(at + PORT, (short) port);
