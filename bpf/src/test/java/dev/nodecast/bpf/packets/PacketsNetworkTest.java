@@ -181,7 +181,7 @@ class PacketsNetworkTest {
       Map<String, Long> sent = kernel.of(client.ids);
       long out = sent.get("tcp_packet_bytes_out");
       long in = sent.get("tcp_packet_bytes_in");
-      long header = (v6 ? 40 : 20) + 20; // at least
+      long header = v6 ? 60 : 40; // at least
       assertThat(out).isBetween(bytes + there * header, bytes + there * (header + 40));
       kernel.expect(
           client.ids,

@@ -81,9 +81,9 @@ final class TwoHosts implements AutoCloseable {
       throws IOException, InterruptedException {
     String text = run("ip", "netns", "exec", namespace, "cat", "/proc/net/snmp");
     List<String> lines = text.lines().filter(line -> line.startsWith(group + ":")).toList();
-    int column = List.of(lines.get(0).split(" ")).indexOf(name);
+    int column = List.of(lines.get(0).split(" ", -1)).indexOf(name);
     assertThat(column).as(group + " " + name).isPositive();
-    return Long.parseLong(lines.get(1).split(" ")[column]);
+    return Long.parseLong(lines.get(1).split(" ", -1)[column]);
   }
 
   /** What an interface counted: of IPv6 and its neighbours, too. */
@@ -93,7 +93,7 @@ final class TwoHosts implements AutoCloseable {
   }
 
   private static void must(String command) throws IOException, InterruptedException {
-    assertThat(run(command.trim().split(" +"))).as(command).isEmpty();
+    assertThat(run(command.trim().split(" +", -1))).as(command).isEmpty();
   }
 
   private static String run(String... command) throws IOException, InterruptedException {
