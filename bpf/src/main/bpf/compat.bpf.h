@@ -219,6 +219,11 @@ struct mm_struct___6_1 {
 	struct mm_rss_stat___6_1 rss_stat;
 } __attribute__((preserve_access_index));
 
+/* include/linux/mm_types_task.h */
+#define MM_FILEPAGES 0
+#define MM_ANONPAGES 1
+#define MM_SHMEMPAGES 3
+
 /* Resident pages of one kind, some pages a processor off. CO-RE finds members of arrays by constant indexes only. */
 #define RESIDENT_PAGES(mm, kind)                                                               \
 	({                                                                                     \

@@ -75,10 +75,6 @@ struct {
 #define SEND_SIG_PRIV 1
 #define SIGKILL 9
 
-/* include/linux/mm_types_task.h */
-#define MM_FILEPAGES 0
-#define MM_ANONPAGES 1
-#define MM_SHMEMPAGES 3
 
 /* include/linux/page_counter.h, for pages of 4 KiB; larger pages have a smaller maximum, and no limit comes near. */
 #define UNLIMITED_PAGES (0x7fffffffffffffffUL >> 16)
@@ -90,6 +86,12 @@ static __always_inline struct stalls_lost *lost(void)
 {
 	__u32 zero = 0;
 	return bpf_map_lookup_elem(&stalls_lost, &zero);
+}
+
+static __always_inline struct kernel_kill *kill_here(void)
+{
+	__u32 zero = 0;
+	return bpf_map_lookup_elem(&kernel_kills, &zero);
 }
 
 static __always_inline struct stalls_counts *counts_of(const struct cgroup_ids *ids)
@@ -146,8 +148,7 @@ int BPF_PROG(stalls_signal, int sig, struct kernel_siginfo *info, struct task_st
 {
 	if (sig != SIGKILL || (__u64)info != SEND_SIG_PRIV)
 		return 0;
-	__u32 zero = 0;
-	struct kernel_kill *kill = bpf_map_lookup_elem(&kernel_kills, &zero);
+	struct kernel_kill *kill = kill_here();
 	if (!kill)
 		return 0;
 	kill->sender = bpf_get_current_pid_tgid();
@@ -165,8 +166,7 @@ int BPF_PROG(stalls_signal, int sig, struct kernel_siginfo *info, struct task_st
 SEC("tp_btf/mark_victim")
 int BPF_PROG(stalls_oom)
 {
-	__u32 zero = 0;
-	struct kernel_kill *kill = bpf_map_lookup_elem(&kernel_kills, &zero);
+	struct kernel_kill *kill = kill_here();
 	__u64 self = bpf_get_current_pid_tgid();
 
 	if (!kill || kill->sender != self || kill->victim != marked_pid(ctx))

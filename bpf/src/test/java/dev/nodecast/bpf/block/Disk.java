@@ -28,16 +28,17 @@ final class Disk {
 
   private Disk(Path sys) throws IOException {
     name = sys.getFileName().toString();
-    String[] numbers = Files.readString(sys.resolve("dev")).strip().split(":");
-    major = Integer.parseInt(numbers[0]);
-    minor = Integer.parseInt(numbers[1]);
+    String numbers = Files.readString(sys.resolve("dev")).strip();
+    int colon = numbers.indexOf(':');
+    major = Integer.parseInt(numbers.substring(0, colon));
+    minor = Integer.parseInt(numbers.substring(colon + 1));
   }
 
   /** The disk under a file; skips the test where that has no requests of its own. */
   static Disk under(Path file) throws IOException {
     long device = (Long) Files.getAttribute(file, "unix:dev");
-    long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
-    long minor = device & 0xff | device >>> 12 & ~0xffL;
+    long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & ~0xfffL);
+    long minor = (device & 0xff) | ((device >>> 12) & ~0xffL);
     Path link = Path.of("/sys/dev/block", major + ":" + minor);
     assumeTrue(Files.exists(link), file + " is not on a block device");
     Path sys = link.toRealPath();
