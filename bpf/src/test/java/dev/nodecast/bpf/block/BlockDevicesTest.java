@@ -166,6 +166,6 @@ class BlockDevicesTest {
 
   private static Slots slots() {
     Kernel.capable();
-    return Slots.open(256);
+    return Slots.open(2048);
   }
 }

@@ -170,6 +170,6 @@ class BlockTest {
 
   private static Slots slots() {
     Kernel.capable();
-    return Slots.open(256);
+    return Slots.open(2048);
   }
 }

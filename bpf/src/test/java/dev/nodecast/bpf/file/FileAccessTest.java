@@ -123,7 +123,7 @@ class FileAccessTest {
 
   private static Slots slots() {
     Kernel.capable();
-    return Slots.open(256);
+    return Slots.open(2048);
   }
 
   private static void check(SlotReadings readings, CgroupIds ids, String field, long expected) {

@@ -165,7 +165,7 @@ class LifeTest {
 
   private static Slots slots() {
     Kernel.capable();
-    return Slots.open(256);
+    return Slots.open(2048);
   }
 
   private static void counts(

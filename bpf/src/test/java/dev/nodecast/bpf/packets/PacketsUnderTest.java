@@ -21,7 +21,7 @@ final class PacketsUnderTest implements AutoCloseable {
   PacketsUnderTest() {
     assumeTrue(
         Kernel.capable().cgroup().isPresent(), "no root of a cgroup v2 hierarchy is mounted");
-    slots = Slots.open(256);
+    slots = Slots.open(2048);
     packets = Packets.start(Kernel.support(), slots);
     readings = new SlotReadings(slots, packets.counters().orElseThrow());
   }

@@ -36,7 +36,7 @@ class SchedulingTest {
 
   private void start(int threads) throws IOException {
     Kernel.capable();
-    slots = Slots.open(256);
+    slots = Slots.open(2048);
     scheduling =
         Scheduling.start(
             Kernel.support(), slots, object -> object.map("scheduling_seen").resize(threads));

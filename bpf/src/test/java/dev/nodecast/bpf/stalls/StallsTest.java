@@ -178,7 +178,7 @@ class StallsTest {
 
   private static Slots slots() {
     Kernel.capable();
-    return Slots.open(256);
+    return Slots.open(2048);
   }
 
   private static SlotReadings readings(Slots slots, Stalls stalls) {

@@ -194,7 +194,7 @@ class SyscallsTest {
 
   private static Slots slots() {
     Kernel.capable();
-    return Slots.open(256);
+    return Slots.open(2048);
   }
 
   private static Syscalls start(Slots slots, List<String> calls, Consumer<BpfObject> prepare) {

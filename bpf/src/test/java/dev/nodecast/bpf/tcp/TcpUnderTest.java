@@ -31,7 +31,7 @@ final class TcpUnderTest implements AutoCloseable, TcpPeers.Increases, TcpDrops.
   /** With a say before the object is loaded. */
   TcpUnderTest(Consumer<BpfObject> prepare) {
     Kernel.capable();
-    slots = Slots.open(256);
+    slots = Slots.open(2048);
     tcp = Tcp.start(Kernel.support(), slots, prepare);
     readings = new SlotReadings(slots, tcp.counters().orElseThrow());
   }

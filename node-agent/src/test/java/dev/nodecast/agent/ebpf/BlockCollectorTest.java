@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BlockCollectorTest {
   private static final Kind CONTAINER = ContainerKernelKind.KIND;
   private static final Kind DISK = NodeBlockKind.KIND;
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 2048;
 
   @TempDir private Path directory;
 

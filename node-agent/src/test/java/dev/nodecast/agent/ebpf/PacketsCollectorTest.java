@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A container's packets, from its sockets to what a receiver knows. */
 class PacketsCollectorTest {
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 2048;
   private static final int PATIENCE_MS = 20_000;
 
   private Programs programs;

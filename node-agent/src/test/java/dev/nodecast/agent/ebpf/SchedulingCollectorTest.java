@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Containers of this machine, from the scheduler's tracepoint to what a receiver knows. */
 class SchedulingCollectorTest {
   private static final Kind KIND = ContainerKernelKind.KIND;
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 2048;
 
   private Programs programs;
   private CapturedHost agent;

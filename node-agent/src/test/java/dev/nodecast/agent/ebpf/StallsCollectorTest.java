@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Containers that run out of memory, from the kernel's programs to what a receiver knows. */
 class StallsCollectorTest {
   private static final Kind KIND = ContainerKernelKind.KIND;
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 2048;
   private static final int LIMIT = 32 << 20;
   private static final String GLUTTON = "dd if=/dev/zero of=/dev/null bs=200M count=1";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SyscallCollectorTest {
   private static final Kind SYSCALL = ContainerSyscallKind.KIND;
   private static final Kind KERNEL = ContainerKernelKind.KIND;
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 2048;
 
   @TempDir Path directory;
   private Programs programs;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class TcpCollectorTest {
   private static final Kind TOTALS = ContainerKernelKind.KIND;
   private static final Kind PEERS = ContainerTcpPeerKind.KIND;
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 2048;
 
   private Programs programs;
   private CapturedHost agent;
