@@ -193,4 +193,80 @@ static __always_inline struct file *current_file(__u64 descriptor)
 	return file;
 }
 
+/*
+ * Linux 6.8 ("mm: update mark_victim tracepoints fields", in stable kernels since) hands over the task; before, only its
+ * pid. The number of a tracepoint's parameters is in its type.
+ */
+typedef void (*btf_trace_mark_victim___6_8)(void *, struct task_struct *, unsigned int);
+
+static __always_inline __u32 marked_pid(unsigned long long *ctx)
+{
+	if (bpf_core_type_exists(btf_trace_mark_victim___6_8)) {
+		struct task_struct *victim = (void *)ctx[0];
+		return victim->pid;
+	}
+	return ctx[0];
+}
+
+/* Linux 6.2 ("mm: convert mm's rss stats into percpu_counter"). */
+struct mm_rss_stat___6_1 {
+	struct {
+		long counter;
+	} count[4];
+} __attribute__((preserve_access_index));
+
+struct mm_struct___6_1 {
+	struct mm_rss_stat___6_1 rss_stat;
+} __attribute__((preserve_access_index));
+
+/* include/linux/mm_types_task.h */
+#define MM_FILEPAGES 0
+#define MM_ANONPAGES 1
+#define MM_SHMEMPAGES 3
+
+/* Resident pages of one kind, some pages a processor off. CO-RE finds members of arrays by constant indexes only. */
+#define RESIDENT_PAGES(mm, kind)                                                               \
+	({                                                                                     \
+		struct mm_struct___6_1 *older = (void *)(mm);                                  \
+		long pages = bpf_core_field_exists(older->rss_stat.count)                      \
+				     ? BPF_CORE_READ(older, rss_stat.count[kind].counter)      \
+				     : BPF_CORE_READ(mm, rss_stat[kind].count);                \
+		pages > 0 ? pages : 0;                                                         \
+	})
+
+/* Linux 5.11 ("block: remove the request_queue argument to ... block tracepoints", a54895fa057c, in 5.10.y since). */
+typedef void (*btf_trace_block_rq_issue___5_11)(void *, struct request *);
+
+/* The request of block_rq_issue and block_rq_insert. In C the two loads would be one with a computed address. */
+static __always_inline struct request *traced_request(unsigned long long *ctx)
+{
+	struct request *request;
+
+	if (bpf_core_type_exists(btf_trace_block_rq_issue___5_11))
+		asm volatile("%0 = *(u64 *)(%1 + 0)" : "=r"(request) : "r"(ctx));
+	else
+		asm volatile("%0 = *(u64 *)(%1 + 8)" : "=r"(request) : "r"(ctx));
+	return request;
+}
+
+/* Linux 6.5 ("block: introduce block_io_start/block_io_done tracepoints"). */
+typedef void (*btf_trace_block_io_start___6_5)(void *, struct request *);
+
+#define has_block_io_start() bpf_core_type_exists(btf_trace_block_io_start___6_5)
+
+/* Linux 5.17 ("block: remove the rq_disk field in struct request"). */
+struct request___5_16 {
+	struct gendisk *rq_disk;
+} __attribute__((preserve_access_index));
+
+/* NULL for what is sent to a device that is no disk. */
+static __always_inline struct gendisk *disk_of(struct request *request)
+{
+	struct request___5_16 *older = (void *)request;
+
+	if (bpf_core_field_exists(older->rq_disk))
+		return older->rq_disk;
+	return request->q->disk;
+}
+
 #endif

@@ -35,6 +35,7 @@ struct cgroup_subsys_state {
 /* Its value is taken from the running kernel: the order depends on which controllers are configured. */
 enum cgroup_subsys_id {
 	memory_cgrp_id = 4,
+	io_cgrp_id = 5,
 	CGROUP_SUBSYS_COUNT = 16,
 };
 
@@ -114,10 +115,13 @@ struct thread_info {
 	__u32 status; /* x86 alone has it */
 };
 
+struct mm_struct;
+
 struct task_struct {
 	struct thread_info thread_info;
 	struct files_struct *files;
 	struct sched_entity se;
+	struct mm_struct *mm;
 	int exit_code;
 	int pid;
 	int tgid;
@@ -230,6 +234,59 @@ struct bpf_iter__bpf_map_elem {
 	struct bpf_map *map;
 	void *key;
 	void *value;
+};
+
+/* Memory. */
+struct page_counter {
+	struct {
+		long counter;
+	} usage;
+	unsigned long max;
+};
+
+struct mem_cgroup {
+	struct cgroup_subsys_state css;
+	struct page_counter memory;
+};
+
+struct percpu_counter {
+	long long count;
+};
+
+struct mm_struct {
+	unsigned long total_vm;
+	struct percpu_counter rss_stat[4];
+};
+
+struct kernel_siginfo;
+
+/* Block devices. */
+struct blkcg {
+	struct cgroup_subsys_state css;
+};
+
+struct blkcg_gq {
+	struct blkcg *blkcg;
+};
+
+struct bio {
+	struct blkcg_gq *bi_blkg;
+};
+
+struct gendisk {
+	int major;
+	int first_minor;
+};
+
+struct request_queue {
+	struct gendisk *disk;
+};
+
+struct request {
+	struct request_queue *q;
+	unsigned int cmd_flags;
+	unsigned int __data_len;
+	struct bio *bio;
 };
 
 #pragma clang attribute pop

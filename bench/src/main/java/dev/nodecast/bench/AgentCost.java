@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  * What one agent costs on a machine with 100 containers of three processes each, a tenth of which
  * work a little. Processes outside containers are looked at but not reported, so that this is what
  * is measured and not what else the machine runs. In the same minute, what prometheus-node-exporter
- * costs that is scraped every second and knows neither containers nor processes.
+ * costs that is scraped every second and knows neither containers nor processes. Without kernel
+ * programs, which {@link EbpfMemory} and {@link EbpfDrain} measure.
  */
 final class AgentCost implements Benchmark {
   private static final int CONTAINERS = 100;
@@ -31,7 +32,8 @@ final class AgentCost implements Benchmark {
         ContainerCgroups containers =
             new ContainerCgroups(cluster.path(), CONTAINERS, PROCESSES / CONTAINERS);
         NodeExporter exporter = NodeExporter.start(cluster.path())) {
-      Program agent = cluster.agent("cost", Map.of("NODECAST_PROCESS_LIMIT", "0"));
+      Program agent =
+          cluster.agent("cost", Map.of("NODECAST_PROCESS_LIMIT", "0", "NODECAST_EBPF", "false"));
       exporter.scrape(WARM_UP_SECONDS);
       agent.requireAlive();
       double agentBefore = ProcessFiles.cpuSeconds(agent.pid());

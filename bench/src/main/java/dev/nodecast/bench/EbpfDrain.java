@@ -73,7 +73,8 @@ final class EbpfDrain implements Benchmark {
       programs.leaveOut(Programs.outside(Profile.STANDARD));
       Workloads workloads = new Workloads(programs, containers, SLOTS);
       CollectorRunner runner =
-          new CollectorRunner(Collectors.kernel(programs, workloads), Set.of(), System::nanoTime);
+          new CollectorRunner(
+              Collectors.kernel(host, programs, workloads), Set.of(), System::nanoTime);
       tick(workloads, runner);
       requireRunning(report, programs);
       cgroups.inhabit(CSource.compile(directory.path(), "inhabit"));

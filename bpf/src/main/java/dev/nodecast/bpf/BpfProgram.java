@@ -1,5 +1,7 @@
 package dev.nodecast.bpf;
 
+import java.nio.file.Path;
+
 /** One program of an object. Threads: see {@link BpfObject}. */
 public final class BpfProgram {
   private final BpfObject object;
@@ -57,6 +59,22 @@ public final class BpfProgram {
       object.checkOpen();
       if (link == 0) {
         link = Libbpf.attachElements(handle, elements.handle());
+      }
+    }
+  }
+
+  /**
+   * Lets it run for a cgroup and all below it, beside what others attached there. Does nothing when
+   * it runs already.
+   *
+   * @param cgroup a directory of the v2 hierarchy
+   * @throws BpfException when the kernel refuses it, or there is no such directory
+   */
+  public void attachCgroup(Path cgroup) {
+    synchronized (object) {
+      object.checkOpen();
+      if (link == 0) {
+        link = Libbpf.attachCgroup(handle, cgroup.toString());
       }
     }
   }

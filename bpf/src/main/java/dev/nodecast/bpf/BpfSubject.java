@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  */
 public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
-  public static final List<String> ALL = List.of("life", "scheduling", "file", "syscall", "tcp");
+  public static final List<String> ALL =
+      List.of("life", "scheduling", "file", "syscall", "tcp", "stalls", "block", "packets");
 
   private final String name;
   private final Optional<BpfObject> object;

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the kernel and this process's rights allow, read from files alone. Whether a program loads
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param btf whether the kernel describes its types, without which no CO-RE program loads
  * @param tracefs whether tracefs is mounted, either on its own or under debugfs
  * @param bpffs whether a bpf file system is mounted, where maps can be pinned
+ * @param cgroup where the root of the cgroup v2 hierarchy is mounted, as this process sees it; a
+ *     container's own mount, which begins at its own cgroup, is none
  * @param capabilities the effective ones of this process, as far as eBPF is concerned
  */
 public record KernelSupport(
@@ -25,6 +29,7 @@ public record KernelSupport(
     Lockdown lockdown,
     boolean tracefs,
     boolean bpffs,
+    Optional<Path> cgroup,
     Set<Capability> capabilities) {
 
   private static final String CAP_EFF = "CapEff:";
@@ -41,6 +46,7 @@ public record KernelSupport(
    * @param sys root of sysfs
    */
   public static KernelSupport read(Path proc, Path sys) {
+    String mounts = text(proc.resolve("self/mounts"));
     return new KernelSupport(
         text(proc.resolve("sys/kernel/osrelease")),
         text(proc.resolve("sys/kernel/version")),
@@ -49,7 +55,8 @@ public record KernelSupport(
         // Mount points exist while nothing is mounted on them; these files come with the mount.
         Files.exists(sys.resolve("kernel/tracing/events"))
             || Files.exists(sys.resolve("kernel/debug/tracing/events")),
-        mounted(text(proc.resolve("self/mounts")), "bpf"),
+        mounted(mounts, "bpf").findAny().isPresent(),
+        mounted(mounts, "cgroup2").filter(KernelSupport::rootCgroup).findFirst(),
         capabilities(text(proc.resolve("self/status"))));
   }
 
@@ -104,11 +111,18 @@ public record KernelSupport(
   }
 
   /** Third field of a line of {@code /proc/self/mounts}; blanks in paths are escaped there. */
-  private static boolean mounted(String mounts, String type) {
+  private static Stream<Path> mounted(String mounts, String type) {
     return mounts
         .lines()
         .map(line -> line.split(" ", 4))
-        .anyMatch(fields -> fields.length > 3 && fields[2].equals(type));
+        .filter(fields -> fields.length > 3 && fields[2].equals(type))
+        .map(fields -> Path.of(fields[1]));
+  }
+
+  /** Every other cgroup has a type. */
+  private static boolean rootCgroup(Path directory) {
+    return Files.exists(directory.resolve("cgroup.controllers"))
+        && !Files.exists(directory.resolve("cgroup.type"));
   }
 
   private static String text(Path file) {

@@ -36,6 +36,8 @@ final class Libbpf {
 
   static native long attach(long program);
 
+  static native long attachCgroup(long program, String directory);
+
   static native void detach(long link);
 
   static native long attachElements(long program, long map);

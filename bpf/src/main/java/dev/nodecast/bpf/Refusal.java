@@ -11,6 +11,9 @@ final class Refusal {
   static String reason(KernelSupport kernel, String hook, BpfException refused) {
     String type = hook.contains("/") ? hook.substring(0, hook.indexOf('/')) : hook;
     String target = hook.substring(Math.min(hook.length(), type.length() + 1));
+    if (ofCgroups(hook) && kernel.cgroup().isEmpty()) {
+      return "no mount shows the root of a cgroup v2 hierarchy";
+    }
     return switch (refused.errno()) {
       case "EPERM", "EACCES" -> {
         if (!kernel.privileged()) {
@@ -19,6 +22,11 @@ final class Refusal {
         if (refused.log().contains("probe_loading")) {
           // libbpf's own trial of an empty program: before Linux 5.11 maps count as locked memory.
           yield "not even an empty program loads (RLIMIT_MEMLOCK, CONFIG_BPF_SYSCALL, seccomp)";
+        }
+        if (ofCgroups(hook) && refused.errno().equals("EPERM")) {
+          yield kernel.capabilities().contains(Capability.NET_ADMIN)
+              ? "another program has " + hook + " of the root cgroup for itself alone"
+              : "not permitted: the agent lacks CAP_NET_ADMIN";
         }
         yield patchesText(type) && refused.errno().equals("EPERM")
             ? "kernel refuses " + type + " (lockdown)"
@@ -33,6 +41,11 @@ final class Refusal {
       case "E2BIG" -> "too large for this kernel's verifier";
       default -> "refused with " + refused.errno();
     };
+  }
+
+  /** Whether programs of a section are attached to a cgroup. */
+  static boolean ofCgroups(String hook) {
+    return hook.startsWith("cgroup/") || hook.startsWith("cgroup_skb/");
   }
 
   private static boolean patchesText(String type) {

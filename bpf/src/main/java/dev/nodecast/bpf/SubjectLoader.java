@@ -47,6 +47,11 @@ final class SubjectLoader {
       object = passed.isEmpty() ? Optional.empty() : load(passed);
     }
     object.ifPresent(this::attach);
+    if (object.isPresent() && object.get().programs().stream().noneMatch(SubjectLoader::watches)) {
+      // What it would count stays at zero, which must not pass for a measurement.
+      object.get().close();
+      object = Optional.empty();
+    }
     return new BpfSubject(name, object, programs.stream().map(this::support).toList());
   }
 
@@ -82,13 +87,25 @@ final class SubjectLoader {
     }
   }
 
-  /** {@code <map>_live} iterates over the elements of a map, which its section cannot name. */
-  private static void attach(BpfObject object, BpfProgram program) {
+  /** Whether something calls it when it happens; iterators only look around when they are read. */
+  private static boolean watches(BpfProgram program) {
+    return program.attached() && !program.section().startsWith("iter/");
+  }
+
+  /**
+   * Most programs name their hook themselves. {@code <map>_live} iterates over the elements of a
+   * map; programs of cgroups see what happens at or below the one that they are attached to: all.
+   */
+  private void attach(BpfObject object, BpfProgram program) {
     if (program.section().equals("iter/bpf_map_elem") && program.name().endsWith(LIVE)) {
       String map = program.name().substring(0, program.name().length() - LIVE.length());
       program.attach(object.map(map));
-    } else {
+    } else if (!Refusal.ofCgroups(program.section())) {
       program.attach();
+    } else if (kernel.cgroup().isPresent()) {
+      program.attachCgroup(kernel.cgroup().get());
+    } else {
+      throw new BpfException(program.name(), "ENOENT", "");
     }
   }
 

@@ -87,6 +87,21 @@ class KernelSupportTest {
     assertThat(KernelSupport.read(proc, sys).tracefs()).isTrue();
   }
 
+  @Test
+  void findsTheRootOfTheUnifiedHierarchyAmongItsMounts() throws IOException {
+    Path own = Files.createDirectories(root.resolve("own"));
+    Path host = Files.createDirectories(root.resolve("host"));
+    Files.createFile(own.resolve("cgroup.controllers"));
+    Files.createFile(own.resolve("cgroup.type"));
+    write(
+        "proc/self/mounts",
+        "cgroup2 %s cgroup2 ro 0 0\ncgroup2 %s cgroup2 ro 0 0\n".formatted(own, host));
+    assertThat(KernelSupport.read(proc, sys).cgroup()).isEmpty();
+
+    Files.createFile(host.resolve("cgroup.controllers"));
+    assertThat(KernelSupport.read(proc, sys).cgroup()).contains(host);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "CapEff", "CapEff:\tzz", "CapEff:\t1ffffffffffffffffff", "\0\1"})
   void takesAMalformedStatusForNoRights(String text) throws IOException {

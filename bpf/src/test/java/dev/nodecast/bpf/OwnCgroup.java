@@ -94,6 +94,35 @@ public final class OwnCgroup implements AutoCloseable {
     return new ProcessBuilder("sh", "-c", enter + script);
   }
 
+  /** One below this one. */
+  public OwnCgroup child(String name) throws IOException {
+    if (memory.isPresent()) {
+      Path inMemory = Files.createDirectory(memory.get().resolve(name));
+      return new OwnCgroup(Files.createDirectory(unified.resolve(name)), Optional.of(inMemory));
+    }
+    Files.writeString(unified.resolve("cgroup.subtree_control"), "+memory");
+    return new OwnCgroup(Files.createDirectory(unified.resolve(name)), Optional.empty());
+  }
+
+  /** Skips the test where the memory controller is not for cgroups of tests. */
+  public void limitMemory(long bytes) throws IOException {
+    Path file =
+        memory.map(v1 -> v1.resolve("memory.limit_in_bytes")).orElse(unified.resolve("memory.max"));
+    assumeTrue(Files.exists(file), "no memory controller at " + file);
+    Files.writeString(file, Long.toString(bytes));
+  }
+
+  /** How many processes the kernel says that it killed here for memory. */
+  public long oomKills() throws IOException {
+    Path file =
+        memory.map(v1 -> v1.resolve("memory.oom_control")).orElse(unified.resolve("memory.events"));
+    return Files.readString(file)
+        .lines()
+        .filter(line -> line.startsWith("oom_kill "))
+        .mapToLong(line -> Long.parseLong(line.substring("oom_kill ".length())))
+        .sum();
+  }
+
   @Override
   public void close() throws IOException {
     Files.delete(unified);

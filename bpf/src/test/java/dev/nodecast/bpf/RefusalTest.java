@@ -2,7 +2,10 @@ package dev.nodecast.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,11 +50,28 @@ class RefusalTest {
         .contains("CONFIG_DEBUG_INFO_BTF");
   }
 
+  @Test
+  void namesWhatProgramsOfCgroupsLack() {
+    String hook = "cgroup_skb/egress";
+    KernelSupport bare =
+        new KernelSupport("", "", true, Lockdown.NONE, true, true, Optional.empty(), RIGHTS);
+    assertThat(Refusal.reason(bare, hook, refused("ENOENT", "")))
+        .isEqualTo("no mount shows the root of a cgroup v2 hierarchy");
+    assertThat(Refusal.reason(kernel(true, RIGHTS), hook, refused("EPERM", "")))
+        .isEqualTo("not permitted: the agent lacks CAP_NET_ADMIN");
+    Set<Capability> all = Set.of(Capability.values());
+    assertThat(Refusal.reason(kernel(true, all), hook, refused("EPERM", "")))
+        .isEqualTo("another program has cgroup_skb/egress of the root cgroup for itself alone");
+    assertThat(Refusal.reason(kernel(true, all), hook, refused("EACCES", "R1 invalid")))
+        .isEqualTo("the verifier refuses it (EACCES)");
+  }
+
   private static BpfException refused(String errno, String log) {
     return new BpfException("subject", errno, log);
   }
 
   private static KernelSupport kernel(boolean btf, Set<Capability> rights) {
-    return new KernelSupport("", "", btf, Lockdown.UNKNOWN, true, true, rights);
+    return new KernelSupport(
+        "", "", btf, Lockdown.UNKNOWN, true, true, Optional.of(Path.of("/sys/fs/cgroup")), rights);
   }
 }

@@ -109,7 +109,7 @@ public final class Agent {
       processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
       collectors.addAll(Collectors.containers(host, containers));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
-      collectors.addAll(Collectors.kernel(programs, workloads));
+      collectors.addAll(Collectors.kernel(host, programs, workloads));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);

@@ -12,12 +12,16 @@ import dev.nodecast.agent.container.ContainerPidsCollector;
 import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.ebpf.BlockCollector;
 import dev.nodecast.agent.ebpf.CgroupLabels;
 import dev.nodecast.agent.ebpf.DropCollector;
 import dev.nodecast.agent.ebpf.FileCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
+import dev.nodecast.agent.ebpf.NodeBlockCollector;
+import dev.nodecast.agent.ebpf.PacketsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.SchedulingCollector;
+import dev.nodecast.agent.ebpf.StallsCollector;
 import dev.nodecast.agent.ebpf.SyscallCollector;
 import dev.nodecast.agent.ebpf.TcpCollector;
 import dev.nodecast.agent.ebpf.TcpPeerCollector;
@@ -79,13 +83,17 @@ public final class Collectors {
   }
 
   /** What kernel programs see. */
-  public static List<Collector> kernel(Programs programs, Workloads workloads) {
+  public static List<Collector> kernel(HostRoot host, Programs programs, Workloads workloads) {
     CgroupLabels labels = new CgroupLabels(programs, workloads);
     return List.of(
         new LifeCollector(programs, workloads),
         new SchedulingCollector(programs, workloads),
+        new StallsCollector(programs, workloads),
+        new BlockCollector(programs, workloads),
+        new NodeBlockCollector(host, programs, workloads),
         new FileCollector(programs, workloads),
         new SyscallCollector(programs, workloads),
+        new PacketsCollector(programs, workloads),
         new TcpCollector(programs, workloads, labels),
         new TcpPeerCollector(programs, labels),
         new DropCollector(programs, labels));

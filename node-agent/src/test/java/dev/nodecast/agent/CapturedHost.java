@@ -55,7 +55,8 @@ public final class CapturedHost implements AutoCloseable {
         1000,
         new ProcessBounds(100, 2000),
         false,
-        containers -> Collectors.kernel(programs, new Workloads(programs, containers, slots)));
+        containers ->
+            Collectors.kernel(host, programs, new Workloads(programs, containers, slots)));
   }
 
   private CapturedHost(

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,7 @@ class VerifyKernelTest {
             Lockdown.INTEGRITY,
             true,
             false,
+            Optional.empty(),
             Set.of(Capability.BPF, Capability.PERFMON));
 
     assertThat(VerifyKernel.report(kernel, List.of(GOOD, BAD, BAD)))

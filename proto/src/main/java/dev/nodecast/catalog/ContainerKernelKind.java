@@ -114,11 +114,16 @@ public final class ContainerKernelKind {
   private static final Kind.Builder.GroupBuilder PACKETS_GROUP = B.group("container_packets", 1);
 
   public static final Column UDP_SENT_DATAGRAMS =
-      PACKETS_GROUP.counter("udp_sent_datagrams", PACKETS, "UDP datagrams sent.", "");
+      PACKETS_GROUP.counter(
+          "udp_sent_datagrams", PACKETS, "UDP datagrams that its sockets sent.", "");
   public static final Column UDP_SENT_BYTES =
       PACKETS_GROUP.counter("udp_sent_bytes", BYTES, "Payload of UDP datagrams sent.", "");
   public static final Column UDP_RECEIVED_DATAGRAMS =
-      PACKETS_GROUP.counter("udp_received_datagrams", PACKETS, "UDP datagrams received.", "");
+      PACKETS_GROUP.counter(
+          "udp_received_datagrams",
+          PACKETS,
+          "UDP datagrams that reached its sockets, full ones too.",
+          "");
   public static final Column UDP_RECEIVED_BYTES =
       PACKETS_GROUP.counter("udp_received_bytes", BYTES, "Payload of UDP datagrams received.", "");
   public static final Column TCP_PACKETS_OUT = packets("tcp", "out");
@@ -144,7 +149,11 @@ public final class ContainerKernelKind {
       MEMORY.counter("oom_kills", COUNT, "Its processes killed for lack of memory.", "");
   public static final Column DIRECT_RECLAIMS =
       MEMORY.counter(
-          "direct_reclaims", COUNT, "Times a thread had to free memory before it got any.", "");
+          "direct_reclaims",
+          COUNT,
+          "Times a thread had to free memory before it got any: its cgroup's, at the limit, or the"
+              + " machine's.",
+          "");
   public static final Column DIRECT_RECLAIM_LATENCY =
       MEMORY.histogram("direct_reclaim_us", MICROSECONDS, "How long that took, each time.", "");
   public static final Column DIRECT_RECLAIM_PAGES =
@@ -153,11 +162,16 @@ public final class ContainerKernelKind {
   private static final Kind.Builder.GroupBuilder BLOCK = B.group("container_block", 1);
 
   public static final Column BLOCK_READS =
-      BLOCK.counter("block_reads", OPERATIONS, "Reads that devices completed for it.", "");
+      BLOCK.counter(
+          "block_reads", OPERATIONS, "Reads that devices completed for it, without an error.", "");
   public static final Column BLOCK_READ_BYTES =
       BLOCK.counter("block_read_bytes", BYTES, "Bytes of them.", "");
   public static final Column BLOCK_WRITES =
-      BLOCK.counter("block_writes", OPERATIONS, "Writes that devices completed for it.", "");
+      BLOCK.counter(
+          "block_writes",
+          OPERATIONS,
+          "Writes that devices completed for it, without an error.",
+          "");
   public static final Column BLOCK_WRITE_BYTES =
       BLOCK.counter("block_write_bytes", BYTES, "Bytes of them.", "");
   public static final Column BLOCK_READ_LATENCY =
@@ -202,7 +216,10 @@ public final class ContainerKernelKind {
     return PACKETS_GROUP.counter(
         protocol + "_packets_" + direction,
         PACKETS,
-        "IP packets of protocol " + protocol + ", " + direction + ".",
+        "IP packets of protocol "
+            + protocol
+            + (direction.equals("out") ? " that its sockets sent" : " that reached its sockets")
+            + "; fragments are one, segments several.",
         "");
   }
 

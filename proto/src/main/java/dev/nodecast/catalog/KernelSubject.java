@@ -17,7 +17,10 @@ public record KernelSubject(String name, String feeds) {
               "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"),
           new KernelSubject("file", "reads, writes, opens and syncs of files"),
           new KernelSubject("syscall", "system calls, their errors and latencies"),
-          new KernelSubject("tcp", "TCP connections, peers, retransmits, packets dropped"));
+          new KernelSubject("tcp", "TCP connections, peers, retransmits, packets dropped"),
+          new KernelSubject("stalls", "OOM kills, direct reclaims"),
+          new KernelSubject("block", "disk I/O of containers, operations of disks"),
+          new KernelSubject("packets", "UDP datagrams, packets and bytes by protocol"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {

@@ -8,12 +8,15 @@ import static dev.nodecast.catalog.Unit.OPERATIONS;
 /** What a block device does for the whole machine, operation by operation. */
 public final class NodeBlockKind {
   private static final Kind.Builder B =
-      Kind.named("node_block", "One kind of operation of one block device.")
+      Kind.named(
+              "node_block",
+              "One operation (read, write, discard, flush, other) of one whole block device.")
           .labels("device", "operation");
   private static final Kind.Builder.GroupBuilder BLOCK = B.group("node_block", 1);
 
   public static final Column COMPLETED =
-      BLOCK.counter("operations", OPERATIONS, "Requests that the device completed.", "");
+      BLOCK.counter(
+          "operations", OPERATIONS, "Requests that the device completed, without an error.", "");
   public static final Column TRANSFERRED =
       BLOCK.counter("transferred_bytes", BYTES, "Bytes of them.", "");
   public static final Column ERRORS =

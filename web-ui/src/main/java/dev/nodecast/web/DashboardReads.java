@@ -7,6 +7,7 @@ import dev.nodecast.web.read.Events;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PeerRow;
 import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.ProcessDetail;
@@ -17,6 +18,7 @@ import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
+import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.TimeRange;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,12 @@ public interface DashboardReads {
   Optional<PodDetail> pod(String uid);
 
   Rows<ProcessRow> processes(RowQuery query);
+
+  /** TCP peers of the query's node or pod; of neither there are none. */
+  Rows<PeerRow> peers(RowQuery query);
+
+  /** System calls of the query's node or pod, by name; of neither there are none. */
+  Rows<SyscallRow> syscalls(RowQuery query);
 
   /** Empty when it ended; the id is {@link ProcessRow#id}. */
   Optional<ProcessDetail> process(String id);

@@ -24,6 +24,7 @@ class GoldenTest {
     "nodes, /nodes",
     "node, /nodes/worker-03",
     "pod, /pods/uid-2-0",
+    "pod-without-programs, /pods/uid-2-3",
     "process, /processes/node-01:18:123456",
     "events, /events",
     "status, /status",

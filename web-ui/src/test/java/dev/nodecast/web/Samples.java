@@ -96,7 +96,8 @@ final class Samples {
                 0.09 * GIB,
                 0,
                 0)),
-        readings());
+        readings(),
+        KernelSamples.detail(row.name(), true));
   }
 
   private static List<InterfaceRow> interfaces() {
@@ -158,7 +159,10 @@ final class Samples {
             new DiskRow("nvme0n1", 0, 1e5, 0, 12, Double.NaN, Double.NaN, Double.NaN, Double.NaN)),
         interfaces(),
         List.of(),
-        readings());
+        readings(),
+        row.kind().equals("Unit")
+            ? KernelSamples.none(row.node())
+            : KernelSamples.detail(row.node(), false));
   }
 
   static ProcessDetail process(ProcessRow row) {

@@ -10,6 +10,7 @@ import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PeerRow;
 import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.ProcessDetail;
@@ -21,6 +22,7 @@ import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
+import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.Tick;
 import dev.nodecast.web.read.TimeRange;
 import java.time.Instant;
@@ -289,6 +291,26 @@ final class TestingReads implements DashboardReads {
   }
 
   @Override
+  public Rows<PeerRow> peers(RowQuery query) {
+    return select(
+        query,
+        KernelSamples.peers(),
+        PeerRow::id,
+        Comparator.comparing(PeerRow::id),
+        PeerRow::open);
+  }
+
+  @Override
+  public Rows<SyscallRow> syscalls(RowQuery query) {
+    return select(
+        query,
+        KernelSamples.calls(),
+        SyscallRow::name,
+        Comparator.comparing(SyscallRow::name),
+        SyscallRow::callsPerSecond);
+  }
+
+  @Override
   public Optional<ProcessDetail> process(String id) {
     return all(60, this::processRow).stream()
         .filter(row -> row.id().equals(id))
@@ -365,12 +387,21 @@ final class TestingReads implements DashboardReads {
   public Series history(Subject subject, Set<Metric> metrics, TimeRange range) {
     Map<Metric, double[]> values = new EnumMap<>(Metric.class);
     for (Metric metric : metrics) {
+      // Block I/O is not measured, and never was; of round trips nothing is stored; of units, whose
+      // node runs no kernel programs, nothing that those see.
+      boolean programs = metric.compareTo(Metric.RUN_QUEUE_P50) >= 0;
+      boolean unit = subject.id().endsWith("-3");
+      if (metric.name().matches("BLOCK_.*|TCP_RTT_.*")
+          || (unit && (programs || metric.name().endsWith("_SWITCHES")))) {
+        continue;
+      }
       double top =
           switch (metric.quantity()) {
             case BYTES -> 40 * Samples.GIB;
             case BYTES_PER_SECOND -> 150e6;
             case SHARE -> 0.4;
             case CORES -> 4;
+            case SECONDS -> 0.02;
             default -> 300;
           };
       values.put(metric, Samples.curve(metric.name().length(), range.points(), top));

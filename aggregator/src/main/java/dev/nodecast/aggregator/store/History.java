@@ -56,7 +56,7 @@ public final class History {
           double[][] lines = values.computeIfAbsent(name, n -> gaps(query));
           double seconds = covered(row.getLong("lo"), row.getLong("hi"), resolution);
           for (int i = 0; i < lines.length; i++) {
-            lines[i][point] = value(query.lines().get(i), i, row, seconds);
+            lines[i][point] = value(query.lines(), i, row, seconds);
           }
           return null;
         });
@@ -83,7 +83,7 @@ public final class History {
           for (int i = 0; i < top.by().size(); i++) {
             labels.add(row.getString("k" + i));
           }
-          return new Top.Row(labels, value(top.line(), 0, row, length));
+          return new Top.Row(labels, value(List.of(top.line()), 0, row, length));
         });
   }
 
@@ -124,11 +124,13 @@ public final class History {
     return Math.max(1, end - lo);
   }
 
-  private double value(Line line, int i, ClickHouseBinaryFormatReader row, double seconds) {
+  private double value(List<Line> lines, int i, ClickHouseBinaryFormatReader row, double seconds) {
+    Line line = lines.get(i);
     Column column = line.column();
     if (column.type() == ColumnType.HISTOGRAM) {
+      int of = HistorySql.histogram(lines, i);
       return Histogram.quantile(
-          row.getIntArray("b" + i), row.getLongArray("c" + i), line.stat().quantile());
+          row.getIntArray("b" + of), row.getLongArray("c" + of), line.stat().quantile());
     }
     double value = row.getDouble("v" + i);
     return switch (line.stat()) {

@@ -50,6 +50,9 @@ final class HistorySql {
     inner.append(", min(toUnixTimestamp(ts)) AS lo, max(toUnixTimestamp(ts)) AS hi");
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
+      if (histogram(lines, i) != i) {
+        continue; // another quantile of buckets that are there already
+      }
       if (line.column().type() == ColumnType.HISTOGRAM) {
         String name = line.column().name();
         inner.append(", sumMap(" + name + "_buckets, " + name + "_counts) AS h" + i);
@@ -83,6 +86,17 @@ final class HistorySql {
     }
     outer.append(" FROM (").append(inner).append(") GROUP BY ").append(numbered(keys.size()));
     return outer.toString();
+  }
+
+  /** Which line's buckets a line is a quantile of: those of one column are added up once. */
+  static int histogram(List<Line> lines, int i) {
+    Column column = lines.get(i).column();
+    for (int first = 0; column.type() == ColumnType.HISTOGRAM && first < i; first++) {
+      if (lines.get(first).column().equals(column)) {
+        return first;
+      }
+    }
+    return i;
   }
 
   static String parameterType(String label) {

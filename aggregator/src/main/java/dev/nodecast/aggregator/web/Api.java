@@ -8,10 +8,15 @@ import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.AgentMapKind;
 import dev.nodecast.catalog.AgentProgramKind;
 import dev.nodecast.catalog.ContainerDiskKind;
+import dev.nodecast.catalog.ContainerDropKind;
 import dev.nodecast.catalog.ContainerFilesystemKind;
+import dev.nodecast.catalog.ContainerKernelKind;
 import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.ContainerNetworkKind;
+import dev.nodecast.catalog.ContainerSyscallKind;
+import dev.nodecast.catalog.ContainerTcpPeerKind;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.NodeBlockKind;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.NodeFilesystemKind;
@@ -37,10 +42,20 @@ final class Api {
           NodeDiskKind.KIND,
           NodeNetworkKind.KIND,
           NodeFilesystemKind.KIND,
+          NodeBlockKind.KIND,
           AgentKind.KIND,
           AgentCollectorKind.KIND,
           AgentProgramKind.KIND,
           AgentMapKind.KIND);
+
+  /** Of containers, but for nodes too: a node's rows of these make up the node. */
+  private static final List<Kind> OF_PROGRAMS =
+      List.of(
+          ContainerKernelKind.KIND,
+          ContainerTcpPeerKind.KIND,
+          ContainerDropKind.KIND,
+          ContainerSyscallKind.KIND);
+
   private static final List<Kind> OF_POD =
       List.of(
           ContainerKind.KIND,
@@ -156,6 +171,9 @@ final class Api {
       for (Kind kind : OF_NODE) {
         CellsJson.kind(json, node.kind(kind), Measured.slots(node.kind(kind)));
       }
+      for (Kind kind : OF_PROGRAMS) {
+        ProgramsJson.kind(json, node.kind(kind), KernelFigures.slots(node, node.kind(kind), ""));
+      }
     }
   }
 
@@ -197,6 +215,9 @@ final class Api {
       int pod = groups.indexOf(uid);
       for (Kind kind : OF_POD) {
         CellsJson.kind(json, node.kind(kind), pod < 0 ? new int[0] : groups.slots(kind, pod));
+      }
+      for (Kind kind : OF_PROGRAMS) {
+        ProgramsJson.kind(json, node.kind(kind), KernelFigures.slots(node, node.kind(kind), uid));
       }
     }
   }

@@ -17,18 +17,18 @@ final class CellsJson {
 
   /** {@code "node_disk":{"columns":{…},"entities":[…]}}. */
   static void kind(Json json, KindState cells, int[] slots) throws IOException {
-    Kind kind = cells.kind();
-    json.object(
-        kind.name(),
-        of -> {
-          of.object("columns", columns -> describe(columns, kind));
-          of.array(
-              "entities",
-              entities -> {
-                for (int slot : slots) {
-                  entities.element(entity -> entity(entity, cells, slot));
-                }
-              });
+    json.object(cells.kind().name(), of -> content(of, cells, slots));
+  }
+
+  /** {@code "columns":{…},"entities":[…]}. */
+  static void content(Json json, KindState cells, int[] slots) throws IOException {
+    json.object("columns", columns -> describe(columns, cells.kind()));
+    json.array(
+        "entities",
+        entities -> {
+          for (int slot : slots) {
+            entities.element(entity -> entity(entity, cells, slot));
+          }
         });
   }
 
@@ -67,7 +67,7 @@ final class CellsJson {
     }
   }
 
-  private static void histogram(Json json, Column column, Percentiles of) throws IOException {
+  static void histogram(Json json, Column column, Percentiles of) throws IOException {
     json.object(
         column.name(),
         it ->

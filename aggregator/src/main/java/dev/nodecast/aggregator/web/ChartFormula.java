@@ -1,5 +1,7 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.store.Line;
+import dev.nodecast.aggregator.store.Stat;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerDiskKind;
 import dev.nodecast.catalog.ContainerKind;
@@ -11,13 +13,14 @@ import dev.nodecast.catalog.NodeNetworkKind;
 import dev.nodecast.catalog.ProcessKind;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Subject;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * How a line of a chart comes from stored columns: {@code factor * (sum(plus) - sum(minus)) /
- * sum(over)}, where counters are increases per second and gauges means.
+ * sum(over)}, where counters are increases per second, gauges means and histograms quantiles.
  *
  * @param by label that tells devices apart, so that loopback and partitions can be left out; empty
  *     where there are none
@@ -27,9 +30,9 @@ import java.util.Map;
 record ChartFormula(
     Kind kind,
     String by,
-    List<Column> plus,
-    List<Column> minus,
-    List<Column> over,
+    List<Line> plus,
+    List<Line> minus,
+    List<Line> over,
     double factor,
     boolean largest) {
   private static final double MICROS = 1e-6;
@@ -94,6 +97,7 @@ record ChartFormula(
     of.put(
         Metric.DISK_BUSY,
         new ChartFormula(disk, "device", busy.plus(), List.of(), List.of(), MILLIS, true));
+    of.putAll(KernelFormulas.all());
     return of;
   }
 
@@ -120,6 +124,7 @@ record ChartFormula(
     Kind disk = ContainerDiskKind.KIND;
     of.put(Metric.READ_BYTES, sum(disk, 1, ContainerDiskKind.READ_BYTES));
     of.put(Metric.WRITE_BYTES, sum(disk, 1, ContainerDiskKind.WRITE_BYTES));
+    of.putAll(KernelFormulas.all());
     return of;
   }
 
@@ -152,23 +157,33 @@ record ChartFormula(
     return of;
   }
 
-  private static ChartFormula sum(Kind kind, double factor, Column... plus) {
+  static ChartFormula sum(Kind kind, double factor, Column... plus) {
     return devices(kind, "", factor, plus);
   }
 
   private static ChartFormula devices(Kind kind, String by, double factor, Column... plus) {
-    return new ChartFormula(kind, by, List.of(plus), List.of(), List.of(), factor, false);
+    return new ChartFormula(kind, by, lines(plus), List.of(), List.of(), factor, false);
   }
 
   private static ChartFormula worst(Kind kind, Column micros) {
-    return new ChartFormula(kind, "container", List.of(micros), List.of(), List.of(), MICROS, true);
+    return new ChartFormula(kind, "container", lines(micros), List.of(), List.of(), MICROS, true);
   }
 
   private static ChartFormula difference(Kind kind, Column plus, Column minus) {
-    return new ChartFormula(kind, "", List.of(plus), List.of(minus), List.of(), 1, false);
+    return new ChartFormula(kind, "", lines(plus), lines(minus), List.of(), 1, false);
   }
 
-  private static ChartFormula share(Kind kind, Column part, Column whole) {
-    return new ChartFormula(kind, "", List.of(part), List.of(), List.of(whole), 1, false);
+  static ChartFormula share(Kind kind, Column part, Column whole) {
+    return new ChartFormula(kind, "", lines(part), List.of(), lines(whole), 1, false);
+  }
+
+  /** A quantile of a histogram of microseconds, in seconds. */
+  static ChartFormula quantile(Kind kind, Column micros, Stat stat) {
+    List<Line> line = List.of(new Line(micros, stat));
+    return new ChartFormula(kind, "", line, List.of(), List.of(), MICROS, false);
+  }
+
+  static List<Line> lines(Column... columns) {
+    return Arrays.stream(columns).map(Line::of).toList();
   }
 }

@@ -11,6 +11,7 @@ import dev.nodecast.web.read.Events;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
+import dev.nodecast.web.read.PeerRow;
 import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.ProcessDetail;
@@ -21,6 +22,7 @@ import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
+import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.TimeRange;
 import java.time.Clock;
 import java.util.List;
@@ -38,6 +40,8 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   final PodReads pods;
   final AgentReads agents;
   final ProcessReads processes;
+  private final PeerReads peers;
+  private final SyscallReads syscalls;
   private final ClusterReads cluster;
   private final StatusReads status;
   private final EventReads events;
@@ -59,6 +63,8 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     nodes = new NodeReads(pictures);
     pods = new PodReads(pictures);
     processes = new ProcessReads(pictures);
+    peers = new PeerReads(pictures);
+    syscalls = new SyscallReads(pictures);
     cluster = new ClusterReads(clusterName, pictures, storage, agents);
     status = new StatusReads(pictures, agents, storage, counters, self);
     events = new EventReads(pictures, live.events(), storage);
@@ -103,6 +109,16 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   @Override
   public Optional<ProcessDetail> process(String id) {
     return processes.detail(id);
+  }
+
+  @Override
+  public Rows<PeerRow> peers(RowQuery query) {
+    return peers.list(query);
+  }
+
+  @Override
+  public Rows<SyscallRow> syscalls(RowQuery query) {
+    return syscalls.list(query);
   }
 
   @Override

@@ -19,6 +19,9 @@ final class HealthLog {
   /** What recovered is remembered for as long. */
   private static final Duration REMEMBERED = Duration.ofSeconds(60);
 
+  /** After an OOM kill, which takes an instant, a pod is unhealthy for as long. */
+  private static final Duration AFTER_KILL = Duration.ofMinutes(5);
+
   /** Most recoveries remembered; past that the oldest go. A page shows 50 things. */
   private static final int MOST_RECOVERIES = 1_000;
 
@@ -39,6 +42,9 @@ final class HealthLog {
   private Map<Key, State> now = new HashMap<>();
   private Instant at = Instant.EPOCH;
   private Instant lastRecovery = Instant.EPOCH;
+
+  /** When a process was last killed for lack of memory, by uid of the pod. */
+  private final Map<String, Instant> kills = new HashMap<>();
 
   void begin(Instant time) {
     at = time;
@@ -70,7 +76,17 @@ final class HealthLog {
     return new Health(severity, text, since);
   }
 
+  /** Whether one of the pod's processes was killed for lack of memory now or minutes ago. */
+  boolean killed(String uid, boolean rightNow) {
+    if (rightNow) {
+      kills.put(uid, at);
+    }
+    // Most of 100,000 pods never are: they cost no look-up.
+    return !kills.isEmpty() && kills.containsKey(uid);
+  }
+
   void end() {
+    kills.values().removeIf(kill -> kill.isAfter(at) || kill.plus(AFTER_KILL).isBefore(at));
     recovered
         .values()
         .removeIf(one -> one.at().isAfter(at) || one.at().plus(REMEMBERED).isBefore(at));

@@ -46,7 +46,7 @@ final class HealthRules {
 
   static Health pod(HealthLog log, String uid, PodFigures pod, double memory, double limit) {
     Verdict verdict = new Verdict();
-    if (pod.rate(dev.nodecast.catalog.ContainerKind.MEMORY_EVENTS_OOM_KILL) > 0) {
+    if (log.killed(uid, pod.rate(dev.nodecast.catalog.ContainerKind.MEMORY_EVENTS_OOM_KILL) > 0)) {
       verdict.worse(Severity.CRITICAL, "oom", "Killed for lack of memory");
     }
     verdict.check(

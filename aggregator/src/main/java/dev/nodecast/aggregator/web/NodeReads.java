@@ -130,7 +130,8 @@ final class NodeReads {
         Devices.disks(node.kind(NodeDiskKind.KIND)),
         Devices.interfaces(node.kind(NodeNetworkKind.KIND)),
         Devices.filesystems(node.kind(NodeFilesystemKind.KIND)),
-        here ? Readings.of(self, 0) : java.util.List.of());
+        here ? Readings.of(self, 0) : java.util.List.of(),
+        KernelReads.of(node, ""));
   }
 
   private static NodeSparks sparks(Sparklines of) {

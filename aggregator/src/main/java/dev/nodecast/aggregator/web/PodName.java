@@ -65,7 +65,11 @@ record PodName(
         return labels[label];
       }
     }
-    String id = labels[CONTAINER_ID];
+    return shortId(labels[CONTAINER_ID]);
+  }
+
+  /** As container runtimes print it. */
+  static String shortId(String id) {
     return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
   }
 

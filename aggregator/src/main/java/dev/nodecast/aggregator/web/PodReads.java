@@ -206,7 +206,8 @@ final class PodReads {
         Devices.filesystems(
             node.kind(ContainerFilesystemKind.KIND),
             groups.slots(ContainerFilesystemKind.KIND, pod)),
-        Readings.of(containers, slots));
+        Readings.of(containers, slots),
+        KernelReads.of(node, line.name().uid()));
   }
 
   private static ContainerRow container(KindState c, int slot, Health pod) {

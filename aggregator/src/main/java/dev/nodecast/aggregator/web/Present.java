@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.web.read.Counts;
 import dev.nodecast.web.read.NodeRow;
 import dev.nodecast.web.read.PodRow;
+import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Tick;
 import java.time.Instant;
@@ -56,6 +57,17 @@ record Present(
       NodeRow row,
       double diskBusyShare,
       String search) {}
+
+  /** The node that a query names, or that its pod runs on; null when there is none of either. */
+  NodeLine nodeOf(RowQuery query) {
+    if (query.pod().isEmpty()) {
+      return nodeByName.get(query.node());
+    }
+    PodLine pod = podIds.find(query.pod());
+    boolean elsewhere =
+        pod != null && !query.node().isEmpty() && !query.node().equals(pod.row().node());
+    return pod == null || elsewhere ? null : nodeByName.get(pod.row().node());
+  }
 
   /** One pod, container or unit. */
   record PodLine(PodName name, PodRow row) {}

@@ -3,7 +3,6 @@ package dev.nodecast.aggregator.web;
 import dev.nodecast.aggregator.store.Line;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import dev.nodecast.aggregator.store.Stat;
-import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
@@ -22,15 +21,21 @@ import java.util.Set;
 
 /** Charts from the stored past: one query per kind (and device label) for all lines of a page. */
 final class SeriesReads {
-  private static final List<Column> CORE_BUSY =
-      List.of(
+  private static final List<Line> CORE_BUSY =
+      ChartFormula.lines(
           NodeCpuKind.USER,
           NodeCpuKind.NICE,
           NodeCpuKind.SYSTEM,
           NodeCpuKind.IRQ,
           NodeCpuKind.SOFTIRQ,
           NodeCpuKind.STEAL);
-  private static final List<Column> CORE_IDLE = List.of(NodeCpuKind.IDLE, NodeCpuKind.IOWAIT);
+  private static final List<Line> CORE_IDLE =
+      ChartFormula.lines(NodeCpuKind.IDLE, NodeCpuKind.IOWAIT);
+
+  /** Whether a disk is a part of another one. */
+  private static final Line PARTITION = new Line(NodeDiskKind.PARTITION, Stat.MAX);
+
+  private static final Set<Metric> PROGRAMS = KernelFormulas.all().keySet();
 
   private record Question(Kind kind, String by) {}
 
@@ -62,8 +67,10 @@ final class SeriesReads {
       for (Map.Entry<Question, List<Metric>> question : questions.entrySet()) {
         ask(subject, question.getKey(), question.getValue(), where, range, lines);
       }
+      // The map of the CPUs stands beside a node's own charts, not beside those of its programs.
+      boolean programs = PROGRAMS.containsAll(metrics);
       double[][] cores =
-          subject.kind() == Subject.Kind.NODE ? cores(where, range) : new double[0][];
+          subject.kind() == Subject.Kind.NODE && !programs ? cores(where, range) : new double[0][];
       return new Series(range, lines, cores, "");
     } catch (Storage.HistoryException e) {
       return Series.failed(range, e.getMessage());
@@ -78,17 +85,17 @@ final class SeriesReads {
       TimeRange range,
       Map<Metric, double[]> to)
       throws Storage.HistoryException {
-    Set<Column> columns = new LinkedHashSet<>();
+    Set<Line> lines = new LinkedHashSet<>();
     for (Metric metric : metrics) {
       ChartFormula formula = ChartFormula.of(subject.kind(), metric);
-      columns.addAll(formula.plus());
-      columns.addAll(formula.minus());
-      columns.addAll(formula.over());
+      lines.addAll(formula.plus());
+      lines.addAll(formula.minus());
+      lines.addAll(formula.over());
     }
     if (question.kind() == NodeDiskKind.KIND) {
-      columns.add(NodeDiskKind.PARTITION);
+      lines.add(PARTITION);
     }
-    List<Column> order = List.copyOf(columns);
+    List<Line> order = List.copyOf(lines);
     Map<String, double[][]> answer =
         storage.series(query(question.kind(), order, where, question.by(), range)).values();
     for (Metric metric : metrics) {
@@ -102,7 +109,7 @@ final class SeriesReads {
 
   /** Null when nothing of it was ever stored in the range. */
   private static double[] line(
-      ChartFormula formula, List<Column> order, Map<String, double[][]> answer, int points) {
+      ChartFormula formula, List<Line> order, Map<String, double[][]> answer, int points) {
     double[] out = null;
     for (Map.Entry<String, double[][]> device : answer.entrySet()) {
       double[][] stored = device.getValue();
@@ -131,34 +138,30 @@ final class SeriesReads {
   }
 
   private static boolean leftOut(
-      ChartFormula formula, String device, List<Column> order, double[][] stored) {
+      ChartFormula formula, String device, List<Line> order, double[][] stored) {
     if (formula.by().equals("interface")) {
       return device.equals("lo");
     }
     if (formula.kind() != NodeDiskKind.KIND) {
       return false;
     }
-    double[] partition = stored[order.indexOf(NodeDiskKind.PARTITION)];
+    double[] partition = stored[order.indexOf(PARTITION)];
     // Devices of one name on several nodes are added up; one disk among them is enough.
     return device.startsWith("loop")
         || device.startsWith("ram")
         || Arrays.stream(partition).anyMatch(p -> p >= 1);
   }
 
-  private static double total(List<Column> of, List<Column> order, double[][] stored, int point) {
+  private static double total(List<Line> of, List<Line> order, double[][] stored, int point) {
     double sum = Double.NaN;
-    for (Column column : of) {
-      sum = Measured.add(sum, stored[order.indexOf(column)][point]);
+    for (Line line : of) {
+      sum = Measured.add(sum, stored[order.indexOf(line)][point]);
     }
     return sum;
   }
 
   private static SeriesQuery query(
-      Kind kind, List<Column> columns, Map<String, String> where, String by, TimeRange range) {
-    List<Line> lines = new ArrayList<>();
-    for (Column column : columns) {
-      lines.add(column == NodeDiskKind.PARTITION ? new Line(column, Stat.MAX) : Line.of(column));
-    }
+      Kind kind, List<Line> lines, Map<String, String> where, String by, TimeRange range) {
     return new SeriesQuery(
         kind,
         lines,
@@ -171,7 +174,7 @@ final class SeriesReads {
 
   private double[][] cores(Map<String, String> where, TimeRange range)
       throws Storage.HistoryException {
-    List<Column> columns = new ArrayList<>(CORE_BUSY);
+    List<Line> columns = new ArrayList<>(CORE_BUSY);
     columns.addAll(CORE_IDLE);
     Map<String, double[][]> answer =
         storage.series(query(NodeCpuKind.KIND, columns, where, "cpu", range)).values();

@@ -97,6 +97,24 @@ class PresentTest {
   }
 
   @Test
+  void aPodIsUnhealthyForMinutesAfterAnOomKill() throws Exception {
+    pod("a").counter(ContainerKind.MEMORY_EVENTS_OOM_KILL, 0);
+    assertThat(after(1000).totals().pods().ok()).isEqualTo(1);
+    pod("a").counter(ContainerKind.MEMORY_EVENTS_OOM_KILL, 1);
+    after(1000);
+    Instant killed = server.clock.instant();
+    pod("a").counter(ContainerKind.MEMORY_EVENTS_OOM_KILL, 0);
+    for (int minute = 0; minute < 5; minute++) {
+      PodRow row = after(60_000).pods().get(0).row();
+      assertThat(row.health().severity()).isEqualTo(Severity.CRITICAL);
+      assertThat(row.health().text()).isEqualTo("Killed for lack of memory");
+      assertThat(row.health().since()).isEqualTo(killed);
+    }
+    after(1000); // forgotten with this picture
+    assertThat(after(1000).totals().pods().ok()).isEqualTo(1);
+  }
+
+  @Test
   void heldRowsKeepTheirOrderWhileValuesChange() throws Exception {
     pod("a").counter(ContainerKind.CPU_USAGE, 300_000);
     pod("b").counter(ContainerKind.CPU_USAGE, 200_000);

@@ -1,10 +1,13 @@
 package dev.nodecast.aggregator.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nodecast.aggregator.store.Line;
 import dev.nodecast.aggregator.store.SeriesQuery;
+import dev.nodecast.aggregator.store.Stat;
 import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ContainerKernelKind;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.NodeKind;
@@ -121,6 +124,27 @@ class SeriesReadsTest {
         read,
         NodeDiskKind.IO_TIME,
         busy);
+  }
+
+  @Test
+  void percentilesOfOneColumnAreLinesOfTheirOwnInOneQuery() {
+    server.storage.answer =
+        query -> {
+          double[][] lines = new double[query.lines().size()][query.points()];
+          for (int i = 0; i < lines.length; i++) {
+            Arrays.fill(lines[i], query.lines().get(i).stat() == Stat.P50 ? 500 : 7_000);
+          }
+          return Map.of("", lines);
+        };
+    Set<Metric> both = Set.of(Metric.RUN_QUEUE_P50, Metric.RUN_QUEUE_P99);
+    Series series = history(new Subject(Subject.Kind.POD, "uid-1"), both, RANGE);
+    assertThat(series.values().get(Metric.RUN_QUEUE_P50)[3]).isCloseTo(0.0005, within(1e-12));
+    assertThat(series.values().get(Metric.RUN_QUEUE_P99)[3]).isCloseTo(0.007, within(1e-12));
+    assertThat(server.storage.asked).hasSize(1);
+    assertThat(server.storage.asked.get(0).kind()).isEqualTo(ContainerKernelKind.KIND);
+    assertThat(server.storage.asked.get(0).where()).isEqualTo(Map.of("pod_uid", "uid-1"));
+    history(new Subject(Subject.Kind.NODE, "n1"), both, RANGE);
+    assertThat(server.storage.asked).as("the map of CPUs is not asked for again").hasSize(2);
   }
 
   @Test

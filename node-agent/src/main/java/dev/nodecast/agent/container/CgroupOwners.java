@@ -96,13 +96,17 @@ public final class CgroupOwners {
 
   /**
    * Whose a cgroup is. Its task is in two of them where memory has a hierarchy of its own: the one
-   * that has a container's name decides, and when either is gone, so is the pair.
+   * that has a container's name decides, and when either is gone, so is the pair. Of what has no
+   * task, such as a socket, the second may be unknown: then the first alone decides.
+   *
+   * @param memory 0 when it is not known
    */
   public Answer of(long v2, long memory) {
-    Cgroup legacy = legacyMemory ? containers.memoryCgroup(memory) : null;
+    boolean pair = legacyMemory && memory != 0;
+    Cgroup legacy = pair ? containers.memoryCgroup(memory) : null;
     Cgroup unified = containers.unifiedCgroup(v2);
-    if ((legacyMemory && legacy == null) || (hasUnified && unified == null)) {
-      Told event = legacyMemory ? told.get(new Key(true, memory)) : null;
+    if ((pair && legacy == null) || (hasUnified && unified == null)) {
+      Told event = pair ? told.get(new Key(true, memory)) : null;
       event = event == null ? told.get(new Key(false, v2)) : event;
       return event == null ? Answer.UNKNOWN : gone(event);
     }

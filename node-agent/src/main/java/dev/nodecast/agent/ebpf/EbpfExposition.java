@@ -88,7 +88,9 @@ public final class EbpfExposition {
     }
     family(out, "map_capacity", "gauge", "Most entries; of ring buffers, bytes.");
     for (MapFigures map : all) {
-      map(out, "map_capacity", map, map.capacity());
+      if (map.capacity() > 0) {
+        map(out, "map_capacity", map, map.capacity());
+      }
     }
     family(out, "map_memory_bytes", "gauge", "Memory that the kernel charges.");
     for (MapFigures map : all) {

@@ -145,7 +145,8 @@ public final class MapStatsCollector implements Collector {
         entity,
         AgentMapKind.ENTRIES,
         map.entries().isPresent() ? map.entries().getAsInt() : Column.NOT_MEASURED);
-    samples.set(entity, AgentMapKind.CAPACITY, map.capacity());
+    samples.set(
+        entity, AgentMapKind.CAPACITY, map.capacity() > 0 ? map.capacity() : Column.NOT_MEASURED);
     samples.set(entity, AgentMapKind.MEMORY, map.memory().orElse(Column.NOT_MEASURED));
     long lost = 0;
     boolean tells = false;

@@ -63,10 +63,13 @@ public final class Probe<S extends Subject> {
     }
   }
 
-  void off(String why) {
+  /** Whether it ran until now. */
+  boolean off(String why) {
+    boolean ran = running.isPresent();
     running.ifPresent(Subject::close);
     running = Optional.empty();
     tried = Optional.empty();
     reason = why;
+    return ran;
   }
 }

@@ -5,9 +5,12 @@ import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.file.FileAccess;
 import dev.nodecast.bpf.life.Life;
+import dev.nodecast.bpf.packets.Packets;
 import dev.nodecast.bpf.scheduling.Scheduling;
+import dev.nodecast.bpf.stalls.Stalls;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.bpf.syscall.Syscalls;
 import dev.nodecast.bpf.tcp.Tcp;
@@ -34,13 +37,19 @@ public final class Programs implements AutoCloseable {
       Map.ofEntries(
           Map.entry(Life.NAME, Profile.MINIMAL),
           Map.entry(Scheduling.NAME, Profile.MINIMAL),
+          Map.entry(Stalls.NAME, Profile.MINIMAL),
+          Map.entry(Block.NAME, Profile.STANDARD),
           Map.entry(Tcp.NAME, Profile.STANDARD),
+          Map.entry(Packets.NAME, Profile.COMPREHENSIVE),
           Map.entry(FileAccess.NAME, Profile.COMPREHENSIVE),
           Map.entry(Syscalls.NAME, Profile.COMPREHENSIVE));
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
   public final Probe<Scheduling> scheduling = new Probe<>(Scheduling.NAME, Scheduling::start);
+  public final Probe<Stalls> stalls = new Probe<>(Stalls.NAME, Stalls::start);
+  public final Probe<Block> block = new Probe<>(Block.NAME, Block::start);
   public final Probe<Tcp> tcp = new Probe<>(Tcp.NAME, Tcp::start);
+  public final Probe<Packets> packets = new Probe<>(Packets.NAME, Packets::start);
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
   public final Probe<Syscalls> syscall;
 
@@ -51,6 +60,7 @@ public final class Programs implements AutoCloseable {
   private Map<String, String> applied;
   private volatile Optional<Slots> slots = Optional.empty();
   private boolean refused;
+  private int stops;
 
   /**
    * Nothing runs yet.
@@ -65,7 +75,7 @@ public final class Programs implements AutoCloseable {
         new Probe<>(
             Syscalls.NAME,
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
-    this.all = List.of(life, tcp, scheduling, file, syscall);
+    this.all = List.of(life, stalls, block, tcp, scheduling, packets, file, syscall);
   }
 
   /** The same with the system calls that are counted by default. */
@@ -126,7 +136,7 @@ public final class Programs implements AutoCloseable {
     for (Probe<?> probe : all) {
       String reason = now.get(probe.name());
       if (reason != null) {
-        probe.off(reason);
+        stops += probe.off(reason) ? 1 : 0;
       } else if (slots.isPresent()) {
         probe.on(kernel, slots.get());
         if (!probe.reason().isEmpty()) {
@@ -134,6 +144,11 @@ public final class Programs implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** How often a subject that ran was stopped. */
+  int stops() {
+    return stops;
   }
 
   /** Without the shared maps nothing can run, and each subject says why. */

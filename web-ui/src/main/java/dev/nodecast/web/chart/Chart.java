@@ -34,7 +34,7 @@ public record Chart(String id, Region head, Region plot, Region legend) {
     Heat heat = Heat.of(series, zone);
     String drawing =
         heat == null
-            ? empty(series, now.length > 0)
+            ? empty(series, now.length > 0, "")
             : Html.render(new StaticTemplates().partHeat(heat, "Cores busy"));
     Region head =
         Region.of(
@@ -77,13 +77,16 @@ public record Chart(String id, Region head, Region plot, Region legend) {
     Plot plot = Plot.of(spec, series, zone);
     boolean measured = spec.lines().stream().anyMatch(line -> Double.isFinite(line.now()));
     return plot == null
-        ? empty(series, measured)
+        ? empty(series, measured, spec.nothing())
         : Html.render(new StaticTemplates().partPlot(plot));
   }
 
-  private static String empty(Series series, boolean measured) {
+  private static String empty(Series series, boolean measured, String nothing) {
     if (!series.error().isEmpty()) {
       return empty("History query failed", series.error() + ". The live value is still shown.");
+    }
+    if (!measured && !nothing.isEmpty()) {
+      return empty("Nothing to show", nothing);
     }
     return measured
         ? empty(

@@ -12,6 +12,7 @@ import java.util.List;
  * @param now the value beside the title
  * @param end what stands at the right of the title: "91 % of 16 cores"
  * @param stacked the curves add up
+ * @param nothing why there may be nothing to draw, where that is known; empty otherwise
  * @param limit dashed line, in the unit of the curves; NaN for none
  */
 public record ChartSpec(
@@ -24,7 +25,8 @@ public record ChartSpec(
     boolean stacked,
     double limit,
     List<Line> lines,
-    List<Note> notes) {
+    List<Note> notes,
+    String nothing) {
 
   public static ChartSpec of(
       String id, String title, String colour, double now, String end, Line... lines) {
@@ -38,20 +40,27 @@ public record ChartSpec(
         false,
         Double.NaN,
         List.of(lines),
-        List.of());
+        List.of(),
+        "");
   }
 
   public ChartSpec stack() {
-    return new ChartSpec(id, title, colour, now, quantity, end, true, limit, lines, notes);
+    return new ChartSpec(id, title, colour, now, quantity, end, true, limit, lines, notes, nothing);
   }
 
   public ChartSpec limit(double value) {
-    return new ChartSpec(id, title, colour, now, quantity, end, stacked, value, lines, notes);
+    return new ChartSpec(
+        id, title, colour, now, quantity, end, stacked, value, lines, notes, nothing);
   }
 
   public ChartSpec note(Note... more) {
     return new ChartSpec(
-        id, title, colour, now, quantity, end, stacked, limit, lines, List.of(more));
+        id, title, colour, now, quantity, end, stacked, limit, lines, List.of(more), nothing);
+  }
+
+  /** What is said where nothing of it was ever seen. */
+  public ChartSpec nothing(String why) {
+    return new ChartSpec(id, title, colour, now, quantity, end, stacked, limit, lines, notes, why);
   }
 
   /** Metrics that its history needs. */

@@ -21,6 +21,15 @@ final class Charts {
     return context.reads().history(subject, metrics, context.request().range());
   }
 
+  /**
+   * History of kernel programs is asked for apart: percentiles of a large node take longer, and the
+   * other charts must not wait for them. Where these failed already, nothing more is asked.
+   */
+  static Series programs(
+      PageContext context, Subject subject, List<ChartSpec> specs, Series others) {
+    return others.error().isEmpty() ? history(context, subject, specs) : others;
+  }
+
   static List<Chart> draw(PageContext context, List<ChartSpec> specs, Series series) {
     List<Chart> charts = new ArrayList<>();
     for (ChartSpec spec : specs) {

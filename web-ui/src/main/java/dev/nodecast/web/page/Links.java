@@ -3,6 +3,7 @@ package dev.nodecast.web.page;
 import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.KernelGroup;
 
 /** Addresses of things; the time range travels along. */
 final class Links {
@@ -18,6 +19,11 @@ final class Links {
 
   static String process(PageRequest request, String id) {
     return request.link("/processes/" + Escape.url(id));
+  }
+
+  /** The line of Status that tells of one collector of one agent. */
+  static String collector(PageRequest request, String node, KernelGroup group) {
+    return request.link("/status") + "#co-" + Escape.id(node + '-' + group.collector());
   }
 
   static String finding(PageRequest request, Finding finding) {

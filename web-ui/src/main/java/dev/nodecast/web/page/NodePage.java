@@ -45,7 +45,9 @@ public final class NodePage implements Page {
     Region verdict = Verdict.of(context, row.health(), NodeTiles.sentence(node));
     List<Region> tiles = NodeTiles.of(context, node);
     List<ChartSpec> specs = NodeCharts.of(node);
-    Series series = Charts.history(context, new Subject(Subject.Kind.NODE, name), specs);
+    Subject subject = new Subject(Subject.Kind.NODE, name);
+    Series series = Charts.history(context, subject, specs);
+    Series seen = Charts.programs(context, subject, KernelCharts.of(node.programs()), series);
     List<Chart> charts = Charts.draw(context, specs, series);
     charts.add(6, Chart.cores(node.coreShares(), series, context.request().zone()));
     Rows<PodRow> pods = context.reads().pods(Top.query(Sort.HEALTH, TOP_ROWS, name, ""));
@@ -63,6 +65,7 @@ public final class NodePage implements Page {
             context
                 .reads()
                 .recentEvents(new Subject(Subject.Kind.NODE, name), EventTable.TOP_ROWS));
+    KernelSection kernel = KernelSection.of(context, node.programs(), seen, name, "", TOP_ROWS);
     Listing disks = Devices.disks(node.disks());
     Listing interfaces = Devices.interfaces(node.interfaces());
     Listing filesystems = Devices.filesystems(node.filesystems());
@@ -74,6 +77,7 @@ public final class NodePage implements Page {
     for (Listing listing : List.of(podList, events, processList, disks, interfaces, filesystems)) {
       parts.addAll(listing.parts());
     }
+    parts.addAll(kernel.parts());
     parts.addAll(readings);
     Instant now = context.request().now();
     List<String> tags =
@@ -100,6 +104,7 @@ public final class NodePage implements Page {
                 Top.events(context, "node", name),
                 processList,
                 Top.all(context, "/processes", name, processes, "processes"),
+                kernel,
                 disks,
                 interfaces,
                 filesystems,

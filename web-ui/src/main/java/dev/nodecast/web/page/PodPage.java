@@ -22,6 +22,7 @@ import java.util.Optional;
 /** One pod: usage beside limits, containers, processes and everything its cgroup tells. */
 public final class PodPage implements Page {
   private static final int TOP_ROWS = 50;
+  private static final int TOP_PEERS = 25;
 
   @Override
   public View view(PageContext context) {
@@ -47,7 +48,9 @@ public final class PodPage implements Page {
     Region verdict = Verdict.of(context, row.health(), PodParts.sentence(pod));
     Region usage = PodParts.usage(pod);
     List<ChartSpec> specs = PodCharts.of(pod);
-    Series series = Charts.history(context, new Subject(Subject.Kind.POD, uid), specs);
+    Subject subject = new Subject(Subject.Kind.POD, uid);
+    Series series = Charts.history(context, subject, specs);
+    Series seen = Charts.programs(context, subject, KernelCharts.of(pod.programs()), series);
     List<Chart> charts = Charts.draw(context, specs, series);
     Listing containers = PodParts.containers(pod.containers());
     Rows<ProcessRow> processes =
@@ -61,6 +64,8 @@ public final class PodPage implements Page {
         EventTable.recent(
             context.request(),
             context.reads().recentEvents(new Subject(Subject.Kind.POD, uid), EventTable.TOP_ROWS));
+    KernelSection kernel =
+        KernelSection.of(context, pod.programs(), seen, row.node(), uid, TOP_PEERS);
     Listing disks = Devices.disks(pod.disks());
     Listing interfaces = Devices.interfaces(pod.interfaces());
     Listing filesystems = Devices.filesystems(pod.filesystems());
@@ -71,6 +76,7 @@ public final class PodPage implements Page {
     for (Listing list : List.of(containers, events, processList, disks, interfaces, filesystems)) {
       parts.addAll(list.parts());
     }
+    parts.addAll(kernel.parts());
     parts.addAll(readings);
     Crumb node = new Crumb(row.node(), Links.node(context.request(), row.node()));
     return new View(
@@ -87,6 +93,7 @@ public final class PodPage implements Page {
                 events,
                 Top.events(context, "pod", uid),
                 processList,
+                kernel,
                 disks,
                 interfaces,
                 filesystems,

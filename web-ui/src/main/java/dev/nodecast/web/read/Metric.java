@@ -41,7 +41,45 @@ public enum Metric {
   TCP_RESETS(Quantity.PER_SECOND),
   THREADS(Quantity.COUNT),
   OPEN_FILES(Quantity.COUNT),
-  PIDS(Quantity.COUNT);
+  PIDS(Quantity.COUNT),
+  /**
+   * What follows is seen by kernel programs; of nodes it is the sum of their containers and the
+   * rest.
+   */
+  RUN_QUEUE_P50(Quantity.SECONDS),
+  RUN_QUEUE_P99(Quantity.SECONDS),
+  /** Time that threads waited for a CPU, per second. */
+  RUN_QUEUE_WAIT(Quantity.SECONDS),
+  MIGRATIONS(Quantity.PER_SECOND),
+  TCP_RECEIVED(Quantity.BYTES_PER_SECOND),
+  TCP_SENT(Quantity.BYTES_PER_SECOND),
+  TCP_OPEN(Quantity.COUNT),
+  /** Retransmitted of sent segments of containers. */
+  TCP_RETRANSMITTED(Quantity.SHARE),
+  TCP_RTT_P50(Quantity.SECONDS),
+  TCP_RTT_P99(Quantity.SECONDS),
+  TCP_CONNECT_P99(Quantity.SECONDS),
+  TCP_FAILED(Quantity.PER_SECOND),
+  UDP_RECEIVED(Quantity.BYTES_PER_SECOND),
+  UDP_SENT(Quantity.BYTES_PER_SECOND),
+  /** Direct ones: a thread had to free memory before it got any. */
+  RECLAIMS(Quantity.PER_SECOND),
+  RECLAIM_P50(Quantity.SECONDS),
+  RECLAIM_P99(Quantity.SECONDS),
+  SYSCALLS(Quantity.PER_SECOND),
+  SYSCALL_ERRORS(Quantity.PER_SECOND),
+  BLOCK_READ_P50(Quantity.SECONDS),
+  BLOCK_READ_P99(Quantity.SECONDS),
+  BLOCK_WRITE_P50(Quantity.SECONDS),
+  BLOCK_WRITE_P99(Quantity.SECONDS),
+  FILE_READS(Quantity.PER_SECOND),
+  FILE_WRITES(Quantity.PER_SECOND),
+  FILE_FSYNC_P99(Quantity.SECONDS),
+  PROCESS_FORKS(Quantity.PER_SECOND),
+  PROCESS_EXECS(Quantity.PER_SECOND),
+  PROCESS_EXITS(Quantity.PER_SECOND),
+  PROCESS_FAILED(Quantity.PER_SECOND),
+  PROCESS_KILLED(Quantity.PER_SECOND);
 
   private final Quantity quantity;
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param cpuSystemCores interrupts included
  * @param coreShares busy share of every CPU, by number
  * @param readings every column of the catalog, grouped: CPU, Memory, Network, Disk, System
+ * @param programs what kernel programs see of it
  */
 // Made for one render and compared by nobody: a copy per tick would only cost.
 @SuppressWarnings("ArrayRecordComponent")
@@ -47,4 +48,5 @@ public record NodeDetail(
     List<DiskRow> disks,
     List<InterfaceRow> interfaces,
     List<FilesystemRow> filesystems,
-    List<ReadingGroup> readings) {}
+    List<ReadingGroup> readings,
+    KernelDetail programs) {}

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param started EPOCH when not known
  * @param readings every column of the catalog, grouped: CPU, Memory, Network, Disk, System
+ * @param programs what kernel programs see of it
  */
 public record PodDetail(
     PodRow row,
@@ -31,4 +32,5 @@ public record PodDetail(
     List<DiskRow> disks,
     List<InterfaceRow> interfaces,
     List<FilesystemRow> filesystems,
-    List<ReadingGroup> readings) {}
+    List<ReadingGroup> readings,
+    KernelDetail programs) {}

@@ -16,11 +16,15 @@ public enum Sort {
   PROCESSES(true),
   RECEIVED(true),
   SENT(true),
+  /** Received and sent together. */
+  TRAFFIC(true),
   READ(true),
   WRITTEN(true),
   RETRANSMITS(true),
   STALLED(true),
   THROTTLED(true),
+  /** System calls. */
+  CALLS(true),
   THREADS(true),
   FILES(true),
   PID(false),

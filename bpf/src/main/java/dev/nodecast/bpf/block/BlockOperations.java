@@ -1,0 +1,100 @@
+package dev.nodecast.bpf.block;
+
+import dev.nodecast.bpf.BpfMap;
+import dev.nodecast.bpf.Hist;
+import dev.nodecast.bpf.MapReader;
+import dev.nodecast.bpf.Memory;
+import dev.nodecast.bpf.StructLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What each operation of each disk grew by since it was read before. For one thread. */
+public final class BlockOperations {
+  /** Receives increases; fields are positions in {@link #LAYOUT}. */
+  public interface Increases {
+    /** An operation that was never told before; its increases follow. */
+    void appeared(BlockOperation operation);
+
+    /** A counter grew. */
+    void counter(BlockOperation operation, int field, long by);
+
+    /** A histogram got {@code count} more values in a bucket of the catalog. */
+    void bucket(BlockOperation operation, int field, int bucket, long count);
+  }
+
+  /** struct block_operation_counts of block.h. */
+  public static final StructLayout LAYOUT = new StructLayout("block_operation_counts");
+
+  static {
+    LAYOUT.u64("operations");
+    LAYOUT.u64("bytes");
+    LAYOUT.u64("errors");
+    LAYOUT.hist("latency_us");
+    LAYOUT.hist("size_bytes");
+  }
+
+  private final BpfMap map;
+  private final MapReader reader;
+  private final Map<BlockOperation, ByteBuffer> told = new HashMap<>();
+
+  BlockOperations(BpfMap map) {
+    this.map = map;
+    this.reader = new MapReader(map);
+  }
+
+  /** All that happened since the last call. */
+  public void read(Increases increases) {
+    reader.read(
+        (keys, key, values, value) -> {
+          BlockOperation operation = BlockOperation.read(keys, key);
+          ByteBuffer before = told.get(operation);
+          if (before == null) {
+            before = ByteBuffer.allocate(LAYOUT.size()).order(ByteOrder.nativeOrder());
+            told.put(operation, before);
+            increases.appeared(operation);
+          }
+          compare(operation, before, values, value, increases);
+        });
+  }
+
+  /** The disk is gone: frees its rows. What may still end on it begins at zero, as appeared. */
+  public void forget(int major, int minor) {
+    ByteBuffer key = Memory.direct(BlockOperation.LAYOUT.size());
+    for (BlockOperation.Type type : BlockOperation.Type.values()) {
+      BlockOperation operation = new BlockOperation(major, minor, type);
+      if (told.remove(operation) != null) {
+        operation.write(key);
+        map.delete(key);
+      }
+    }
+  }
+
+  private static void compare(
+      BlockOperation operation, ByteBuffer before, ByteBuffer values, int at, Increases to) {
+    List<StructLayout.Field> fields = LAYOUT.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      StructLayout.Field field = fields.get(i);
+      int offset = field.offset();
+      if (field.size() == Long.BYTES) {
+        long now = values.getLong(at + offset);
+        if (now != before.getLong(offset)) {
+          to.counter(operation, i, now - before.getLong(offset));
+          before.putLong(offset, now);
+        }
+        continue;
+      }
+      for (int count = 0; count < Hist.COUNTS; count++) {
+        int word = offset + count * Integer.BYTES;
+        int now = values.getInt(at + word);
+        int more = now - before.getInt(word); // counts wrap
+        if (more != 0) {
+          to.bucket(operation, i, Hist.bucket(count), Integer.toUnsignedLong(more));
+          before.putInt(word, now);
+        }
+      }
+    }
+  }
+}
