@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class EbpfMemory implements Benchmark {
   private static final int CONTAINERS = 100;
   private static final int PROCESSES = 300;
-  private static final Duration STEADY = Duration.ofSeconds(120);
+  private static final Duration STEADY = Duration.ofMinutes(2);
   private static final double MOST_RSS_MIB = 96;
   private static final double MOST_MAPS_MIB = 16;
 

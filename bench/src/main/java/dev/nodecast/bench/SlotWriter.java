@@ -9,10 +9,14 @@ import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.StructLayout;
+import dev.nodecast.bpf.block.Block;
+import dev.nodecast.bpf.block.BlockCounts;
 import dev.nodecast.bpf.life.Life;
 import dev.nodecast.bpf.life.LifeCounts;
 import dev.nodecast.bpf.scheduling.Scheduling;
 import dev.nodecast.bpf.scheduling.SchedulingCounts;
+import dev.nodecast.bpf.stalls.Stalls;
+import dev.nodecast.bpf.stalls.StallsCounts;
 import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.bpf.tcp.TcpCounts;
 import java.io.IOException;
@@ -33,6 +37,8 @@ final class SlotWriter {
       Map.of(
           Life.NAME, LifeCounts.LAYOUT,
           Scheduling.NAME, SchedulingCounts.LAYOUT,
+          Stalls.NAME, StallsCounts.LAYOUT,
+          Block.NAME, BlockCounts.LAYOUT,
           Tcp.NAME, TcpCounts.LAYOUT);
 
   private static final int BUCKETS = 4;

@@ -70,7 +70,7 @@ public final class ProcessFiles {
         try {
           count += Files.readSymbolicLink(descriptor).endsWith("anon_inode:bpf-prog") ? 1 : 0;
         } catch (NoSuchFileException e) {
-          continue; // closed meanwhile
+          // Closed meanwhile.
         }
       }
     }

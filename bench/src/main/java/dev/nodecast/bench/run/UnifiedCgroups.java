@@ -88,7 +88,7 @@ public final class UnifiedCgroups implements AutoCloseable {
         new ProcessBuilder(program.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try (Writer paths = process.outputWriter()) {
+    try (Writer paths = process.outputWriter(UTF_8)) {
       for (Path cgroup : cgroups) {
         paths.write(cgroup + "\n");
       }
