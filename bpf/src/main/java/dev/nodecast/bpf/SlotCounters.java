@@ -3,11 +3,16 @@ package dev.nodecast.bpf;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What one subject counts, slot by slot (slots.bpf.h): a struct of cumulative 64-bit counters and
- * histograms. Tells how much each grew since it was asked before; what did not change costs a
- * comparison of memory. For one thread.
+ * histograms. Tells how much each grew since it was asked before. For one thread.
+ *
+ * <p>A histogram never gets a value without a counter of its struct growing too, so the histograms
+ * of a slot whose counters stand still are not looked at: the slot costs a cache line or two. They
+ * are looked at once more after the last growth, because a program may be between its two writes
+ * when the counters are read.
  */
 public final class SlotCounters {
   /** Receives increases; fields are positions in the struct. */
@@ -23,11 +28,17 @@ public final class SlotCounters {
     void bucket(int slot, int field, int bucket, long count);
   }
 
+  /** Where a field is. */
+  private record Place(int field, int offset) {}
+
   private final BpfMap map;
   private final MappedArray memory;
   private final StructLayout layout;
   private final ByteBuffer[] told;
   private final ByteBuffer zeroes;
+  private final Place[] counters;
+  private final Place[] histograms;
+  private final BitSet growing = new BitSet();
   private final MappedArray.Reader all = this::read;
   private BitSet wanted;
   private Increases receiver;
@@ -42,6 +53,16 @@ public final class SlotCounters {
     this.memory = map.memory();
     this.told = new ByteBuffer[map.maxEntries()];
     this.zeroes = Memory.direct(layout.size());
+    this.counters = places(layout, Long.BYTES);
+    this.histograms = places(layout, Hist.BYTES);
+  }
+
+  private static Place[] places(StructLayout layout, int size) {
+    List<StructLayout.Field> fields = layout.fields();
+    return IntStream.range(0, fields.size())
+        .filter(i -> fields.get(i).size() == size)
+        .mapToObj(i -> new Place(i, fields.get(i).offset()))
+        .toArray(Place[]::new);
   }
 
   /** The struct. */
@@ -67,48 +88,62 @@ public final class SlotCounters {
   }
 
   private void read(ByteBuffer values) {
-    List<StructLayout.Field> fields = layout.fields();
     for (int slot = wanted.nextSetBit(0); slot >= 0; slot = wanted.nextSetBit(slot + 1)) {
       int at = slot * memory.stride();
-      for (int i = 0; i < fields.size(); i++) {
-        StructLayout.Field field = fields.get(i);
-        if (field.size() == Long.BYTES) {
-          counter(values.getLong(at + field.offset()), slot, i, field.offset());
-        } else {
-          histogram(values, at, slot, i, field.offset());
-        }
+      boolean grew = counters(values, at, slot);
+      if (grew || growing.get(slot)) {
+        histograms(values, at, slot);
+      }
+      growing.set(slot, grew);
+    }
+  }
+
+  private boolean counters(ByteBuffer values, int at, int slot) {
+    ByteBuffer copy = told[slot];
+    boolean grew = false;
+    for (int i = 0; i < counters.length; i++) {
+      int offset = counters[i].offset();
+      long now = values.getLong(at + offset);
+      long before = copy == null ? 0 : copy.getLong(offset);
+      if (now != before) {
+        copy = copy(slot);
+        copy.putLong(offset, now);
+        receiver.counter(slot, counters[i].field(), before, now);
+        grew = true;
       }
     }
+    return grew;
   }
 
-  private void counter(long now, int slot, int field, int offset) {
-    long before = told[slot] == null ? 0 : told[slot].getLong(offset);
-    if (now != before) {
-      copy(slot).putLong(offset, now);
-      receiver.counter(slot, field, before, now);
-    }
-  }
-
-  /** Two counts at a time: the struct is aligned to eight bytes, and most are as they were. */
-  private void histogram(ByteBuffer values, int at, int slot, int field, int offset) {
-    for (int i = offset; i < offset + Hist.BYTES; i += Long.BYTES) {
-      ByteBuffer copy = told[slot];
-      if (values.getLong(at + i) != (copy == null ? 0 : copy.getLong(i))) {
-        count(values, at, slot, field, offset, i);
-        count(values, at, slot, field, offset, i + Integer.BYTES);
-      }
-    }
-  }
-
-  private void count(ByteBuffer values, int at, int slot, int field, int offset, int i) {
+  /** All are compared at once, since one mismatch() is many comparisons in a few instructions. */
+  private void histograms(ByteBuffer values, int at, int slot) {
     ByteBuffer copy = copy(slot);
+    for (Place histogram : histograms) {
+      int offset = histogram.offset();
+      int end = offset + Hist.BYTES;
+      copy.limit(end);
+      values.limit(at + end);
+      int from = offset;
+      while (from < end) {
+        int same = copy.position(from).mismatch(values.position(at + from));
+        if (same < 0) {
+          break;
+        }
+        from += same & -Integer.BYTES;
+        count(values, at, slot, histogram, from);
+        from += Integer.BYTES;
+      }
+    }
+    values.clear();
+  }
+
+  private void count(ByteBuffer values, int at, int slot, Place histogram, int i) {
+    ByteBuffer copy = told[slot];
     int now = values.getInt(at + i);
     int more = now - copy.getInt(i);
-    if (more != 0) {
-      copy.putInt(i, now);
-      int bucket = Hist.bucket((i - offset) / Integer.BYTES);
-      receiver.bucket(slot, field, bucket, Integer.toUnsignedLong(more));
-    }
+    copy.putInt(i, now);
+    int bucket = Hist.bucket((i - histogram.offset()) / Integer.BYTES);
+    receiver.bucket(slot, histogram.field(), bucket, Integer.toUnsignedLong(more));
   }
 
   /** Made for slots that are used: most never are. */
@@ -124,5 +159,6 @@ public final class SlotCounters {
     ByteBuffer key = Memory.direct(Integer.BYTES).putInt(0, slot);
     map.update(key, zeroes);
     told[slot] = null;
+    growing.clear(slot);
   }
 }

@@ -237,7 +237,7 @@ public final class Containers implements AutoCloseable {
   }
 
   /** Grows whenever a cgroup came or went: what was derived from paths is to be derived anew. */
-  long changes() {
+  public long changes() {
     return changes;
   }
 

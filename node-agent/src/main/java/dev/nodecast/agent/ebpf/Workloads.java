@@ -37,6 +37,9 @@ public final class Workloads {
    */
   private static final int UNSEEN_ROUNDS = 60;
 
+  /** A look at all slots, whatever came or went: what was missed is seen late, not never. */
+  private static final int LOOK_ROUNDS = 30;
+
   /** One entity and how many slots add up in it. */
   private static final class Workload {
     final List<String> labels;
@@ -61,6 +64,12 @@ public final class Workloads {
   private final BitSet leaving = new BitSet();
   private final BitSet retired = new BitSet();
   private final BitSet seen = new BitSet();
+
+  /** To be looked at in this round and, until their answer is final, the next. */
+  private final BitSet unsettled = new BitSet();
+
+  private long changes = -1;
+  private boolean toldOf;
   private final Workload[] workloads;
   private final long[] since;
   private Workload other;
@@ -91,7 +100,13 @@ public final class Workloads {
     containers.refresh(samples);
     owners.begin();
     Optional<Life> life = programs.life.running();
-    life.ifPresent(l -> l.cgroups(e -> owners.event(e.memory(), e.id(), e.made(), e.path())));
+    life.ifPresent(
+        l ->
+            l.cgroups(
+                e -> {
+                  owners.event(e.memory(), e.id(), e.made(), e.path());
+                  toldOf = true;
+                }));
     programs.slots().ifPresent(slots -> refresh(slots, samples));
   }
 
@@ -115,10 +130,17 @@ public final class Workloads {
     if (slots.refresh() || other == null) {
       appear(slots, samples);
     }
-    for (int slot = 1; slot < workloads.length; slot++) {
+    // Whose a slot is, and whether it lives, changes only with the cgroups.
+    boolean moved = changes != containers.changes() || toldOf;
+    changes = containers.changes();
+    if (moved || round % LOOK_ROUNDS == 0) {
+      unsettled.or(slots.used());
+    }
+    toldOf = false;
+    for (int slot = unsettled.nextSetBit(1); slot >= 0; slot = unsettled.nextSetBit(slot + 1)) {
       CgroupIds cgroup = slots.cgroup(slot);
-      if (cgroup != null && !leaving.get(slot)) {
-        look(slot, cgroup, samples);
+      if (cgroup == null || leaving.get(slot) || look(slot, cgroup, samples)) {
+        unsettled.clear(slot);
       }
     }
   }
@@ -131,11 +153,13 @@ public final class Workloads {
     for (int slot = 1; slot < workloads.length; slot++) {
       if (slots.cgroup(slot) != null && since[slot] == 0) {
         since[slot] = round;
+        unsettled.set(slot);
       }
     }
   }
 
-  private void look(int slot, CgroupIds cgroup, Samples samples) {
+  /** Whether nothing more is to be found out of it before cgroups come or go. */
+  private boolean look(int slot, CgroupIds cgroup, Samples samples) {
     CgroupOwners.Answer answer = owners.of(cgroup.v2(), cgroup.memory());
     if (answer.lives()) {
       seen.set(slot);
@@ -156,6 +180,7 @@ public final class Workloads {
         && (gone || (!answer.lives() && round - since[slot] >= UNSEEN_ROUNDS))) {
       leaving.set(slot);
     }
+    return workloads[slot] != null && answer.lives();
   }
 
   private void retire(Slots slots) {
