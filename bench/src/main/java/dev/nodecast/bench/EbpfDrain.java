@@ -1,6 +1,5 @@
 package dev.nodecast.bench;
 
-import dev.nodecast.agent.Collectors;
 import dev.nodecast.agent.HostRoot;
 import dev.nodecast.agent.collect.CollectorRunner;
 import dev.nodecast.agent.collect.KernelReader;
@@ -23,8 +22,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * CPU time of reading what the programs of the standard profile counted in 10,240 containers, each
@@ -74,7 +76,9 @@ final class EbpfDrain implements Benchmark {
       Workloads workloads = new Workloads(programs, containers, SLOTS);
       CollectorRunner runner =
           new CollectorRunner(
-              Collectors.kernel(host, programs, workloads), Set.of(), System::nanoTime);
+              dev.nodecast.agent.Collectors.kernel(host, programs, workloads),
+              Set.of(),
+              System::nanoTime);
       tick(workloads, runner);
       requireRunning(report, programs);
       cgroups.inhabit(CSource.compile(directory.path(), "inhabit"));
@@ -129,6 +133,8 @@ final class EbpfDrain implements Benchmark {
       Report report, Workloads workloads, CollectorRunner runner, Runnable before)
       throws InterruptedException {
     Arrays.fill(nanos, 0);
+    Map<String, Long> earlier = new HashMap<>();
+    runner.runs().forEach(run -> earlier.put(run.name(), run.nanos()));
     long began = System.nanoTime();
     for (int i = 1; i <= SECONDS; i++) {
       before.run();
@@ -144,6 +150,10 @@ final class EbpfDrain implements Benchmark {
                 millis(nanos[0]),
                 millis(nanos[1]),
                 millis(nanos[2])));
+    report.note(
+        runner.runs().stream()
+            .map(run -> run.name() + " " + millis(run.nanos() - earlier.get(run.name())))
+            .collect(Collectors.joining(", ", "of the numbers: ", " ms")));
     return Arrays.stream(nanos).sum() * 100.0 / TimeUnit.SECONDS.toNanos(SECONDS);
   }
 

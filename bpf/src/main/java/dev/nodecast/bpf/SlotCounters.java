@@ -1,6 +1,7 @@
 package dev.nodecast.bpf;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,7 +35,12 @@ public final class SlotCounters {
   private final BpfMap map;
   private final MappedArray memory;
   private final StructLayout layout;
-  private final ByteBuffer[] told;
+  private final int slots;
+
+  /** Counters, slot by slot: side by side, since each read passes all of them. */
+  private final long[] told;
+
+  private final ByteBuffer[] toldHistograms;
   private final ByteBuffer zeroes;
   private final Place[] counters;
   private final Place[] histograms;
@@ -42,6 +48,7 @@ public final class SlotCounters {
   private final MappedArray.Reader all = this::read;
   private BitSet wanted;
   private Increases receiver;
+  private boolean grew;
 
   SlotCounters(BpfMap map, StructLayout layout) {
     if (map.valueSize() != layout.size()) {
@@ -51,10 +58,12 @@ public final class SlotCounters {
     this.map = map;
     this.layout = layout;
     this.memory = map.memory();
-    this.told = new ByteBuffer[map.maxEntries()];
+    this.slots = map.maxEntries();
     this.zeroes = Memory.direct(layout.size());
     this.counters = places(layout, Long.BYTES);
     this.histograms = places(layout, Hist.BYTES);
+    this.told = new long[slots * counters.length];
+    this.toldHistograms = new ByteBuffer[slots];
   }
 
   private static Place[] places(StructLayout layout, int size) {
@@ -72,7 +81,7 @@ public final class SlotCounters {
 
   /** How many slots there are. */
   public int slots() {
-    return told.length;
+    return slots;
   }
 
   /** What the numbers of these slots grew by since each was read before. */
@@ -84,39 +93,52 @@ public final class SlotCounters {
 
   /** A counter as it was told last; 0 for one that never grew. */
   public long told(int slot, int offset) {
-    return told[slot] == null ? 0 : told[slot].getLong(offset);
+    for (int i = 0; i < counters.length; i++) {
+      if (counters[i].offset() == offset) {
+        return told[slot * counters.length + i];
+      }
+    }
+    throw new IllegalArgumentException(layout.name() + ": no counter at " + offset);
+  }
+
+  /** Whether anything grew between the last two reads. */
+  public boolean grew() {
+    return grew;
   }
 
   private void read(ByteBuffer values) {
+    grew = false;
     for (int slot = wanted.nextSetBit(0); slot >= 0; slot = wanted.nextSetBit(slot + 1)) {
       int at = slot * memory.stride();
-      boolean grew = counters(values, at, slot);
-      if (grew || growing.get(slot)) {
+      boolean here = counters(values, at, slot);
+      if (here || growing.get(slot)) {
         histograms(values, at, slot);
+        growing.set(slot, here);
+        grew |= here;
       }
-      growing.set(slot, grew);
     }
   }
 
   private boolean counters(ByteBuffer values, int at, int slot) {
-    ByteBuffer copy = told[slot];
-    boolean grew = false;
+    int first = slot * counters.length;
+    boolean changed = false;
     for (int i = 0; i < counters.length; i++) {
-      int offset = counters[i].offset();
-      long now = values.getLong(at + offset);
-      long before = copy == null ? 0 : copy.getLong(offset);
+      long now = values.getLong(at + counters[i].offset());
+      long before = told[first + i];
       if (now != before) {
-        copy = copy(slot);
-        copy.putLong(offset, now);
+        told[first + i] = now;
         receiver.counter(slot, counters[i].field(), before, now);
-        grew = true;
+        changed = true;
       }
     }
-    return grew;
+    return changed;
   }
 
   /** All are compared at once, since one mismatch() is many comparisons in a few instructions. */
   private void histograms(ByteBuffer values, int at, int slot) {
+    if (histograms.length == 0) {
+      return;
+    }
     ByteBuffer copy = copy(slot);
     for (Place histogram : histograms) {
       int offset = histogram.offset();
@@ -138,7 +160,7 @@ public final class SlotCounters {
   }
 
   private void count(ByteBuffer values, int at, int slot, Place histogram, int i) {
-    ByteBuffer copy = told[slot];
+    ByteBuffer copy = toldHistograms[slot];
     int now = values.getInt(at + i);
     int more = now - copy.getInt(i);
     copy.putInt(i, now);
@@ -146,19 +168,20 @@ public final class SlotCounters {
     receiver.bucket(slot, histogram.field(), bucket, Integer.toUnsignedLong(more));
   }
 
-  /** Made for slots that are used: most never are. */
+  /** Made for slots that have histograms with values: most never do. Laid out as the struct. */
   private ByteBuffer copy(int slot) {
-    if (told[slot] == null) {
-      told[slot] = ByteBuffer.allocate(layout.size()).order(zeroes.order());
+    if (toldHistograms[slot] == null) {
+      toldHistograms[slot] = ByteBuffer.allocate(layout.size()).order(zeroes.order());
     }
-    return told[slot];
+    return toldHistograms[slot];
   }
 
   /** Zeroes a slot that no program can hold any more. */
   void clear(int slot) {
     ByteBuffer key = Memory.direct(Integer.BYTES).putInt(0, slot);
     map.update(key, zeroes);
-    told[slot] = null;
+    Arrays.fill(told, slot * counters.length, (slot + 1) * counters.length, 0);
+    toldHistograms[slot] = null;
     growing.clear(slot);
   }
 }

@@ -19,6 +19,7 @@ final class SlotBinding implements SlotCounters.Increases {
   private final Column[] columns;
   private final int[] divisors;
   private Entity[] begun = new Entity[0];
+  private long version = -1;
   private Workloads workloads;
   private Samples samples;
 
@@ -61,7 +62,16 @@ final class SlotBinding implements SlotCounters.Increases {
     samples = to;
     if (begun.length < counters.slots()) {
       begun = new Entity[counters.slots()];
+      version = -1;
     }
+    if (version != of.version()) {
+      version = of.version();
+      beginNew(of);
+    }
+    counters.read(of.readable(), this);
+  }
+
+  private void beginNew(Workloads of) {
     for (int slot = of.readable().nextSetBit(0);
         slot >= 0;
         slot = of.readable().nextSetBit(slot + 1)) {
@@ -71,7 +81,6 @@ final class SlotBinding implements SlotCounters.Increases {
         begin(entity);
       }
     }
-    counters.read(of.readable(), this);
   }
 
   private void begin(Entity entity) {

@@ -32,6 +32,7 @@ public final class TcpCollector implements Collector {
   private final Programs programs;
   private final Workloads workloads;
   private final CgroupLabels labels;
+  private long version = -1;
   private final Map<Entity, long[]> open = new HashMap<>();
   private final SlotBinding binding =
       new SlotBinding(TcpCounts.LAYOUT)
@@ -76,8 +77,13 @@ public final class TcpCollector implements Collector {
     labels.refresh();
     programs.tcp.running().ifPresent(Tcp::visit);
     Outcome outcome = workloads.collect(programs.tcp, Tcp::counters, binding, samples);
-    programs.tcp.running().flatMap(Tcp::counters).ifPresent(this::countOpen);
-    setOpen(samples, programs.tcp.running());
+    Optional<SlotCounters> counters = programs.tcp.running().flatMap(Tcp::counters);
+    boolean still = counters.isPresent() && !counters.get().grew();
+    if (!still || version != workloads.version()) {
+      version = workloads.version();
+      counters.ifPresent(this::countOpen);
+      setOpen(samples, programs.tcp.running());
+    }
     return outcome;
   }
 

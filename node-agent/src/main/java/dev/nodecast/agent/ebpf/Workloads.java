@@ -74,6 +74,7 @@ public final class Workloads {
   private final long[] since;
   private Workload other;
   private long round;
+  private long version;
   private long samplesRound = -1;
   private int stops;
 
@@ -120,6 +121,7 @@ public final class Workloads {
       if (next != null) {
         samples.end(workload.entity);
         workload.entity = next;
+        version++;
       }
     }
   }
@@ -206,6 +208,7 @@ public final class Workloads {
           ContainerEvents.passed(samples, workload.labels);
         }
       }
+      version++;
       workloads[slot] = null;
       since[slot] = 0;
     }
@@ -215,6 +218,7 @@ public final class Workloads {
   }
 
   private void assign(int slot, Workload workload) {
+    version++;
     workloads[slot] = workload;
     workload.slots++;
     readable.set(slot);
@@ -246,6 +250,11 @@ public final class Workloads {
     }
     binding.collect(of.get(), this, samples);
     return Outcome.PRODUCED;
+  }
+
+  /** Grows when a slot gets another owner or an owner another entity. */
+  long version() {
+    return version;
   }
 
   /** Slots that have an owner. */
