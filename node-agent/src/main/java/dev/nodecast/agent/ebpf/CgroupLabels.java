@@ -15,6 +15,9 @@ public final class CgroupLabels {
   /** Longer than any table waits for its next reading. */
   private static final int KEPT_ROUNDS = 120;
 
+  /** How late a living cgroup's entry is marked as such where nothing else happens. */
+  private static final int SEEN_ROUNDS = 30;
+
   private static final class Answer {
     List<String> labels;
     long round;
@@ -24,6 +27,7 @@ public final class CgroupLabels {
   private final Workloads workloads;
   private final Map<CgroupIds, Answer> answers = new HashMap<>();
   private long round;
+  private long version = -1;
 
   public CgroupLabels(Programs programs, Workloads workloads) {
     this.programs = programs;
@@ -33,7 +37,10 @@ public final class CgroupLabels {
   /** Takes in what the slots say now. */
   void refresh() {
     round++;
-    programs.slots().ifPresent(this::refresh);
+    if (version != workloads.version() || round % SEEN_ROUNDS == 0) {
+      version = workloads.version();
+      programs.slots().ifPresent(this::refresh);
+    }
     if (round % KEPT_ROUNDS == 0) {
       answers.values().removeIf(answer -> round - answer.round >= KEPT_ROUNDS);
     }
