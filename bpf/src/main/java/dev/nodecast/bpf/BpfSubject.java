@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
-  public static final List<String> ALL = List.of("life", "scheduling", "file", "syscall");
+  public static final List<String> ALL = List.of("life", "scheduling", "file", "syscall", "basic");
 
   private final String name;
   private final Optional<BpfObject> object;
@@ -69,7 +69,8 @@ public final class BpfSubject implements AutoCloseable {
     object.ifPresent(BpfObject::close);
   }
 
-  private static BpfSubject nothing(String name, String reason) {
+  /** A subject that was not even tried. */
+  public static BpfSubject nothing(String name, String reason) {
     return new BpfSubject(
         name, Optional.empty(), List.of(new ProgramSupport(name, "*", "", reason, "")));
   }

@@ -11,6 +11,12 @@ final class Refusal {
   static String reason(KernelSupport kernel, String hook, BpfException refused) {
     String type = hook.contains("/") ? hook.substring(0, hook.indexOf('/')) : hook;
     String target = hook.substring(Math.min(hook.length(), type.length() + 1));
+    if (classic(type) && !kernel.tracefs() && kernel.privileged()) {
+      return "tracefs is not mounted or not readable, where " + type + "s have their numbers";
+    }
+    if (refused.log().contains(": failed to create: ")) {
+      return "this kernel does not make one of its maps (" + refused.errno() + ")";
+    }
     return switch (refused.errno()) {
       case "EPERM", "EACCES" -> {
         if (!kernel.privileged()) {
@@ -25,7 +31,7 @@ final class Refusal {
             : "the verifier refuses it (" + refused.errno() + ")";
       }
       case "ESRCH", "ENOENT" ->
-          kernel.btf()
+          kernel.btf() || classic(type)
               ? "this kernel has no " + type + " " + target
               : "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
       case "EOPNOTSUPP", "ENOTSUPP" -> "this kernel does not support " + type;
@@ -33,6 +39,11 @@ final class Refusal {
       case "E2BIG" -> "too large for this kernel's verifier";
       default -> "refused with " + refused.errno();
     };
+  }
+
+  /** By its number in tracefs. */
+  private static boolean classic(String type) {
+    return type.equals("tracepoint") || type.equals("tp");
   }
 
   private static boolean patchesText(String type) {

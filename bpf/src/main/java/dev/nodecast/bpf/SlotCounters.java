@@ -1,6 +1,7 @@
 package dev.nodecast.bpf;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.List;
 
@@ -23,11 +24,39 @@ public final class SlotCounters {
     void bucket(int slot, int field, int bucket, long count);
   }
 
-  private final BpfMap map;
-  private final MappedArray memory;
+  /** Where the numbers are, one struct behind the other. */
+  interface Source {
+    /** Hands over the memory for the time of a call. */
+    void read(MappedArray.Reader reader);
+
+    /** Bytes from one slot's struct to the next. */
+    int stride();
+
+    /** Zeroes a slot. */
+    void clear(int slot);
+  }
+
+  /** Memory that programs write. */
+  private record Mapped(BpfMap map, MappedArray memory, ByteBuffer zeroes) implements Source {
+    @Override
+    public void read(MappedArray.Reader reader) {
+      memory.read(reader);
+    }
+
+    @Override
+    public int stride() {
+      return memory.stride();
+    }
+
+    @Override
+    public void clear(int slot) {
+      map.update(Memory.direct(Integer.BYTES).putInt(0, slot), zeroes);
+    }
+  }
+
+  private final Source source;
   private final StructLayout layout;
   private final ByteBuffer[] told;
-  private final ByteBuffer zeroes;
   private final MappedArray.Reader all = this::read;
   private BitSet wanted;
   private Increases receiver;
@@ -37,11 +66,16 @@ public final class SlotCounters {
       throw new IllegalStateException(
           map.name() + ": " + map.valueSize() + " bytes (expected: " + layout.size() + ")");
     }
-    this.map = map;
     this.layout = layout;
-    this.memory = map.memory();
+    this.source = new Mapped(map, map.memory(), Memory.direct(layout.size()));
     this.told = new ByteBuffer[map.maxEntries()];
-    this.zeroes = Memory.direct(layout.size());
+  }
+
+  /** Of numbers that are elsewhere. */
+  SlotCounters(Source source, int slots, StructLayout layout) {
+    this.layout = layout;
+    this.source = source;
+    this.told = new ByteBuffer[slots];
   }
 
   /** The struct. */
@@ -58,13 +92,13 @@ public final class SlotCounters {
   public void read(BitSet slots, Increases increases) {
     wanted = slots;
     receiver = increases;
-    memory.read(all);
+    source.read(all);
   }
 
   private void read(ByteBuffer values) {
     List<StructLayout.Field> fields = layout.fields();
     for (int slot = wanted.nextSetBit(0); slot >= 0; slot = wanted.nextSetBit(slot + 1)) {
-      int at = slot * memory.stride();
+      int at = slot * source.stride();
       for (int i = 0; i < fields.size(); i++) {
         StructLayout.Field field = fields.get(i);
         if (field.size() == Long.BYTES) {
@@ -109,15 +143,14 @@ public final class SlotCounters {
   /** Made for slots that are used: most never are. */
   private ByteBuffer copy(int slot) {
     if (told[slot] == null) {
-      told[slot] = ByteBuffer.allocate(layout.size()).order(zeroes.order());
+      told[slot] = ByteBuffer.allocate(layout.size()).order(ByteOrder.nativeOrder());
     }
     return told[slot];
   }
 
   /** Zeroes a slot that no program can hold any more. */
   void clear(int slot) {
-    ByteBuffer key = Memory.direct(Integer.BYTES).putInt(0, slot);
-    map.update(key, zeroes);
+    source.clear(slot);
     told[slot] = null;
   }
 }

@@ -3,6 +3,7 @@ package dev.nodecast.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +46,26 @@ class RefusalTest {
   void blamesMissingTypesBeforeTheHook(String errno) {
     assertThat(Refusal.reason(kernel(false, RIGHTS), "tp_btf/x", refused(errno, "")))
         .contains("CONFIG_DEBUG_INFO_BTF");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tracepoint/task/x, true, this kernel has no tracepoint task/x",
+    "tracepoint/task/x, false, 'tracefs is not mounted or not readable, where tracepoints have their"
+        + " numbers'",
+    "tp_btf/x, false, the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)"
+  })
+  void aClassicTracepointNeedsTracefsAndNoTypes(String hook, boolean tracefs, String reason) {
+    KernelSupport kernel =
+        new KernelSupport("", "", false, Lockdown.UNKNOWN, tracefs, true, RIGHTS);
+    assertThat(Refusal.reason(kernel, hook, refused("ENOENT", ""))).isEqualTo(reason);
+  }
+
+  @Test
+  void saysThatItIsTheMapThatTheKernelRefuses() {
+    String log = "libbpf: map 'life_exits': failed to create: Invalid argument(-22)";
+    assertThat(Refusal.reason(kernel(true, RIGHTS), "tp_btf/x", refused("EINVAL", log)))
+        .isEqualTo("this kernel does not make one of its maps (EINVAL)");
   }
 
   private static BpfException refused(String errno, String log) {

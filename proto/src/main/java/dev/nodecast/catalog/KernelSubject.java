@@ -16,7 +16,10 @@ public record KernelSubject(String name, String feeds) {
           new KernelSubject(
               "scheduling", "waiting for a CPU, time on it, context switches, CPU migrations"),
           new KernelSubject("file", "reads, writes, opens and syncs of files"),
-          new KernelSubject("syscall", "system calls, their errors and latencies"));
+          new KernelSubject("syscall", "system calls, their errors and latencies"),
+          new KernelSubject(
+              "basic",
+              "the limited set: processes, context switches, TCP connects, kills for memory"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {

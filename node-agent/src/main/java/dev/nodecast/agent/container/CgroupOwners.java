@@ -97,12 +97,15 @@ public final class CgroupOwners {
   /**
    * Whose a cgroup is. Its task is in two of them where memory has a hierarchy of its own: the one
    * that has a container's name decides, and when either is gone, so is the pair.
+   *
+   * @param memory 0 where only the other one is known
    */
   public Answer of(long v2, long memory) {
-    Cgroup legacy = legacyMemory ? containers.memoryCgroup(memory) : null;
-    Cgroup unified = containers.unifiedCgroup(v2);
-    if ((legacyMemory && legacy == null) || (hasUnified && unified == null)) {
-      Told event = legacyMemory ? told.get(new Key(true, memory)) : null;
+    boolean both = legacyMemory && memory != 0;
+    Cgroup legacy = both ? containers.memoryCgroup(memory) : null;
+    Cgroup unified = unified(v2);
+    if ((both && legacy == null) || (hasUnified && unified == null)) {
+      Told event = both ? told.get(new Key(true, memory)) : null;
       event = event == null ? told.get(new Key(false, v2)) : event;
       return event == null ? Answer.UNKNOWN : gone(event);
     }
@@ -116,6 +119,13 @@ public final class CgroupOwners {
     boolean workload = legacy != null && Containers.isWorkload(legacy.identity());
     workload |= unified != null && Containers.isWorkload(unified.identity());
     return workload ? Answer.OF_OTHER : Answer.OF_HOST;
+  }
+
+  /** Before Linux 5.5 the kernel's id has a generation above the inode's 32 bits. */
+  private Cgroup unified(long v2) {
+    Cgroup unified = containers.unifiedCgroup(v2);
+    boolean generation = unified == null && v2 >>> Integer.SIZE != 0;
+    return generation ? containers.unifiedCgroup(Integer.toUnsignedLong((int) v2)) : unified;
   }
 
   private static Answer of(Container container) {

@@ -7,6 +7,7 @@ import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.CgroupSlots;
 import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
@@ -63,6 +64,8 @@ public final class Workloads {
   private final BitSet seen = new BitSet();
   private final Workload[] workloads;
   private final long[] since;
+  private final LimitedSet limitedSet;
+  private CgroupSlots of;
   private Workload other;
   private long round;
   private long samplesRound = -1;
@@ -71,6 +74,7 @@ public final class Workloads {
     this.programs = programs;
     this.containers = containers;
     this.owners = new CgroupOwners(containers);
+    this.limitedSet = new LimitedSet(programs);
     this.workloads = new Workload[slotLimit];
     this.since = new long[slotLimit];
   }
@@ -87,10 +91,14 @@ public final class Workloads {
     owners.begin();
     Optional<Life> life = programs.life.running();
     life.ifPresent(l -> l.cgroups(e -> owners.event(e.memory(), e.id(), e.made(), e.path())));
-    programs.slots().ifPresent(slots -> refresh(slots, samples));
+    programs.cgroups().ifPresent(slots -> refresh(slots, samples));
   }
 
-  private void refresh(Slots slots, Samples samples) {
+  private void refresh(CgroupSlots slots, Samples samples) {
+    if (slots != of) {
+      forget(samples);
+      of = slots;
+    }
     reclaim(slots, samples);
     retire(slots);
     if (slots.refresh() || other == null) {
@@ -104,7 +112,7 @@ public final class Workloads {
     }
   }
 
-  private void appear(Slots slots, Samples samples) {
+  private void appear(CgroupSlots slots, Samples samples) {
     if (other == null) {
       other = workload(samples, CgroupOwners.OTHER);
       assign(Slots.NO_ROOM, other);
@@ -139,7 +147,7 @@ public final class Workloads {
     }
   }
 
-  private void retire(Slots slots) {
+  private void retire(CgroupSlots slots) {
     for (int slot = leaving.nextSetBit(0); slot >= 0; slot = leaving.nextSetBit(slot + 1)) {
       slots.retire(slot);
     }
@@ -147,12 +155,29 @@ public final class Workloads {
     leaving.clear();
   }
 
-  private void reclaim(Slots slots, Samples samples) {
+  private void reclaim(CgroupSlots slots, Samples samples) {
     if (retired.isEmpty()) {
       return;
     }
     slots.reclaim();
-    for (int slot = retired.nextSetBit(0); slot >= 0; slot = retired.nextSetBit(slot + 1)) {
+    free(retired, samples);
+    retired.clear();
+  }
+
+  /** Slots that were numbered anew mean other cgroups. */
+  private void forget(Samples samples) {
+    if (other != null) {
+      readable.clear(Slots.NO_ROOM);
+      free((BitSet) readable.clone(), samples);
+      java.util.Arrays.fill(since, 0);
+      leaving.clear();
+      retired.clear();
+      readable.set(Slots.NO_ROOM);
+    }
+  }
+
+  private void free(BitSet gone, Samples samples) {
+    for (int slot = gone.nextSetBit(0); slot >= 0; slot = gone.nextSetBit(slot + 1)) {
       Workload workload = workloads[slot];
       workload.slots--;
       if (workload.slots == 0 && workload != other) {
@@ -165,9 +190,8 @@ public final class Workloads {
       workloads[slot] = null;
       since[slot] = 0;
     }
-    readable.andNot(retired);
-    seen.andNot(retired);
-    retired.clear();
+    readable.andNot(gone);
+    seen.andNot(gone);
   }
 
   private void assign(int slot, Workload workload) {
@@ -190,7 +214,10 @@ public final class Workloads {
     return known;
   }
 
-  /** Hands what a subject counted to its columns; empty, with the reason, when it does not run. */
+  /**
+   * Hands what a subject counted to its columns, or what the limited set has in its place; empty,
+   * with the reason, when neither runs.
+   */
   <S extends Subject> Outcome collect(
       Probe<S> probe,
       Function<S, Optional<SlotCounters>> counters,
@@ -198,7 +225,9 @@ public final class Workloads {
       Samples samples) {
     Optional<SlotCounters> of = probe.running().flatMap(counters);
     if (of.isEmpty()) {
-      return new Outcome.Empty(probe.reason());
+      return limitedSet.collect(probe, this, samples)
+          ? Outcome.PRODUCED
+          : new Outcome.Empty(probe.reason());
     }
     binding.collect(of.get(), this, samples);
     return Outcome.PRODUCED;
@@ -224,7 +253,7 @@ public final class Workloads {
    * host's for what is not known, or not yet.
    */
   List<String> labels(CgroupIds cgroup) {
-    int slot = programs.slots().map(slots -> slots.slot(cgroup)).orElse(Slots.NO_ROOM);
+    int slot = programs.cgroups().map(slots -> slots.slot(cgroup)).orElse(Slots.NO_ROOM);
     return slot == Slots.NO_ROOM || workloads[slot] == null
         ? CgroupOwners.HOST
         : workloads[slot].labels;
