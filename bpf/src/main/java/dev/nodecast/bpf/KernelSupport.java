@@ -15,7 +15,7 @@ import java.util.Set;
  * @param version the kernel's build line; empty when unreadable
  * @param btf whether the kernel describes its types, without which no CO-RE program loads
  * @param tracefs whether tracefs is mounted, either on its own or under debugfs
- * @param bpffs whether a bpf file system is mounted, where maps can be pinned
+ * @param bpffs whether a bpf file system is mounted; the agent pins nothing, so it needs none
  * @param capabilities the effective ones of this process, as far as eBPF is concerned
  */
 public record KernelSupport(
@@ -71,7 +71,9 @@ public record KernelSupport(
       found.add("the agent lacks CAP_BPF and CAP_PERFMON (Linux 5.8 and later) or CAP_SYS_ADMIN");
     }
     if (!btf) {
-      found.add("the kernel has no readable BTF at kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)");
+      found.add(
+          "the kernel has no readable BTF at kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF):"
+              + " only the limited set");
     }
     return List.copyOf(found);
   }
@@ -84,10 +86,7 @@ public record KernelSupport(
     }
     // BTF-typed and raw tracepoints are opened by name, without it.
     if (!tracefs) {
-      found.add("tracefs is not mounted or not readable: no classic tracepoints, no kprobes");
-    }
-    if (!bpffs) {
-      found.add("no bpf file system is mounted: maps do not outlive the agent");
+      found.add("tracefs is not mounted or not readable: no classic tracepoints, no limited set");
     }
     return List.copyOf(found);
   }

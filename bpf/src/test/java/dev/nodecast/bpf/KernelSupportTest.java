@@ -101,7 +101,7 @@ class KernelSupportTest {
 
     assertThat(support.release()).isEmpty();
     assertThat(support.obstacles()).hasSize(2);
-    assertThat(support.limitations()).hasSize(2);
+    assertThat(support.limitations()).hasSize(1);
   }
 
   private void status(String mask) throws IOException {

@@ -43,7 +43,6 @@ public final class Programs implements AutoCloseable {
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
   public final Probe<Syscalls> syscall;
 
-
   /** Stands in for some of the others where they cannot run: {@link LimitedSet}. */
   public final Probe<Basic> basic;
 
