@@ -46,7 +46,8 @@ public final class BpfSubject implements AutoCloseable {
       return nothing(name, e.getMessage());
     } catch (LinkageError e) {
       // A machine without libelf: at the first use, and NoClassDefFoundError at each later one.
-      return nothing(name, "the bridge to libbpf does not load: " + e.getMessage());
+      Throwable first = e.getCause() == null ? e : e.getCause();
+      return nothing(name, "the bridge to libbpf does not load: " + first.getMessage());
     }
   }
 

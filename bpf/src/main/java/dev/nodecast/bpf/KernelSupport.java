@@ -64,11 +64,22 @@ public record KernelSupport(
         || (capabilities.contains(Capability.BPF) && capabilities.contains(Capability.PERFMON));
   }
 
+  /** The capabilities that are missing, by name; for one that is not {@link #privileged}. */
+  String lacking() {
+    List<String> missing = new ArrayList<>();
+    for (Capability each : List.of(Capability.BPF, Capability.PERFMON)) {
+      if (!capabilities.contains(each)) {
+        missing.add("CAP_" + each);
+      }
+    }
+    return String.join(" and ", missing) + " (Linux 5.8 and later) or CAP_SYS_ADMIN";
+  }
+
   /** One sentence for each thing that keeps programs from loading; empty when there is none. */
   public List<String> obstacles() {
     List<String> found = new ArrayList<>();
     if (!privileged()) {
-      found.add("the agent lacks CAP_BPF and CAP_PERFMON (Linux 5.8 and later) or CAP_SYS_ADMIN");
+      found.add("the agent lacks " + lacking());
     }
     if (!btf) {
       found.add(

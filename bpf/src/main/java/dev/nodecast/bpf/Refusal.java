@@ -20,7 +20,7 @@ final class Refusal {
     return switch (refused.errno()) {
       case "EPERM", "EACCES" -> {
         if (!kernel.privileged()) {
-          yield "not permitted: the agent lacks CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN";
+          yield "not permitted: the agent lacks " + kernel.lacking();
         }
         if (refused.log().contains("probe_loading")) {
           // libbpf's own trial of an empty program: before Linux 5.11 maps count as locked memory.

@@ -232,7 +232,7 @@ final class AgentReads {
 
   /** What helps against an obstacle that the agent found; empty when that is not known. */
   static String remedy(String why) {
-    if (why.contains("CAP_BPF")) {
+    if (why.contains("lacks CAP_")) {
       return "Grant the agent CAP_BPF and CAP_PERFMON, or run it as root.";
     }
     if (why.contains("libbpf does not load")) {
