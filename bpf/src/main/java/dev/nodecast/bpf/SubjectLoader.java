@@ -45,6 +45,11 @@ final class SubjectLoader {
       object = passed.isEmpty() ? Optional.empty() : load(passed);
     }
     object.ifPresent(this::attach);
+    if (object.isPresent() && refused.size() == all.size()) {
+      // Loaded, and none could be attached: nothing of it will ever run.
+      object.get().close();
+      object = Optional.empty();
+    }
     return new BpfSubject(name, object, programs.stream().map(this::support).toList());
   }
 

@@ -119,7 +119,7 @@ class DegradeTest {
         () -> "Status says \"" + why + "\" and how to get on",
         () -> status().contains(why) && status().contains(remedy));
     assertThat(status()).contains("processes started and ended, exit codes");
-    assertThat(number("SELECT count() FROM container_kernel WHERE node = '" + node + "'")).isZero();
+    assertThat(host(node, "forks")).isZero();
     assertThat(agent.alive()).isTrue();
   }
 

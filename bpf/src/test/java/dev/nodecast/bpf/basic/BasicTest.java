@@ -3,6 +3,8 @@ package dev.nodecast.bpf.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nodecast.bpf.Kernel;
+import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.OwnCgroup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +33,19 @@ class BasicTest {
               "basic_connect",
               "basic_victim");
       assertThat(basic.support.values()).containsOnly("");
+    }
+  }
+
+  @Test
+  void withoutTracefsNothingOfItRuns() {
+    KernelSupport kernel = Kernel.capable();
+    assumeTrue(!kernel.tracefs(), "tracefs is mounted here");
+    try (Basic basic = Basic.start(kernel, LIMIT)) {
+      assertThat(basic.slots()).isEmpty();
+      assertThat(basic.programs().object()).isEmpty();
+      assertThat(basic.programs().support())
+          .hasSize(6)
+          .allMatch(program -> program.reason().startsWith("tracefs is not mounted"));
     }
   }
 
