@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.nodecast.bpf.Capability;
 import dev.nodecast.bpf.KernelSupport;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,6 +88,13 @@ class DegradeTest {
         LocalCluster.SOON,
         "both count processes",
         () -> host("limited", "forks") > 0 && host("whole", "forks") > 0);
+    Eventually.within(
+        LocalCluster.SOON,
+        "both count connects",
+        () -> {
+          connect();
+          return host("limited", "tcp_connects") > 0 && host("whole", "tcp_connects") > 0;
+        });
     try (BusyContainer container = new BusyContainer(directory)) {
       for (int burst = 0; burst < BURSTS; burst++) {
         container.work();
@@ -140,6 +149,11 @@ class DegradeTest {
   private static long number(String statement) throws Exception {
     String text = cluster.sql(statement).get(0)[0];
     return text.matches("\\d+") ? Long.parseLong(text) : 0;
+  }
+
+  private static void connect() throws IOException {
+    URI to = URI.create(cluster.url("/"));
+    new Socket(to.getHost(), to.getPort()).close();
   }
 
   private static String status() throws Exception {
