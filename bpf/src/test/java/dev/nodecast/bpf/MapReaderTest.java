@@ -18,8 +18,8 @@ class MapReaderTest {
     try (BpfObject object = BpfObject.open(elf("nobatch"), "nobatch")) {
       object.load();
       Map<Integer, Integer> expected = new HashMap<>();
-      expected.put(2, (int) object.programs().get(0).stats().id());
-      expected.put(5, (int) object.programs().get(1).stats().id());
+      expected.put(2, object.programs().get(0).stats().id());
+      expected.put(5, object.programs().get(1).stats().id());
       MapReader reader = new MapReader(object.map("programs"));
       Map<Integer, Integer> seen = new HashMap<>();
       for (int round = 0; round < 2; round++) {
