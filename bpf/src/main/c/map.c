@@ -5,10 +5,15 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 
 /* Set in what lookupBatch returns when the walk is over; counts stay far below. */
 #define DONE (1 << 30)
+/* What lookupBatch returns where there is none: no errno. */
+#define UNSUPPORTED (-4096)
+/* Keys are on the kernel's stack in programs, which has 512 bytes. */
+#define KEY_MAX 512
 
 NATIVE(jlong, nextMap)(JNIEnv *env, jclass type, jlong object, jlong previous)
 {
@@ -62,7 +67,7 @@ NATIVE(jint, possibleCpus)(JNIEnv *env, jclass type)
 /*
  * Up to `count` entries. The cursor, at least 8 bytes and at least a key, is the kernel's own business; `first`
  * starts at the beginning. Returns how many there are, with DONE set when none follow, or -ENOSPC when one bucket
- * of the hash alone has more than `count`: the caller comes back with larger buffers.
+ * of the hash alone has more than `count`: the caller comes back with larger buffers, or UNSUPPORTED.
  */
 NATIVE(jint, lookupBatch)(JNIEnv *env, jclass type, jlong map, jobject cursor, jboolean first, jobject keys,
 			  jint key_stride, jobject values, jint value_stride, jint count, jboolean drain)
@@ -84,10 +89,57 @@ NATIVE(jint, lookupBatch)(JNIEnv *env, jclass type, jlong map, jobject cursor, j
 		return (jint)n;
 	if (err == -ENOENT)
 		return (jint)n | DONE;
-	if (err == -ENOSPC)
-		return err;
+	/* EINVAL is the whole system call's before Linux 5.6, ENOTSUPP (524) that of maps that have no such operation. */
+	if (err == -ENOSPC || (first && (err == -EINVAL || err == -524)))
+		return err == -ENOSPC ? err : UNSUPPORTED;
 	throw_bpf(env, name, err);
 	return 0;
+}
+
+/* The cursor is the key of the next entry: one is read before the one before it is deleted, which would lose the place. */
+static int each(int fd, char *cursor, int first, char *k, jint key_stride, char *v, jint value_stride, int count, int drain)
+{
+	char next[KEY_MAX];
+	int n = 0;
+	int err = first ? bpf_map_get_next_key(fd, NULL, cursor) : 0;
+
+	for (int i = 0; !err && i < count; i++) {
+		char *key = k + (size_t)n * (size_t)key_stride;
+		int follows = bpf_map_get_next_key(fd, cursor, next);
+		memcpy(key, cursor, (size_t)key_stride);
+		err = bpf_map_lookup_elem(fd, key, v + (size_t)n * (size_t)value_stride);
+		if (!err && drain)
+			err = bpf_map_delete_elem(fd, key);
+		if (!err)
+			n++;
+		else if (err != -ENOENT)
+			return err;
+		memcpy(cursor, next, (size_t)key_stride);
+		err = follows;
+	}
+	if (err && err != -ENOENT)
+		return err;
+	return err ? n | DONE : n;
+}
+
+/* As lookupBatch, with some system calls for each entry, for kernels and maps that have no batches. */
+NATIVE(jint, lookupEach)(JNIEnv *env, jclass type, jlong map, jobject cursor, jboolean first, jobject keys,
+			 jint key_stride, jobject values, jint value_stride, jint count, jboolean drain)
+{
+	(void)type;
+	struct bpf_map *m = from_handle(map);
+	const char *name = bpf_map__name(m);
+	void *at = direct(env, cursor, key_stride, name);
+	void *k = at ? direct(env, keys, (jlong)key_stride * count, name) : NULL;
+	void *v = k ? direct(env, values, (jlong)value_stride * count, name) : NULL;
+	if (!v)
+		return 0;
+	log_clear();
+	int result = key_stride > KEY_MAX ? -E2BIG
+					  : each(bpf_map__fd(m), at, first, k, key_stride, v, value_stride, count, drain);
+	if (result < 0)
+		throw_bpf(env, name, result);
+	return result < 0 ? 0 : result;
 }
 
 /* Whether the key was there. */

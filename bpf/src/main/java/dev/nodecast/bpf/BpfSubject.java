@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
   public static final List<String> ALL =
-      List.of("life", "scheduling", "file", "syscall", "tcp", "stalls", "block", "packets");
+      List.of(
+          "life", "scheduling", "file", "syscall", "tcp", "stalls", "block", "packets", "basic");
 
   private final String name;
   private final Optional<BpfObject> object;
@@ -47,7 +48,8 @@ public final class BpfSubject implements AutoCloseable {
       return nothing(name, e.getMessage());
     } catch (LinkageError e) {
       // A machine without libelf: at the first use, and NoClassDefFoundError at each later one.
-      return nothing(name, "the bridge to libbpf does not load: " + e.getMessage());
+      Throwable first = e.getCause() == null ? e : e.getCause();
+      return nothing(name, "the bridge to libbpf does not load: " + first.getMessage());
     }
   }
 
@@ -70,7 +72,8 @@ public final class BpfSubject implements AutoCloseable {
     object.ifPresent(BpfObject::close);
   }
 
-  private static BpfSubject nothing(String name, String reason) {
+  /** A subject that was not even tried. */
+  public static BpfSubject nothing(String name, String reason) {
     return new BpfSubject(
         name, Optional.empty(), List.of(new ProgramSupport(name, "*", "", reason, "")));
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param version the kernel's build line; empty when unreadable
  * @param btf whether the kernel describes its types, without which no CO-RE program loads
  * @param tracefs whether tracefs is mounted, either on its own or under debugfs
- * @param bpffs whether a bpf file system is mounted, where maps can be pinned
+ * @param bpffs whether a bpf file system is mounted; the agent pins nothing, so it needs none
  * @param cgroup where the root of the cgroup v2 hierarchy is mounted, as this process sees it; a
  *     container's own mount, which begins at its own cgroup, is none
  * @param capabilities the effective ones of this process, as far as eBPF is concerned
@@ -71,14 +71,27 @@ public record KernelSupport(
         || (capabilities.contains(Capability.BPF) && capabilities.contains(Capability.PERFMON));
   }
 
+  /** The capabilities that are missing, by name; for one that is not {@link #privileged}. */
+  String lacking() {
+    List<String> missing = new ArrayList<>();
+    for (Capability each : List.of(Capability.BPF, Capability.PERFMON)) {
+      if (!capabilities.contains(each)) {
+        missing.add("CAP_" + each);
+      }
+    }
+    return String.join(" and ", missing) + " (Linux 5.8 and later) or CAP_SYS_ADMIN";
+  }
+
   /** One sentence for each thing that keeps programs from loading; empty when there is none. */
   public List<String> obstacles() {
     List<String> found = new ArrayList<>();
     if (!privileged()) {
-      found.add("the agent lacks CAP_BPF and CAP_PERFMON (Linux 5.8 and later) or CAP_SYS_ADMIN");
+      found.add("the agent lacks " + lacking());
     }
     if (!btf) {
-      found.add("the kernel has no readable BTF at kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)");
+      found.add(
+          "the kernel has no readable BTF at kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF):"
+              + " only the limited set");
     }
     return List.copyOf(found);
   }
@@ -91,10 +104,7 @@ public record KernelSupport(
     }
     // BTF-typed and raw tracepoints are opened by name, without it.
     if (!tracefs) {
-      found.add("tracefs is not mounted or not readable: no classic tracepoints, no kprobes");
-    }
-    if (!bpffs) {
-      found.add("no bpf file system is mounted: maps do not outlive the agent");
+      found.add("tracefs is not mounted or not readable: no classic tracepoints, no limited set");
     }
     return List.copyOf(found);
   }

@@ -14,6 +14,9 @@ final class Libbpf {
   /** {@link #lookupBatch}: one bucket holds more than the buffers; ENOSPC. */
   static final int TOO_SMALL = -28;
 
+  /** {@link #lookupBatch}: the kernel has no batches, before Linux 5.6 or of this type of map. */
+  static final int UNSUPPORTED = -4096;
+
   static {
     NativeLibrary.BPF.load();
   }
@@ -68,6 +71,18 @@ final class Libbpf {
   static native int possibleCpus();
 
   static native int lookupBatch(
+      long map,
+      ByteBuffer cursor,
+      boolean first,
+      ByteBuffer keys,
+      int keyStride,
+      ByteBuffer values,
+      int valueStride,
+      int count,
+      boolean drain);
+
+  /** As {@link #lookupBatch}, an entry with each call of the kernel. */
+  static native int lookupEach(
       long map,
       ByteBuffer cursor,
       boolean first,

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
  * Reads a hash map whole, a batch of entries with each system call, into two direct buffers that it
  * keeps. Each entry that is there throughout is seen once; one that comes or goes meanwhile may be
  * seen or not. For one thread.
+ *
+ * <p>Where the kernel has no batches, it reads entry by entry. There, one that goes while it is
+ * looked at makes the kernel begin again, so others may be seen twice.
  */
 public final class MapReader {
   /** Receives the entries. */
@@ -24,6 +27,7 @@ public final class MapReader {
   private int capacity;
   private ByteBuffer keys;
   private ByteBuffer values;
+  private boolean batches = true;
 
   public MapReader(BpfMap map) {
     this(map, BATCH);
@@ -58,12 +62,19 @@ public final class MapReader {
     int seen = 0;
     boolean first = true;
     boolean done = false;
-    while (!done) {
-      int result = batch(first, drain);
+    // Entry by entry it might begin again for ever.
+    long mayAsk = 2L * map.maxEntries() + capacity;
+    while (!done && (batches || mayAsk > 0)) {
+      int result = batches ? batch(first, drain) : each(first, drain);
       if (result == Libbpf.TOO_SMALL) {
         allocate(capacity * 2);
         continue;
       }
+      if (result == Libbpf.UNSUPPORTED) {
+        batches = false;
+        continue;
+      }
+      mayAsk -= capacity;
       first = false;
       done = (result & Libbpf.DONE) != 0;
       int count = result & ~Libbpf.DONE;
@@ -82,6 +93,25 @@ public final class MapReader {
       return Libbpf.lookupBatch(
           map.handle(), cursor, first, keys, map.keySize(), values, valueStride, capacity, drain);
     }
+  }
+
+  private int each(boolean first, boolean drain) {
+    synchronized (map.object()) {
+      map.object().checkOpen();
+      return Libbpf.lookupEach(
+          map.handle(), cursor, first, keys, map.keySize(), values, valueStride, capacity, drain);
+    }
+  }
+
+  /** As on a kernel that has none. */
+  MapReader withoutBatches() {
+    batches = false;
+    return this;
+  }
+
+  /** Whether it reads in batches, as far as that is known. */
+  boolean batches() {
+    return batches;
   }
 
   private void allocate(int entries) {

@@ -14,10 +14,16 @@ final class Refusal {
     if (ofCgroups(hook) && kernel.cgroup().isEmpty()) {
       return "no mount shows the root of a cgroup v2 hierarchy";
     }
+    if (classic(type) && !kernel.tracefs() && kernel.privileged()) {
+      return "tracefs is not mounted or not readable, where " + type + "s have their numbers";
+    }
+    if (refused.log().contains(": failed to create: ")) {
+      return "this kernel does not make one of its maps (" + refused.errno() + ")";
+    }
     return switch (refused.errno()) {
       case "EPERM", "EACCES" -> {
         if (!kernel.privileged()) {
-          yield "not permitted: the agent lacks CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN";
+          yield "not permitted: the agent lacks " + kernel.lacking();
         }
         if (refused.log().contains("probe_loading")) {
           // libbpf's own trial of an empty program: before Linux 5.11 maps count as locked memory.
@@ -33,7 +39,7 @@ final class Refusal {
             : "the verifier refuses it (" + refused.errno() + ")";
       }
       case "ESRCH", "ENOENT" ->
-          kernel.btf()
+          kernel.btf() || classic(type)
               ? "this kernel has no " + type + " " + target
               : "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)";
       case "EOPNOTSUPP", "ENOTSUPP" -> "this kernel does not support " + type;
@@ -46,6 +52,11 @@ final class Refusal {
   /** Whether programs of a section are attached to a cgroup. */
   static boolean ofCgroups(String hook) {
     return hook.startsWith("cgroup/") || hook.startsWith("cgroup_skb/");
+  }
+
+  /** By its number in tracefs. */
+  private static boolean classic(String type) {
+    return type.equals("tracepoint") || type.equals("tp");
   }
 
   private static boolean patchesText(String type) {

@@ -1,6 +1,7 @@
 package dev.nodecast.bpf;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -29,11 +30,40 @@ public final class SlotCounters {
     void bucket(int slot, int field, int bucket, long count);
   }
 
+  /** Where the numbers are, one struct behind the other. */
+  interface Source {
+    /** Hands over the memory for the time of a call. */
+    void read(MappedArray.Reader reader);
+
+    /** Bytes from one slot's struct to the next. */
+    int stride();
+
+    /** Zeroes a slot. */
+    void clear(int slot);
+  }
+
+  /** Memory that programs write. */
+  private record Mapped(BpfMap map, MappedArray memory, ByteBuffer zeroes) implements Source {
+    @Override
+    public void read(MappedArray.Reader reader) {
+      memory.read(reader);
+    }
+
+    @Override
+    public int stride() {
+      return memory.stride();
+    }
+
+    @Override
+    public void clear(int slot) {
+      map.update(Memory.direct(Integer.BYTES).putInt(0, slot), zeroes);
+    }
+  }
+
   /** Where a field is. */
   private record Place(int field, int offset) {}
 
-  private final BpfMap map;
-  private final MappedArray memory;
+  private final Source source;
   private final StructLayout layout;
   private final int slots;
 
@@ -41,7 +71,6 @@ public final class SlotCounters {
   private final long[] told;
 
   private final ByteBuffer[] toldHistograms;
-  private final ByteBuffer zeroes;
   private final Place[] counters;
   private final Place[] histograms;
   private final BitSet growing = new BitSet();
@@ -51,19 +80,26 @@ public final class SlotCounters {
   private boolean grew;
 
   SlotCounters(BpfMap map, StructLayout layout) {
-    if (map.valueSize() != layout.size()) {
-      throw new IllegalStateException(
-          map.name() + ": " + map.valueSize() + " bytes (expected: " + layout.size() + ")");
-    }
-    this.map = map;
+    this(mapped(map, layout), map.maxEntries(), layout);
+  }
+
+  /** Of numbers that are elsewhere. */
+  SlotCounters(Source source, int slots, StructLayout layout) {
+    this.source = source;
+    this.slots = slots;
     this.layout = layout;
-    this.memory = map.memory();
-    this.slots = map.maxEntries();
-    this.zeroes = Memory.direct(layout.size());
     this.counters = places(layout, Long.BYTES);
     this.histograms = places(layout, Hist.BYTES);
     this.told = new long[slots * counters.length];
     this.toldHistograms = new ByteBuffer[slots];
+  }
+
+  private static Source mapped(BpfMap map, StructLayout layout) {
+    if (map.valueSize() != layout.size()) {
+      throw new IllegalStateException(
+          map.name() + ": " + map.valueSize() + " bytes (expected: " + layout.size() + ")");
+    }
+    return new Mapped(map, map.memory(), Memory.direct(layout.size()));
   }
 
   private static Place[] places(StructLayout layout, int size) {
@@ -88,7 +124,7 @@ public final class SlotCounters {
   public void read(BitSet slots, Increases increases) {
     wanted = slots;
     receiver = increases;
-    memory.read(all);
+    source.read(all);
   }
 
   /** A counter as it was told last; 0 for one that never grew. */
@@ -108,8 +144,9 @@ public final class SlotCounters {
 
   private void read(ByteBuffer values) {
     grew = false;
+    int stride = source.stride();
     for (int slot = wanted.nextSetBit(0); slot >= 0; slot = wanted.nextSetBit(slot + 1)) {
-      int at = slot * memory.stride();
+      int at = slot * stride;
       boolean here = counters(values, at, slot);
       if (here || growing.get(slot)) {
         histograms(values, at, slot);
@@ -171,15 +208,14 @@ public final class SlotCounters {
   /** Made for slots that have histograms with values: most never do. Laid out as the struct. */
   private ByteBuffer copy(int slot) {
     if (toldHistograms[slot] == null) {
-      toldHistograms[slot] = ByteBuffer.allocate(layout.size()).order(zeroes.order());
+      toldHistograms[slot] = ByteBuffer.allocate(layout.size()).order(ByteOrder.nativeOrder());
     }
     return toldHistograms[slot];
   }
 
   /** Zeroes a slot that no program can hold any more. */
   void clear(int slot) {
-    ByteBuffer key = Memory.direct(Integer.BYTES).putInt(0, slot);
-    map.update(key, zeroes);
+    source.clear(slot);
     Arrays.fill(told, slot * counters.length, (slot + 1) * counters.length, 0);
     toldHistograms[slot] = null;
     growing.clear(slot);

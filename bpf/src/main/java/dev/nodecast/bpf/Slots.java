@@ -14,7 +14,7 @@ import java.util.Optional;
  * (slots.bpf.h). A cgroup gets its slot at its first event and keeps it until {@link #retire}; slot
  * {@link #NO_ROOM} has in sum what found none. For one thread.
  */
-public final class Slots implements Subject {
+public final class Slots implements Subject, CgroupSlots {
   /** Keeps numbers by slot in a map of its own kind. */
   public interface Listener {
     /**
@@ -25,7 +25,7 @@ public final class Slots implements Subject {
   }
 
   /** SLOT_NO_ROOM. */
-  public static final int NO_ROOM = 0;
+  public static final int NO_ROOM = CgroupSlots.NO_ROOM;
 
   /** struct slots_state of slots.h. */
   static final StructLayout STATE = new StructLayout("slots_state");
@@ -141,6 +141,7 @@ public final class Slots implements Subject {
   }
 
   /** Looks up the cgroups that got a slot since the last call; whether there were any. */
+  @Override
   public boolean refresh() {
     long before = given;
     state.read(
@@ -162,16 +163,19 @@ public final class Slots implements Subject {
   }
 
   /** Slots whose numbers may have grown: all that are not free. */
+  @Override
   public BitSet used() {
     return used;
   }
 
   /** Whose slot it is; null for a free one, one that was retired, and {@link #NO_ROOM}. */
+  @Override
   public CgroupIds cgroup(int slot) {
     return cgroups[slot];
   }
 
   /** A cgroup's slot; {@link #NO_ROOM} when it has none. */
+  @Override
   public int slot(CgroupIds cgroup) {
     return slots.getOrDefault(cgroup, NO_ROOM);
   }
@@ -185,6 +189,7 @@ public final class Slots implements Subject {
    * The cgroup is gone: the next event in its name, if there is one, takes another slot. A program
    * may still hold this one, so read its numbers once more before {@link #reclaim}.
    */
+  @Override
   public void retire(int slot) {
     ByteBuffer key = Memory.direct(CgroupIds.LAYOUT.size());
     cgroups[slot].write(key, 0);
@@ -198,6 +203,7 @@ public final class Slots implements Subject {
    * Zeroes the retired slots and gives them out again. To be called when the programs that ran at
    * the time of {@link #retire} have ended and the numbers were read: at the next tick.
    */
+  @Override
   public void reclaim() {
     if (!retired.isEmpty()) {
       listeners.forEach(listener -> listener.reclaiming(retired));

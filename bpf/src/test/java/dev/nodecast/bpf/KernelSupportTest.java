@@ -64,6 +64,22 @@ class KernelSupportTest {
 
   @ParameterizedTest
   @CsvSource({
+    "0000008000000000, the agent lacks CAP_PERFMON (",
+    "0000004000000000, the agent lacks CAP_BPF (",
+    "0000000000000000, the agent lacks CAP_BPF and CAP_PERFMON ("
+  })
+  void namesTheCapabilityThatIsMissing(String mask, String obstacle) throws IOException {
+    status(mask);
+
+    assertThat(KernelSupport.read(proc, sys).obstacles())
+        .singleElement()
+        .asString()
+        .startsWith(obstacle)
+        .endsWith("or CAP_SYS_ADMIN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "none [integrity] confidentiality, INTEGRITY",
     "none integrity [confidentiality], CONFIDENTIALITY",
     "none integrity, UNKNOWN",
@@ -116,7 +132,7 @@ class KernelSupportTest {
 
     assertThat(support.release()).isEmpty();
     assertThat(support.obstacles()).hasSize(2);
-    assertThat(support.limitations()).hasSize(2);
+    assertThat(support.limitations()).hasSize(1);
   }
 
   private void status(String mask) throws IOException {

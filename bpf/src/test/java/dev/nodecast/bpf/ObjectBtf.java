@@ -87,7 +87,7 @@ final class ObjectBtf {
     return text(file, strings + offset);
   }
 
-  private static int section(ByteBuffer file, String wanted) {
+  static int section(ByteBuffer file, String wanted) {
     int table = (int) file.getLong(0x28);
     int size = file.getShort(0x3a);
     int count = file.getShort(0x3c);

@@ -66,6 +66,26 @@ class RefusalTest {
         .isEqualTo("the verifier refuses it (EACCES)");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tracepoint/task/x, true, this kernel has no tracepoint task/x",
+    "tracepoint/task/x, false, 'tracefs is not mounted or not readable, where tracepoints have their"
+        + " numbers'",
+    "tp_btf/x, false, the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)"
+  })
+  void aClassicTracepointNeedsTracefsAndNoTypes(String hook, boolean tracefs, String reason) {
+    KernelSupport kernel =
+        new KernelSupport("", "", false, Lockdown.UNKNOWN, tracefs, true, Optional.empty(), RIGHTS);
+    assertThat(Refusal.reason(kernel, hook, refused("ENOENT", ""))).isEqualTo(reason);
+  }
+
+  @Test
+  void saysThatItIsTheMapThatTheKernelRefuses() {
+    String log = "libbpf: map 'life_exits': failed to create: Invalid argument(-22)";
+    assertThat(Refusal.reason(kernel(true, RIGHTS), "tp_btf/x", refused("EINVAL", log)))
+        .isEqualTo("this kernel does not make one of its maps (EINVAL)");
+  }
+
   private static BpfException refused(String errno, String log) {
     return new BpfException("subject", errno, log);
   }

@@ -9,12 +9,12 @@ public final class SlotReadings implements SlotCounters.Increases {
 
   private record Cell(CgroupIds cgroup, String field) {}
 
-  private final Slots slots;
+  private final CgroupSlots slots;
   private final SlotCounters counters;
   private final Map<Cell, Long> values = new HashMap<>();
   private final Map<Cell, Map<Integer, Long>> buckets = new HashMap<>();
 
-  public SlotReadings(Slots slots, SlotCounters counters) {
+  public SlotReadings(CgroupSlots slots, SlotCounters counters) {
     this.slots = slots;
     this.counters = counters;
   }

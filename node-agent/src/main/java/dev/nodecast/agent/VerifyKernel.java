@@ -4,6 +4,8 @@ import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.ProgramSupport;
 import dev.nodecast.bpf.RunStats;
+import dev.nodecast.bpf.basic.Basic;
+import dev.nodecast.catalog.KernelSubject;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,8 +83,16 @@ final class VerifyKernel {
   }
 
   static int exitCode(List<ProgramSupport> programs) {
-    long loaded = programs.stream().filter(ProgramSupport::loaded).count();
-    return loaded == programs.size() ? ALL : loaded > 0 ? SOME : NONE;
+    List<ProgramSupport> needed = needed(programs);
+    long loaded = needed.stream().filter(ProgramSupport::loaded).count();
+    return loaded == needed.size() ? ALL : loaded > 0 ? SOME : NONE;
+  }
+
+  /** Where everything else loads, the limited set stands in for nothing. */
+  private static List<ProgramSupport> needed(List<ProgramSupport> programs) {
+    List<ProgramSupport> others =
+        programs.stream().filter(p -> !p.subject().equals(Basic.NAME)).toList();
+    return others.stream().allMatch(ProgramSupport::loaded) ? others : programs;
   }
 
   static String report(KernelSupport kernel, List<ProgramSupport> programs) {
@@ -91,7 +101,7 @@ final class VerifyKernel {
     line(text, "btf", kernel.btf() ? "readable" : "missing");
     line(text, "lockdown", lower(kernel.lockdown()));
     line(text, "tracefs", kernel.tracefs() ? "mounted" : "not mounted");
-    line(text, "bpffs", kernel.bpffs() ? "mounted" : "not mounted");
+    line(text, "bpffs", (kernel.bpffs() ? "mounted" : "not mounted") + ", nothing is pinned there");
     line(text, "rights", rights(kernel));
     kernel.obstacles().forEach(obstacle -> line(text, "obstacle", obstacle));
     kernel.limitations().forEach(limitation -> line(text, "limitation", limitation));
@@ -104,9 +114,21 @@ final class VerifyKernel {
         said.lines().forEach(detail -> line(text, "", "  " + detail));
       }
     }
-    long loaded = programs.stream().filter(ProgramSupport::loaded).count();
-    line(text, "result", loaded + " of " + programs.size() + " programs load");
+    List<ProgramSupport> needed = needed(programs);
+    affected(needed).forEach(line -> line(text, "affected", line));
+    long loaded = needed.stream().filter(ProgramSupport::loaded).count();
+    String spare = needed.size() < programs.size() ? "; the limited set is not needed" : "";
+    line(text, "result", loaded + " of " + needed.size() + " programs load" + spare);
     return text.toString();
+  }
+
+  /** What is empty or has gaps, and why: a line for each subject and reason. */
+  private static List<String> affected(List<ProgramSupport> programs) {
+    return programs.stream()
+        .filter(p -> !p.loaded())
+        .map(p -> KernelSubject.feeds(p.subject()) + ": " + p.reason())
+        .distinct()
+        .toList();
   }
 
   private static String rights(KernelSupport kernel) {

@@ -54,16 +54,35 @@ class VerifyKernelTest {
             btf         readable
             lockdown    integrity
             tracefs     mounted
-            bpffs       not mounted
+            bpffs       not mounted, nothing is pinned there
             rights      CAP_PERFMON CAP_BPF
-            limitation  no bpf file system is mounted: maps do not outlive the agent
             program     life/life_exec           loaded
             program     fast/fast_read           refused: kernel refuses fentry
                           -1
                           hint
             program     fast/fast_read           refused: kernel refuses fentry
+            affected    fast: kernel refuses fentry
             result      1 of 3 programs load
             """);
+  }
+
+  @Test
+  void theLimitedSetMattersOnlyWhereItIsNeeded() {
+    ProgramSupport spare =
+        new ProgramSupport("basic", "basic_exec", "tracepoint/x", "tracefs is not mounted", "");
+    ProgramSupport standIn =
+        new ProgramSupport("basic", "basic_exec", "tracepoint/sched/sched_process_exec", "", "");
+    KernelSupport kernel = KernelSupport.read(Path.of("/absent"), Path.of("/absent"));
+
+    assertThat(VerifyKernel.exitCode(List.of(GOOD, spare))).isZero();
+    assertThat(VerifyKernel.report(kernel, List.of(GOOD, spare)))
+        .endsWith("result      1 of 1 programs load; the limited set is not needed\n")
+        .doesNotContain("affected");
+    assertThat(VerifyKernel.exitCode(List.of(BAD, standIn))).isEqualTo(1);
+    assertThat(VerifyKernel.exitCode(List.of(BAD, spare))).isEqualTo(2);
+    assertThat(VerifyKernel.report(kernel, List.of(BAD, spare)))
+        .contains("affected    the limited set: ")
+        .endsWith("result      0 of 2 programs load\n");
   }
 
   @Test

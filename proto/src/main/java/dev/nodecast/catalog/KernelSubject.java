@@ -20,7 +20,10 @@ public record KernelSubject(String name, String feeds) {
           new KernelSubject("tcp", "TCP connections, peers, retransmits, packets dropped"),
           new KernelSubject("stalls", "OOM kills, direct reclaims"),
           new KernelSubject("block", "disk I/O of containers, operations of disks"),
-          new KernelSubject("packets", "UDP datagrams, packets and bytes by protocol"));
+          new KernelSubject("packets", "UDP datagrams, packets and bytes by protocol"),
+          new KernelSubject(
+              "basic",
+              "the limited set: processes, context switches, TCP connects, kills for memory"));
 
   /** What a subject feeds; of one that a newer agent has and this list has not, its name. */
   public static String feeds(String name) {

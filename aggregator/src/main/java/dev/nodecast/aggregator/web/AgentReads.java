@@ -232,14 +232,26 @@ final class AgentReads {
 
   /** What helps against an obstacle that the agent found; empty when that is not known. */
   static String remedy(String why) {
-    if (why.contains("CAP_BPF")) {
+    if (why.contains("lacks CAP_")) {
       return "Grant the agent CAP_BPF and CAP_PERFMON, or run it as root.";
+    }
+    if (why.contains("libbpf does not load")) {
+      return "Install libelf (libelf1) and zlib where the agent runs.";
+    }
+    if (why.contains("RLIMIT_MEMLOCK")) {
+      return "Raise the limit of locked memory, or grant CAP_SYS_RESOURCE.";
+    }
+    if (why.contains("tracefs")) {
+      return "Mount it: mount -t tracefs tracefs /sys/kernel/tracing";
     }
     if (why.contains("BTF")) {
       return "Boot a kernel with CONFIG_DEBUG_INFO_BTF=y; let the agent read /sys/kernel/btf.";
     }
-    if (why.contains("tracefs")) {
-      return "Mount it: mount -t tracefs tracefs /sys/kernel/tracing";
+    if (why.contains("lockdown")) {
+      return "Boot without kernel lockdown, if that is acceptable.";
+    }
+    if (why.contains("this kernel ") || why.contains("the kernel does not make")) {
+      return "Boot a newer kernel: docs/kernels.md says what each one has.";
     }
     return "";
   }
@@ -247,9 +259,11 @@ final class AgentReads {
   private static List<Missing> missing(NodeState node, boolean here, String unknown) {
     KindState self = node.kind(AgentKind.KIND);
     List<Missing> out = new ArrayList<>();
+    List<Missing> panels = ProbeReads.missing(node.kind(AgentProgramKind.KIND));
     if (here) {
       for (String why : Measured.text(self, AgentKind.MISSING, 0).split("[;\n]", 20)) {
-        if (!why.isBlank()) {
+        // Not again what is said of each panel.
+        if (!why.isBlank() && panels.stream().noneMatch(it -> it.why().contains(why.strip()))) {
           out.add(new Missing("eBPF panels", why.strip(), remedy(why)));
         }
       }
@@ -262,7 +276,7 @@ final class AgentReads {
                 "It comes back by itself when the agent needs less."));
       }
     }
-    out.addAll(ProbeReads.missing(node.kind(AgentProgramKind.KIND)));
+    out.addAll(panels);
     if (!unknown.isEmpty()) {
       out.add(
           new Missing(

@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbeReadsTest {
   private static final String GONE = "this kernel has no tp_btf <b>x";
@@ -112,6 +114,21 @@ class ProbeReadsTest {
     assertThat(probes.loaded()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the agent lacks CAP_PERFMON (Linux 5.8 and later) or CAP_SYS_ADMIN | Grant the agent",
+        "the kernel has no BTF: limited set | Boot a kernel with CONFIG_DEBUG_INFO_BTF=y",
+        "the kernel has no BTF, and the limited set does not run: tracefs is not mounted | Mount it",
+        "the bridge to libbpf does not load: libelf.so.1: not found | Install libelf",
+        "not even an empty program loads (RLIMIT_MEMLOCK, seccomp) | Raise the limit",
+        "kernel refuses fentry (lockdown) | Boot without kernel lockdown"
+      })
+  void aRemedyIsOfItsReason(String why, String remedy) {
+    assertThat(AgentReads.remedy(why)).startsWith(remedy);
+  }
+
   @Test
   void whatARefusedProgramFeedsIsMissing() {
     server.data.pictures.now();
@@ -122,7 +139,10 @@ class ProbeReadsTest {
             agent ->
                 assertThat(agent.missing())
                     .containsExactly(
-                        new Missing("processes started and ended, exit codes", GONE, "")));
+                        new Missing(
+                            "processes started and ended, exit codes",
+                            GONE,
+                            "Boot a newer kernel: docs/kernels.md says what each one has.")));
   }
 
   @Test

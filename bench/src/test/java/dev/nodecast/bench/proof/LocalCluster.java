@@ -131,13 +131,7 @@ final class LocalCluster implements AutoCloseable {
 
   /** As above, for a node name that cannot be the name of a directory. */
   Program startAgent(String label, String node, String[] more) throws IOException {
-    Map<String, String> of = new LinkedHashMap<>();
-    of.put("NODECAST_NODE", node);
-    of.put("NODECAST_AGGREGATOR", "127.0.0.1:" + ingest);
-    of.put("NODECAST_SPOOL_DIR", spool(label).toString());
-    of.put("NODECAST_TELEMETRY_ADDRESS", "off");
-    of.put("NODECAST_HEALTH_ADDRESS", "off");
-    of.put("NODECAST_DEV", "true");
+    Map<String, String> of = agent(label, node);
     for (String setting : more) {
       int equals = setting.indexOf('=');
       of.put(setting.substring(0, equals), setting.substring(equals + 1));
@@ -146,15 +140,44 @@ final class LocalCluster implements AutoCloseable {
     return start(label, "agent", of);
   }
 
+  private Map<String, String> agent(String label, String node) {
+    Map<String, String> of = new LinkedHashMap<>();
+    of.put("NODECAST_NODE", node);
+    of.put("NODECAST_AGGREGATOR", "127.0.0.1:" + ingest);
+    of.put("NODECAST_SPOOL_DIR", spool(label).toString());
+    of.put("NODECAST_TELEMETRY_ADDRESS", "off");
+    of.put("NODECAST_HEALTH_ADDRESS", "off");
+    of.put("NODECAST_DEV", "true");
+    return of;
+  }
+
+  /**
+   * Starts an agent of this machine, without simulated pods, by another program.
+   *
+   * @param before the words before the launcher: what limits the agent
+   */
+  Program startAgentBy(List<String> before, String node) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.add(launcher("agent"));
+    Map<String, String> of = agent(node, node);
+    of.put("NODECAST_DEV", "false");
+    of.put("NODECAST_PROCESS_LIMIT", "0");
+    return start(node, command, of);
+  }
+
   /** Starts an agent again, with the settings that it had. */
   Program restartAgent(String label) throws IOException {
     return start(label, "agent", agents.get(label));
   }
 
   private Program start(String name, String program, Map<String, String> with) throws IOException {
+    return start(name, List.of(launcher(program)), with);
+  }
+
+  private Program start(String name, List<String> command, Map<String, String> with)
+      throws IOException {
     Path home = Files.createDirectories(directory.resolve("work/" + name));
-    Program started =
-        Program.start(name, List.of(launcher(program)), with, home.resolve(name + ".log"));
+    Program started = Program.start(name, command, with, home.resolve(name + ".log"));
     programs.put(name, started);
     return started;
   }

@@ -104,7 +104,7 @@ public final class CgroupOwners {
   public Answer of(long v2, long memory) {
     boolean pair = legacyMemory && memory != 0;
     Cgroup legacy = pair ? containers.memoryCgroup(memory) : null;
-    Cgroup unified = containers.unifiedCgroup(v2);
+    Cgroup unified = unified(v2);
     if ((pair && legacy == null) || (hasUnified && unified == null)) {
       Told event = pair ? told.get(new Key(true, memory)) : null;
       event = event == null ? told.get(new Key(false, v2)) : event;
@@ -120,6 +120,13 @@ public final class CgroupOwners {
     boolean workload = legacy != null && Containers.isWorkload(legacy.identity());
     workload |= unified != null && Containers.isWorkload(unified.identity());
     return workload ? Answer.OF_OTHER : Answer.OF_HOST;
+  }
+
+  /** Before Linux 5.5 the kernel's id has a generation above the inode's 32 bits. */
+  private Cgroup unified(long v2) {
+    Cgroup unified = containers.unifiedCgroup(v2);
+    boolean generation = unified == null && v2 >>> Integer.SIZE != 0;
+    return generation ? containers.unifiedCgroup(Integer.toUnsignedLong((int) v2)) : unified;
   }
 
   private static Answer of(Container container) {

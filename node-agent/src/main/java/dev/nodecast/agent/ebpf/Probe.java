@@ -7,6 +7,7 @@ import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One subject, running or not, and why not. Belongs to the tick thread; others may ask. */
 public final class Probe<S extends Subject> {
@@ -25,6 +26,11 @@ public final class Probe<S extends Subject> {
   Probe(String name, Starter<S> starter) {
     this.name = name;
     this.starter = starter;
+  }
+
+  /** A subject that shares no maps with others. */
+  static <S extends Subject> Probe<S> alone(String name, Function<KernelSupport, S> starter) {
+    return new Probe<>(name, (kernel, none) -> starter.apply(kernel));
   }
 
   /** The subject's name. */
@@ -61,6 +67,12 @@ public final class Probe<S extends Subject> {
       List<ProgramSupport> refused = started.programs().support();
       reason = refused.isEmpty() ? "has no programs" : refused.get(0).reason();
     }
+  }
+
+  /** It cannot run on this machine: that is shown like a program that the kernel refused. */
+  void refuse(String why) {
+    off(why);
+    tried = Optional.of(BpfSubject.nothing(name, why));
   }
 
   /** Whether it ran until now. */

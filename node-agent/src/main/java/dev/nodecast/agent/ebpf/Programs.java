@@ -2,9 +2,11 @@ package dev.nodecast.agent.ebpf;
 
 import dev.nodecast.bpf.BpfException;
 import dev.nodecast.bpf.BpfSubject;
+import dev.nodecast.bpf.CgroupSlots;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.basic.Basic;
 import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.file.FileAccess;
 import dev.nodecast.bpf.life.Life;
@@ -53,14 +55,21 @@ public final class Programs implements AutoCloseable {
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
   public final Probe<Syscalls> syscall;
 
+  /** Stands in for some of the others where they cannot run: {@link LimitedSet}. */
+  public final Probe<Basic> basic;
+
   private final List<Probe<?>> all;
   private final KernelSupport kernel;
   private final int slotLimit;
   private volatile Map<String, String> off = Map.of();
   private Map<String, String> applied;
   private volatile Optional<Slots> slots = Optional.empty();
-  private boolean refused;
+  private boolean decided;
+  private boolean limited;
   private int stops;
+
+  /** Why none of the others can run; empty when they can. */
+  private String obstacle = "";
 
   /**
    * Nothing runs yet.
@@ -75,7 +84,8 @@ public final class Programs implements AutoCloseable {
         new Probe<>(
             Syscalls.NAME,
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
-    this.all = List.of(life, stalls, block, tcp, scheduling, packets, file, syscall);
+    this.basic = Probe.alone(Basic.NAME, k -> Basic.start(k, slotLimit));
+    this.all = List.of(life, stalls, block, tcp, scheduling, packets, file, syscall, basic);
   }
 
   /** The same with the system calls that are counted by default. */
@@ -99,6 +109,7 @@ public final class Programs implements AutoCloseable {
   public static Map<String, String> but(List<String> subjects) {
     Map<String, String> out = new HashMap<>(none("not in profile " + Profile.CUSTOM.text()));
     out.keySet().removeAll(subjects);
+    out.remove(Basic.NAME);
     return Map.copyOf(out);
   }
 
@@ -111,6 +122,7 @@ public final class Programs implements AutoCloseable {
   public static Map<String, String> none(String reason) {
     Map<String, String> out = new HashMap<>();
     PROFILES.keySet().forEach(name -> out.put(name, reason));
+    out.put(Basic.NAME, reason);
     return Map.copyOf(out);
   }
 
@@ -129,44 +141,90 @@ public final class Programs implements AutoCloseable {
     if (now.equals(applied)) {
       return;
     }
+    Map<String, String> before = applied;
     applied = now;
-    if (slots.isEmpty() && !refused && all.stream().anyMatch(p -> !now.containsKey(p.name()))) {
-      openSlots();
+    boolean wanted = PROFILES.keySet().stream().anyMatch(name -> !now.containsKey(name));
+    if (wanted && !decided) {
+      decided = true;
+      decide();
     }
+    if (basic.running().isPresent() && LimitedSet.fewer(before, now)) {
+      stops++;
+    }
+    standIn(now);
     for (Probe<?> probe : all) {
       String reason = now.get(probe.name());
       if (reason != null) {
         stops += probe.off(reason) ? 1 : 0;
-      } else if (slots.isPresent()) {
+      } else if (slots.isPresent() && probe != basic) {
         probe.on(kernel, slots.get());
-        if (!probe.reason().isEmpty()) {
-          logger.info("kernel programs {}: {}", probe.name(), probe.reason());
-        }
+        log(probe);
+      } else if (!obstacle.isEmpty() && probe != basic) {
+        probe.refuse(obstacle + (limited ? fallback() : ""));
       }
     }
   }
 
-  /** How often a subject that ran was stopped. */
+  /** How often a subject that ran, or that the limited set stood in for, was stopped. */
   int stops() {
     return stops;
   }
 
-  /** Without the shared maps nothing can run, and each subject says why. */
-  private void openSlots() {
-    String why;
+  /** What a subject's absence leaves, in the words of its reason. */
+  private String fallback() {
+    return basic.running().isPresent()
+        ? ": limited set"
+        : ", and the limited set does not run: " + basic.reason();
+  }
+
+  private void standIn(Map<String, String> now) {
+    if (!limited) {
+      basic.off("not needed: the others can run");
+    } else if (LimitedSet.SUBJECTS.stream().allMatch(now::containsKey)) {
+      basic.off("what it stands in for is not wanted");
+    } else if (!now.containsKey(Basic.NAME)) {
+      basic.on(kernel, null);
+      log(basic);
+    }
+  }
+
+  private static void log(Probe<?> probe) {
+    if (!probe.reason().isEmpty()) {
+      logger.info("kernel programs {}: {}", probe.name(), probe.reason());
+    }
+  }
+
+  /** All but the limited set needs the kernel's types and the shared maps. */
+  private void decide() {
     try {
-      slots = Optional.of(Slots.open(slotLimit));
-      return;
+      if (kernel.privileged() && !kernel.btf()) {
+        obstacle = "the kernel has no BTF";
+        limited = true;
+      } else {
+        slots = Optional.of(Slots.open(slotLimit));
+      }
     } catch (BpfException e) {
-      why = kernel.obstacles().isEmpty() ? e.getMessage() : String.join("; ", kernel.obstacles());
+      limited = kernel.privileged();
+      obstacle =
+          limited
+              ? "the kernel does not make the maps that are shared (" + e.errno() + ", Linux 5.5)"
+              : String.join("; ", kernel.obstacles());
     } catch (LinkageError e) {
-      why = "the bridge to libbpf does not load: " + e.getMessage();
+      obstacle = "the bridge to libbpf does not load: " + e.getMessage();
     }
-    refused = true;
-    logger.info("kernel programs: {}", why);
-    for (Probe<?> probe : all) {
-      probe.off(why);
+    if (!obstacle.isEmpty()) {
+      logger.info("kernel programs: {}", obstacle);
     }
+  }
+
+  /** Whether a subject cannot run on this machine, and the limited set may stand in for it. */
+  boolean limited(Probe<?> probe) {
+    return limited && !off.containsKey(probe.name());
+  }
+
+  /** The cgroups of whatever runs; empty while nothing does. */
+  Optional<? extends CgroupSlots> cgroups() {
+    return slots.isPresent() ? slots : basic.running().flatMap(Basic::slots);
   }
 
   /** The cgroups that programs have seen; empty while none can run. */

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Shedder {
   /** First to go first. */
   static final List<String> ORDER =
-      List.of("syscall", "file", "packets", "scheduling", "tcp", "block", "stalls", "life");
+      List.of(
+          "syscall", "file", "packets", "scheduling", "tcp", "block", "stalls", "basic", "life");
 
   /** Looks over the budget, one after another, before something goes. */
   private static final int LOOKS = 2;

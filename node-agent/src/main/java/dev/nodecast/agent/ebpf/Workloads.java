@@ -7,11 +7,13 @@ import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.CgroupSlots;
 import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
 import dev.nodecast.bpf.life.Life;
 import dev.nodecast.catalog.ContainerKernelKind;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +74,8 @@ public final class Workloads {
   private boolean toldOf;
   private final Workload[] workloads;
   private final long[] since;
+  private final LimitedSet limitedSet;
+  private CgroupSlots of;
   private Workload other;
   private long round;
   private long version;
@@ -82,6 +86,7 @@ public final class Workloads {
     this.programs = programs;
     this.containers = containers;
     this.owners = new CgroupOwners(containers);
+    this.limitedSet = new LimitedSet(programs);
     this.workloads = new Workload[slotLimit];
     this.since = new long[slotLimit];
   }
@@ -108,7 +113,7 @@ public final class Workloads {
                   owners.event(e.memory(), e.id(), e.made(), e.path());
                   toldOf = true;
                 }));
-    programs.slots().ifPresent(slots -> refresh(slots, samples));
+    programs.cgroups().ifPresent(slots -> refresh(slots, samples));
   }
 
   /**
@@ -126,7 +131,11 @@ public final class Workloads {
     }
   }
 
-  private void refresh(Slots slots, Samples samples) {
+  private void refresh(CgroupSlots slots, Samples samples) {
+    if (slots != of) {
+      forget(samples);
+      of = slots;
+    }
     reclaim(slots, samples);
     retire(slots);
     if (slots.refresh() || other == null) {
@@ -147,7 +156,7 @@ public final class Workloads {
     }
   }
 
-  private void appear(Slots slots, Samples samples) {
+  private void appear(CgroupSlots slots, Samples samples) {
     if (other == null) {
       other = workload(samples, CgroupOwners.OTHER);
       assign(Slots.NO_ROOM, other);
@@ -185,7 +194,7 @@ public final class Workloads {
     return workloads[slot] != null && answer.lives();
   }
 
-  private void retire(Slots slots) {
+  private void retire(CgroupSlots slots) {
     for (int slot = leaving.nextSetBit(0); slot >= 0; slot = leaving.nextSetBit(slot + 1)) {
       slots.retire(slot);
     }
@@ -193,12 +202,33 @@ public final class Workloads {
     leaving.clear();
   }
 
-  private void reclaim(Slots slots, Samples samples) {
+  private void reclaim(CgroupSlots slots, Samples samples) {
     if (retired.isEmpty()) {
       return;
     }
     slots.reclaim();
-    for (int slot = retired.nextSetBit(0); slot >= 0; slot = retired.nextSetBit(slot + 1)) {
+    free(retired, samples);
+    retired.clear();
+  }
+
+  /** Slots that were numbered anew mean other cgroups: all of them are to be looked at. */
+  private void forget(Samples samples) {
+    if (other != null) {
+      readable.clear(Slots.NO_ROOM);
+      free((BitSet) readable.clone(), samples);
+      Arrays.fill(since, 0);
+      seen.clear();
+      unsettled.clear();
+      leaving.clear();
+      retired.clear();
+      readable.set(Slots.NO_ROOM);
+      changes = -1;
+      version++;
+    }
+  }
+
+  private void free(BitSet gone, Samples samples) {
+    for (int slot = gone.nextSetBit(0); slot >= 0; slot = gone.nextSetBit(slot + 1)) {
       Workload workload = workloads[slot];
       workload.slots--;
       if (workload.slots == 0 && workload != other) {
@@ -212,9 +242,8 @@ public final class Workloads {
       workloads[slot] = null;
       since[slot] = 0;
     }
-    readable.andNot(retired);
-    seen.andNot(retired);
-    retired.clear();
+    readable.andNot(gone);
+    seen.andNot(gone);
   }
 
   private void assign(int slot, Workload workload) {
@@ -238,7 +267,10 @@ public final class Workloads {
     return known;
   }
 
-  /** Hands what a subject counted to its columns; empty, with the reason, when it does not run. */
+  /**
+   * Hands what a subject counted to its columns, or what the limited set has in its place; empty,
+   * with the reason, when neither runs.
+   */
   <S extends Subject> Outcome collect(
       Probe<S> probe,
       Function<S, Optional<SlotCounters>> counters,
@@ -246,7 +278,9 @@ public final class Workloads {
       Samples samples) {
     Optional<SlotCounters> of = probe.running().flatMap(counters);
     if (of.isEmpty()) {
-      return new Outcome.Empty(probe.reason());
+      return limitedSet.collect(probe, this, samples)
+          ? Outcome.PRODUCED
+          : new Outcome.Empty(probe.reason());
     }
     binding.collect(of.get(), this, samples);
     return Outcome.PRODUCED;
@@ -277,7 +311,7 @@ public final class Workloads {
    * host's for what is not known, or not yet.
    */
   List<String> labels(CgroupIds cgroup) {
-    int slot = programs.slots().map(slots -> slots.slot(cgroup)).orElse(Slots.NO_ROOM);
+    int slot = programs.cgroups().map(slots -> slots.slot(cgroup)).orElse(Slots.NO_ROOM);
     return slot == Slots.NO_ROOM || workloads[slot] == null
         ? CgroupOwners.HOST
         : workloads[slot].labels;
