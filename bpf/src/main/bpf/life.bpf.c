@@ -24,10 +24,10 @@ struct {
 	__uint(max_entries, 2 * 1024 * 1024);
 } life_exits SEC(".maps");
 
-/* 512 KiB hold 1,800 cgroups made or removed in one tick. */
+/* 256 KiB hold 900 cgroups made or removed in one tick. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 512 * 1024);
+	__uint(max_entries, 256 * 1024);
 } life_cgroups SEC(".maps");
 
 static __always_inline struct life_lost *lost(void)

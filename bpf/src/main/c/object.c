@@ -6,6 +6,9 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 NATIVE(jlong, open)(JNIEnv *env, jclass type, jbyteArray elf, jstring name)
 {
@@ -89,4 +92,14 @@ NATIVE(void, detach)(JNIEnv *env, jclass type, jlong link)
 	(void)env;
 	(void)type;
 	bpf_link__destroy(from_handle(link));
+}
+
+/* Loading reads the kernel's BTF, 6 MB, which the allocator would keep. */
+NATIVE(void, trimMemory)(JNIEnv *env, jclass type)
+{
+	(void)env;
+	(void)type;
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }

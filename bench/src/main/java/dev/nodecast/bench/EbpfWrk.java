@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
 final class EbpfWrk implements Benchmark {
   private static final String NODE = "wrk";
   private static final int WARM_UP_SECONDS = 15;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 15;
   private static final int SECONDS = 2;
   private static final double LEAST_RATIO = 0.97;
   private static final Duration ORDERED = Duration.ofSeconds(20);

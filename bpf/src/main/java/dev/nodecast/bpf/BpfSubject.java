@@ -57,6 +57,13 @@ public final class BpfSubject implements AutoCloseable {
     return name;
   }
 
+  /**
+   * Gives back the memory that loading took for the kernel's types; to be called after the last.
+   */
+  public static void loaded() {
+    Libbpf.trimMemory();
+  }
+
   /** Each program, in the order of the file. */
   public List<ProgramSupport> support() {
     return support;

@@ -107,6 +107,8 @@ final class Libbpf {
 
   static native void unmapMemory(ByteBuffer memory, long bytes);
 
+  static native void trimMemory();
+
   static native long openRing(long map, int largest);
 
   static native int drainRing(long ring, ByteBuffer out, int size);

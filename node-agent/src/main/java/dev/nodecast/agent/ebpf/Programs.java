@@ -163,6 +163,9 @@ public final class Programs implements AutoCloseable {
         probe.refuse(obstacle + (limited ? fallback() : ""));
       }
     }
+    if (slots.isPresent()) {
+      BpfSubject.loaded();
+    }
   }
 
   /** How often a subject that ran, or that the limited set stood in for, was stopped. */
