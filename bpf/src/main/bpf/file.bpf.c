@@ -23,7 +23,7 @@
 /* include/uapi/linux/magic.h */
 #define ANON_INODE_FS_MAGIC 0x09041934
 
-/* 776 bytes each histogram: 1,536 slots x 3,160 bytes = 4.6 MiB. */
+/* 776 bytes each histogram: 1,024 slots x 3,160 bytes = 3.1 MiB. */
 BY_SLOT(file_by_slot, struct file_counts);
 
 struct {

@@ -195,7 +195,7 @@ public record AgentConfig(
         s.integer(
             Setting.of(
                 "ebpf_cgroup_limit",
-                "1536",
+                "1024",
                 "Cgroups that kernel programs tell apart; the rest is one row, `~other`"),
             between("64", "65536")),
         s.list(SYSCALLS),
