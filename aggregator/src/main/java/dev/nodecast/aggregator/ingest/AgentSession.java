@@ -7,14 +7,10 @@ import dev.nodecast.aggregator.live.NodeState.AgentInfo;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.store.Window;
 import dev.nodecast.aggregator.store.WindowStore;
-import dev.nodecast.v1.Ack;
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
-import dev.nodecast.v1.Command;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
-import dev.nodecast.v1.SetProfile;
-import dev.nodecast.v1.Welcome;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.TickReader;
 import dev.nodecast.wire.WireSchema;
@@ -178,17 +174,8 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (!map.unknown().isEmpty()) {
       logger.info("agent {} sends what this version does not know: {}", node, map.unknown());
     }
-    send(
-        AggregatorMessage.newBuilder()
-            .setWelcome(
-                Welcome.newBuilder()
-                    .setResumeFrom(resume.from())
-                    .setWindowMs(limits.windowMs())
-                    .setMaxUnackedBytes(limits.maxUnackedBytes())
-                    .setMaxFrameBytes(limits.maxFrameBytes())
-                    .setAggregatorVersion(version)
-                    .setLiveOnly(!storing)));
-    sessions.ordered(node).ifPresent(order -> order(Optional.of(order)));
+    send(Replies.welcome(resume, limits, version, !storing));
+    order(sessions.ordered(node));
     logger.info(
         "agent {} connected from {} (boot {}, version {}), {}",
         node,
@@ -301,9 +288,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       return;
     }
     told = order;
-    SetProfile.Builder set = SetProfile.newBuilder();
-    order.ifPresent(o -> set.setProfile(o.profile().text()).addAllSubjects(o.subjects()));
-    send(AggregatorMessage.newBuilder().setCommand(Command.newBuilder().setSetProfile(set)));
+    send(Replies.setProfile(order));
   }
 
   synchronized void acknowledge(long seq) {
@@ -315,7 +300,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private void sendAck() {
     if (!over && writer != null && committedSeq > ackedSeq && committedSeq <= lastSeq) {
       ackedSeq = committedSeq;
-      send(AggregatorMessage.newBuilder().setAck(Ack.newBuilder().setSeq(ackedSeq)));
+      send(Replies.ack(ackedSeq));
     }
   }
 
@@ -410,7 +395,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
   }
 
-  private void send(AggregatorMessage.Builder message) {
-    out.onNext(message.build());
+  private void send(AggregatorMessage message) {
+    out.onNext(message);
   }
 }

@@ -71,7 +71,8 @@ public final class Sessions implements WindowStore.CommitListener {
     }
     // Not under this monitor: speaking takes the session's own.
     if (session != null) {
-      session.order(order);
+      // What holds now: of two that order at once, the one that is late here may have been first.
+      session.order(orders.of(node));
     }
   }
 
