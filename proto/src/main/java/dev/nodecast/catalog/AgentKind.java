@@ -61,7 +61,7 @@ public final class AgentKind {
   public static final Column DROPPED_ENTITY_LIMIT =
       dropped("entity_limit", "Entities: more of a kind than the agent measures");
   public static final Column DROPPED_EVENT_LIMIT =
-      dropped("event_limit", "Events: more in one tick than the agent sends");
+      dropped("event_limit", "Events: more in one tick than the agent takes in or sends");
   public static final Column DROPPED_PROCESS_LIMIT =
       dropped("process_limit", "Processes hidden by the process limits, per tick");
   public static final Column DROPPED_IMPLAUSIBLE =

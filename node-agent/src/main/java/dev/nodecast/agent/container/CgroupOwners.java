@@ -23,7 +23,7 @@ public final class CgroupOwners {
   /** Labels of what is beyond a limit. */
   public static final List<String> OTHER = List.of("", "", "", ContainerKernelKind.OTHER, "", "");
 
-  /** More are not remembered; their cgroups count as the host's. */
+  /** More are not remembered; what happened in their cgroups counts as the host's. */
   static final int MAX_EVENTS = 4096;
 
   private static final int KEPT_ROUNDS = 10;
@@ -80,18 +80,21 @@ public final class CgroupOwners {
    *
    * @param memory whether in the memory controller's v1 hierarchy
    * @param path from the hierarchy's root; may be empty
+   * @return whether it is remembered
    */
-  public void event(boolean memory, long id, boolean made, String path) {
+  public boolean event(boolean memory, long id, boolean made, String path) {
     Key key = new Key(memory, id);
     Told known = told.get(key);
-    if (known == null && told.size() < MAX_EVENTS && !path.isEmpty()) {
+    if (known == null) {
+      if (told.size() == MAX_EVENTS || path.isEmpty()) {
+        return false;
+      }
       known = new Told(path);
       told.put(key, known);
     }
-    if (known != null) {
-      known.removed |= !made;
-      known.rounds = 0;
-    }
+    known.removed |= !made;
+    known.rounds = 0;
+    return true;
   }
 
   /**

@@ -154,8 +154,13 @@ public final class Samples {
     if (events.size() < Event.MAX_PER_TICK) {
       events.add(event);
     } else {
-      droppedEvents.incrementAndGet();
+      eventDropped();
     }
+  }
+
+  /** Something happened, and a bound nearer to its source lets nobody tell of it. */
+  public void eventDropped() {
+    droppedEvents.incrementAndGet();
   }
 
   /**

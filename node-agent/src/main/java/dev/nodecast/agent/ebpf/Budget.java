@@ -41,7 +41,7 @@ public final class Budget implements Runnable, AutoCloseable {
   private volatile boolean stopped;
   private volatile String shed = "";
   private volatile double kernelShare;
-  private volatile double processShare;
+  private double processShare;
 
   /**
    * @param processNanos CPU time of this process so far
@@ -122,13 +122,17 @@ public final class Budget implements Runnable, AutoCloseable {
   private static long nanos(List<BpfProgram> counted) {
     long sum = 0;
     for (BpfProgram program : counted) {
-      try {
-        sum += program.stats().nanos();
-      } catch (BpfException | IllegalStateException gone) {
-        sum += 0; // stopped meanwhile
-      }
+      sum += nanos(program);
     }
     return sum;
+  }
+
+  private static long nanos(BpfProgram program) {
+    try {
+      return program.stats().nanos();
+    } catch (BpfException | IllegalStateException stoppedMeanwhile) {
+      return 0;
+    }
   }
 
   private void park(long nanos) {
@@ -150,11 +154,6 @@ public final class Budget implements Runnable, AutoCloseable {
   /** What the kernel spends in the programs, as a share of all processors, 0 to 1. */
   public double kernelShare() {
     return kernelShare;
-  }
-
-  /** What this process uses, as a share of all processors, 0 to 1. */
-  public double processShare() {
-    return processShare;
   }
 
   @Override

@@ -28,7 +28,6 @@ final class ExitEvents {
   private final long pageSize = PageSize.read(Path.of("/proc"));
   private Samples samples;
   private int told;
-  private long skipped;
 
   ExitEvents(Workloads workloads) {
     this.workloads = workloads;
@@ -41,11 +40,6 @@ final class ExitEvents {
     life.exits(this::exit);
   }
 
-  /** Bad ends beyond the bound of their tick, ever; they are in the counts too. */
-  long skipped() {
-    return skipped;
-  }
-
   private void exit(LifeExit exit) {
     if (exit.status() == 0) {
       return;
@@ -55,7 +49,7 @@ final class ExitEvents {
       return;
     }
     if (told == MAX_PER_TICK) {
-      skipped++;
+      samples.eventDropped(); // as all ends, it is in the container's counts
       return;
     }
     told++;

@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -53,7 +52,6 @@ public final class ProgramStatsCollector implements Collector {
   private boolean started;
   private boolean opened;
   private volatile List<ProgramFigures> figures = List.of();
-  private volatile double nanosPerSecond = Double.NaN;
 
   public ProgramStatsCollector(Supplier<List<BpfSubject>> running) {
     this(running, RunStats::open, System::nanoTime);
@@ -79,15 +77,6 @@ public final class ProgramStatsCollector implements Collector {
   /** Every program as of the last run; any thread may ask. */
   public List<ProgramFigures> figures() {
     return figures;
-  }
-
-  /**
-   * What all programs together spent per second in the last window, on all processors; at most one
-   * period old. Empty until it is known, and where the kernel refuses. Any thread may ask.
-   */
-  public OptionalDouble kernelNanosPerSecond() {
-    double value = nanosPerSecond;
-    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   @Override
@@ -158,7 +147,6 @@ public final class ProgramStatsCollector implements Collector {
   private void report(Samples samples, List<BpfSubject> subjects) {
     List<ProgramFigures> all = new ArrayList<>();
     Set<Key> seen = new HashSet<>();
-    double sum = Double.NaN;
     entities.begin();
     for (BpfSubject subject : subjects) {
       for (ProgramSupport support : subject.support()) {
@@ -166,9 +154,6 @@ public final class ProgramStatsCollector implements Collector {
         seen.add(key);
         RunEstimate estimate = estimate(key.subject(), key.program());
         all.add(new ProgramFigures(support, estimate.counted(), estimate.runs(), estimate.nanos()));
-        if (estimate.counted()) {
-          sum = (Double.isNaN(sum) ? 0 : sum) + estimate.nanosPerSecond();
-        }
         Entity known = entities.known(key);
         Entity entity =
             known != null
@@ -182,7 +167,6 @@ public final class ProgramStatsCollector implements Collector {
     entities.endMissing(samples);
     estimates.keySet().retainAll(seen);
     figures = List.copyOf(all);
-    nanosPerSecond = sum;
   }
 
   private void set(Samples samples, Entity entity, ProgramSupport support, RunEstimate estimate) {

@@ -110,7 +110,9 @@ public final class Workloads {
         l ->
             l.cgroups(
                 e -> {
-                  owners.event(e.memory(), e.id(), e.made(), e.path());
+                  if (!owners.event(e.memory(), e.id(), e.made(), e.path())) {
+                    samples.eventDropped();
+                  }
                   toldOf = true;
                 }));
     programs.cgroups().ifPresent(slots -> refresh(slots, samples));

@@ -71,6 +71,22 @@ class LifeCollectorTest {
   }
 
   @Test
+  void badEndsBeyondTheBoundOfATickAreCounted() throws Exception {
+    agent.tick();
+    try (KernelContainer container = new KernelContainer()) {
+      int more = 5;
+      int ended = ExitEvents.MAX_PER_TICK + more;
+      container.run("i=0; while [ $i -lt " + ended + " ]; do (exit 7); i=$((i+1)); done");
+      agent.tick();
+      assertThat(of(container, EventType.PROCESS_EXIT))
+          .hasSizeLessThanOrEqualTo(ExitEvents.MAX_PER_TICK);
+      // Others may end badly on this machine meanwhile.
+      assertThat(agent.samples.droppedEvents()).isGreaterThanOrEqualTo(more);
+      number(container, ContainerKernelKind.EXITS_FAILED, ended);
+    }
+  }
+
+  @Test
   void aContainerBetweenTwoTicksAppearsWithItsTotalsAndGoes() throws Exception {
     agent.tick();
     agent.tick();
