@@ -13,7 +13,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-BY_SLOT(block_by_slot, struct block_counts);
+COUNTS_BY_SLOT(block, struct block_counts);
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -129,8 +129,7 @@ static __always_inline struct block_operation_counts *operation_counts(struct re
 
 static __always_inline void count(struct in_flight *done, __u32 operation, __u64 bytes, __u64 latency_us)
 {
-	__u32 slot = slot_of(&done->owner);
-	struct block_counts *counts = bpf_map_lookup_elem(&block_by_slot, &slot);
+	struct block_counts *counts = block_counts(slot_of(&done->owner));
 	if (!counts)
 		return;
 	if (operation == BLOCK_READ) {

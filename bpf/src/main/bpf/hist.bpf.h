@@ -4,6 +4,7 @@
 
 #include "kernel.bpf.h"
 #include "hist.h"
+#include "touched.h"
 #include <bpf/bpf_helpers.h>
 
 /* floor(2^(31 + n/8)): a whole number is above the root itself exactly when it is above this. */
@@ -61,8 +62,10 @@ static __always_inline void hist_add(struct hist *hist, __u64 value)
 {
 	__u32 index = hist_index(value);
 	barrier_var(index); /* else clang drops the check, which it can prove and the verifier cannot */
-	if (index < HIST_BUCKETS)
+	if (index < HIST_BUCKETS) {
+		TOUCH(hist->touched[index / 8]);
 		__sync_fetch_and_add(&hist->counts[index], 1);
+	}
 }
 
 #endif

@@ -12,8 +12,10 @@
  */
 #define HIST_OCTAVES 24
 #define HIST_BUCKETS (HIST_OCTAVES * 8 + 2)
+#define HIST_GROUPS (HIST_BUCKETS / 8 + 1)
 
 struct hist {
+	__u8 touched[HIST_GROUPS + 7]; /* of eight counts each (touched.h); to a multiple of eight bytes */
 	__u32 counts[HIST_BUCKETS];
 };
 

@@ -18,14 +18,13 @@
 /* The only verdict: these programs watch, and every path ends with it. */
 #define PASS 1
 
-BY_SLOT(packets_by_slot, struct packets_counts);
+COUNTS_BY_SLOT(packets, struct packets_counts);
 
 static __always_inline struct packets_counts *counts_of(struct __sk_buff *skb)
 {
 	struct cgroup_ids ids = owner_of(skb);
-	__u32 slot = slot_of(&ids);
 
-	return bpf_map_lookup_elem(&packets_by_slot, &slot);
+	return packets_counts(slot_of(&ids));
 }
 
 static __always_inline void add_packets(__u64 *packets, __u64 *bytes, struct packet *packet)

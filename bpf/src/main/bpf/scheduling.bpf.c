@@ -34,7 +34,7 @@
 #define TASK_DEAD 0x0080
 #define TASK_NOLOAD 0x0400 /* kernel threads that idle, which is not being blocked */
 
-BY_SLOT(scheduling_by_slot, struct scheduling_counts);
+COUNTS_BY_SLOT(scheduling, struct scheduling_counts);
 
 /* The kernel's numbers of a thread as they were when they were booked last. */
 struct seen {
@@ -84,8 +84,7 @@ static __always_inline void remember(struct seen *seen, struct task_struct *task
 
 static __always_inline void book(struct task_struct *task, struct seen before, struct seen now, __u32 state)
 {
-	__u32 slot = slot_of_task(task);
-	struct scheduling_counts *counts = bpf_map_lookup_elem(&scheduling_by_slot, &slot);
+	struct scheduling_counts *counts = scheduling_counts(slot_of_task(task));
 
 	if (!counts)
 		return;

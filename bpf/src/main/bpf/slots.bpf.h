@@ -2,7 +2,7 @@
 /*
  * Where a cgroup's numbers are. The first event of a cgroup, of whatever subject, takes a slot; every subject then
  * keeps its numbers at that index of an array of its own (<subject>_by_slot, BPF_F_MMAPABLE), which user space reads
- * as memory: no system call, and nothing to do for what did not change.
+ * as memory: no system call, and nothing to do for what did not change, which <subject>_touched tells.
  *
  * The three maps are one set for all objects (Slots.java makes them and lends them out). User space alone frees a
  * slot: it deletes the key, waits until no program can still hold the index, zeroes the slot in every array, and puts
@@ -14,6 +14,7 @@
 #include "kernel.bpf.h"
 #include "cgroup.bpf.h"
 #include "slots.h"
+#include "touched.h"
 #include <bpf/bpf_helpers.h>
 
 /* Bounds as they are in the file; user space sets those of the configuration before it loads the objects. */
@@ -40,7 +41,7 @@ struct {
 	__type(value, struct slots_state);
 } slots_state SEC(".maps");
 
-/* An array of a subject's numbers; Slots.java gives all that are named so the same length. */
+/* An array; Slots.java gives all that are named so the same length. */
 #define BY_SLOT(name, type_of_value)                      \
 	struct {                                          \
 		__uint(type, BPF_MAP_TYPE_ARRAY);         \
@@ -49,6 +50,33 @@ struct {
 		__type(key, __u32);                       \
 		__type(value, type_of_value);             \
 	} name SEC(".maps")
+
+static __always_inline void touch(void *touched, __u32 slot)
+{
+	__u32 line = slot / SLOTS_OF_LINE;
+	struct slots_line *slots = bpf_map_lookup_elem(touched, &line);
+
+	if (slots)
+		TOUCH(slots->touched[slot % SLOTS_OF_LINE]);
+}
+
+/* A subject's numbers, and <subject>_counts(slot) to add to them. */
+#define COUNTS_BY_SLOT(subject, type_of_counts)                                     \
+	BY_SLOT(subject##_by_slot, type_of_counts);                                 \
+	struct {                                                                    \
+		__uint(type, BPF_MAP_TYPE_ARRAY);                                   \
+		__uint(map_flags, BPF_F_MMAPABLE);                                  \
+		__uint(max_entries, SLOTS / SLOTS_OF_LINE);                         \
+		__type(key, __u32);                                                 \
+		__type(value, struct slots_line);                                   \
+	} subject##_touched SEC(".maps");                                           \
+                                                                                    \
+	static __always_inline type_of_counts *subject##_counts(__u32 slot)         \
+	{                                                                           \
+		touch(&subject##_touched, slot);                                    \
+		return bpf_map_lookup_elem(&subject##_by_slot, &slot);              \
+	}                                                                           \
+	_Static_assert(sizeof(type_of_counts) % 8 == 0, "slots begin at 8 bytes")
 
 static __always_inline void add(__u64 *counter, __u64 by)
 {

@@ -14,4 +14,11 @@ struct slots_state {
 	__u64 turned_away; /* events that were counted in SLOT_NO_ROOM */
 };
 
+/* Whose numbers may have grown (touched.h). */
+#define SLOTS_OF_LINE 64
+
+struct slots_line {
+	__u8 touched[SLOTS_OF_LINE];
+};
+
 #endif

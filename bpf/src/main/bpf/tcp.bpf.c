@@ -57,7 +57,7 @@ static __always_inline struct tcp_counts *counts_of_socket(__u64 sk)
 {
 	struct tcp_socket *socket = bpf_map_lookup_elem(&tcp_sockets, &sk);
 
-	return socket ? counts_at(slot_of(&socket->cgroup)) : 0;
+	return socket ? tcp_counts(slot_of(&socket->cgroup)) : 0;
 }
 
 SEC("tp_btf/tcp_send_reset")

@@ -92,7 +92,7 @@ static __always_inline void established(const struct sock *sk)
 	}
 	socket->phase = OPEN; /* nobody else changes it before the close */
 	opened(socket, false);
-	struct tcp_counts *counts = counts_at(slot_of(&socket->cgroup));
+	struct tcp_counts *counts = tcp_counts(slot_of(&socket->cgroup));
 	if (counts)
 		hist_add(&counts->connect_latency_us, (bpf_ktime_get_ns() - socket->since_ns) / 1000);
 }

@@ -13,12 +13,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-BY_SLOT(tcp_by_slot, struct tcp_counts);
-
-static __always_inline struct tcp_counts *counts_at(__u32 slot)
-{
-	return bpf_map_lookup_elem(&tcp_by_slot, &slot);
-}
+COUNTS_BY_SLOT(tcp, struct tcp_counts);
 
 /* Reads what the socket has counted since it was last read, and adds it to its cgroup and to its peer. */
 static __noinline int settle(struct tcp_socket *socket, struct readings *now, __u64 since_ns, __u32 srtt_us, bool closing)
@@ -29,7 +24,7 @@ static __noinline int settle(struct tcp_socket *socket, struct readings *now, __
 	if (phase == CLOSED)
 		return 0;
 	__u32 slot = slot_of(&socket->cgroup);
-	struct tcp_counts *counts = counts_at(slot);
+	struct tcp_counts *counts = tcp_counts(slot);
 	if (!counts)
 		return 0;
 	if (phase == LISTENING) {
@@ -71,7 +66,7 @@ static __noinline int opened(struct tcp_socket *socket, bool adopted)
 	if (!socket)
 		return 0;
 	__u32 slot = slot_of(&socket->cgroup);
-	struct tcp_counts *counts = counts_at(slot);
+	struct tcp_counts *counts = tcp_counts(slot);
 	struct tcp_peer key = peer_of_socket(socket);
 	struct tcp_peer_counts *peer = peer_of(&key, slot);
 

@@ -200,12 +200,12 @@ NATIVE(void, reuse)(JNIEnv *env, jclass type, jlong map, jlong existing)
 		throw_bpf(env, bpf_map__name(from_handle(map)), err);
 }
 
-/* The memory of an array with BPF_F_MMAPABLE, for reading. */
-NATIVE(jobject, mapMemory)(JNIEnv *env, jclass type, jlong map, jlong bytes)
+/* The memory of an array with BPF_F_MMAPABLE; whoever writes what is mapped for reading crashes. */
+NATIVE(jobject, mapMemory)(JNIEnv *env, jclass type, jlong map, jlong bytes, jboolean writable)
 {
 	(void)type;
 	struct bpf_map *m = from_handle(map);
-	void *memory = mmap(NULL, (size_t)bytes, PROT_READ, MAP_SHARED, bpf_map__fd(m), 0);
+	void *memory = mmap(NULL, (size_t)bytes, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, bpf_map__fd(m), 0);
 	log_clear();
 	if (memory == MAP_FAILED) {
 		throw_bpf(env, bpf_map__name(m), -errno);

@@ -23,7 +23,6 @@ final class PeerWriter {
   /** 10.0.0.0 as ::ffff:10.0.0.0, the low half in the machine's order. */
   private static final byte[] LOW = {0, 0, (byte) 0xff, (byte) 0xff, 10, 0, 0, 0};
 
-  private static final int BUCKETS = 4;
   private static final int STEP = 5000;
 
   /** An entry and its map. */
@@ -70,31 +69,31 @@ final class PeerWriter {
     return entries.size();
   }
 
-  /** Every number of each once more; connections that nobody closes keep it from being removed. */
-  void change() {
+  /**
+   * Every number of some, in percent, once more; connections that nobody closes keep it from being
+   * removed.
+   */
+  void change(int percent) {
     changes++;
     for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      entry.peer().write(key, 0);
-      if (!entry.map().lookup(key, value)) {
-        value.clear().put(new byte[value.capacity()]);
+      if ((i + changes) * 37 % 100 < percent) {
+        change(entries.get(i), i);
       }
-      for (StructLayout.Field field : TcpPeerCounts.LAYOUT.fields()) {
-        if (field.offset() == TcpPeerCounts.RTT) {
-          observe(field, i);
-        } else if (field.offset() != TcpPeerCounts.CLOSES) {
-          value.putLong(field.offset(), value.getLong(field.offset()) + STEP);
-        }
-      }
-      entry.map().update(key, value);
     }
   }
 
-  private void observe(StructLayout.Field field, int entry) {
-    int buckets = field.size() / Integer.BYTES;
-    for (int i = 0; i < BUCKETS; i++) {
-      int at = field.offset() + (entry * 7 + changes + i) % buckets * Integer.BYTES;
-      value.putInt(at, value.getInt(at) + 1 + i);
+  private void change(Entry entry, int i) {
+    entry.peer().write(key, 0);
+    if (!entry.map().lookup(key, value)) {
+      value.clear().put(new byte[value.capacity()]);
     }
+    for (StructLayout.Field field : TcpPeerCounts.LAYOUT.fields()) {
+      if (field.offset() == TcpPeerCounts.RTT) {
+        SlotWriter.observe(value, field, i * 7 + changes);
+      } else if (field.offset() != TcpPeerCounts.CLOSES) {
+        value.putLong(field.offset(), value.getLong(field.offset()) + STEP);
+      }
+    }
+    entry.map().update(key, value);
   }
 }

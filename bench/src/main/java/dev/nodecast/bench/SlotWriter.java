@@ -6,6 +6,7 @@ import dev.nodecast.bpf.BpfMap;
 import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.Hist;
 import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.StructLayout;
@@ -46,13 +47,19 @@ final class SlotWriter {
   /** More than the microsecond in which some columns count nanoseconds. */
   private static final int STEP = 5000;
 
+  /** SLOTS_OF_LINE of slots.h, TOUCHED of touched.h. */
+  private static final int LINE = 64;
+
+  private static final byte TOUCHED = 1;
+
   /** One subject's array. */
-  private record Slotted(BpfMap map, StructLayout layout, ByteBuffer value) {}
+  private record Slotted(BpfMap map, BpfMap touched, StructLayout layout, ByteBuffer value) {}
 
   private final List<Slotted> arrays = new ArrayList<>();
   private final List<Integer> slots = new ArrayList<>();
   private final List<CgroupIds> owners = new ArrayList<>();
   private final ByteBuffer key = Memory.direct(Integer.BYTES);
+  private final ByteBuffer line = Memory.direct(LINE);
   private int changes;
 
   /**
@@ -86,7 +93,8 @@ final class SlotWriter {
           throw new IOException(
               map.name() + ": not known (expected: its layout in SlotWriter.LAYOUTS)");
         }
-        arrays.add(new Slotted(map, layout, Memory.direct(map.valueStride())));
+        BpfMap touched = object.map(object.name() + "_touched");
+        arrays.add(new Slotted(map, touched, layout, Memory.direct(map.valueStride())));
       }
     }
   }
@@ -103,30 +111,46 @@ final class SlotWriter {
             });
   }
 
-  /** Every number of every slot once more. */
-  void change() {
+  /**
+   * Every number of some slots once more.
+   *
+   * @param percent how many of the slots
+   */
+  void change(int percent) {
     changes++;
     for (Slotted array : arrays) {
-      for (int slot : slots) {
-        key.putInt(0, slot);
-        array.map().lookup(key, array.value());
-        for (StructLayout.Field field : array.layout().fields()) {
-          if (field.size() == Long.BYTES) {
-            long now = array.value().getLong(field.offset());
-            array.value().putLong(field.offset(), now + STEP + slot % BUCKETS);
-          } else {
-            observe(array.value(), field, slot);
-          }
+      for (int i = 0; i < slots.size(); i++) {
+        // Spread over all, others in each round.
+        if ((i + changes) * 37 % 100 < percent) {
+          change(array, slots.get(i));
         }
-        array.map().update(key, array.value());
       }
     }
   }
 
-  private void observe(ByteBuffer value, StructLayout.Field field, int slot) {
-    int buckets = field.size() / Integer.BYTES;
+  private void change(Slotted array, int slot) {
+    key.putInt(0, slot);
+    array.map().lookup(key, array.value());
+    for (StructLayout.Field field : array.layout().fields()) {
+      if (field.size() == Long.BYTES) {
+        long now = array.value().getLong(field.offset());
+        array.value().putLong(field.offset(), now + STEP + slot % BUCKETS);
+      } else {
+        observe(array.value(), field, slot * 7 + changes);
+      }
+    }
+    array.map().update(key, array.value());
+    key.putInt(0, slot / LINE);
+    array.touched().lookup(key, line);
+    array.touched().update(key, line.put(slot % LINE, TOUCHED));
+  }
+
+  /** Some neighbouring buckets, as hist_add() of hist.bpf.h does. */
+  static void observe(ByteBuffer value, StructLayout.Field field, int first) {
     for (int i = 0; i < BUCKETS; i++) {
-      int at = field.offset() + (slot * 7 + changes + i) % buckets * Integer.BYTES;
+      int count = Math.floorMod(first + i, Hist.COUNTS);
+      int at = field.offset() + Hist.offset(count);
+      value.put(field.offset() + count / Hist.GROUP, TOUCHED);
       value.putInt(at, value.getInt(at) + 1 + i);
     }
   }

@@ -172,7 +172,12 @@ public final class BpfMap {
 
   /** Maps the memory of an array that was declared with BPF_F_MMAPABLE, once it is loaded. */
   public MappedArray memory() {
-    return object.memory(this);
+    return object.memory(this, false);
+  }
+
+  /** The same, to be written too. */
+  MappedArray writableMemory() {
+    return object.memory(this, true);
   }
 
   /** A walk has seen all. */

@@ -98,9 +98,9 @@ public final class BpfObject implements AutoCloseable {
     return ring;
   }
 
-  synchronized MappedArray memory(BpfMap map) {
+  synchronized MappedArray memory(BpfMap map, boolean writable) {
     checkOpen();
-    MappedArray memory = new MappedArray(this, map);
+    MappedArray memory = new MappedArray(this, map, writable);
     memories.add(memory);
     return memory;
   }

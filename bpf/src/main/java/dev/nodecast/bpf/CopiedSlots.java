@@ -128,6 +128,12 @@ public final class CopiedSlots implements CgroupSlots, SlotCounters.Source {
     return layout.size();
   }
 
+  /** Whatever was copied. */
+  @Override
+  public BitSet touched(BitSet wanted) {
+    return wanted;
+  }
+
   @Override
   public void clear(int slot) {
     for (int at = 0; at < layout.size(); at += Long.BYTES) {

@@ -103,7 +103,7 @@ final class Libbpf {
 
   static native void reuse(long map, long existing);
 
-  static native ByteBuffer mapMemory(long map, long bytes);
+  static native ByteBuffer mapMemory(long map, long bytes, boolean writable);
 
   static native void unmapMemory(ByteBuffer memory, long bytes);
 

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * whole, several words are not one moment. The close of the object closes it.
  */
 public final class MappedArray {
-  /** Reads. */
+  /** Reads, or writes what was mapped so. */
   @FunctionalInterface
   public interface Reader {
     /** The memory, valid until this returns: whoever keeps it crashes the process later. */
@@ -19,12 +19,12 @@ public final class MappedArray {
   private final ByteBuffer memory;
   private final int stride;
 
-  MappedArray(BpfObject object, BpfMap map) {
+  MappedArray(BpfObject object, BpfMap map, boolean writable) {
     this.object = object;
     // kernel/bpf/arraymap.c rounds an element up to eight bytes.
     this.stride = (map.valueSize() + 7) & ~7;
     this.memory =
-        Libbpf.mapMemory(map.handle(), (long) stride * map.maxEntries())
+        Libbpf.mapMemory(map.handle(), (long) stride * map.maxEntries(), writable)
             .order(ByteOrder.nativeOrder());
   }
 

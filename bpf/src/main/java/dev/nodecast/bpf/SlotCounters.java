@@ -1,7 +1,6 @@
 package dev.nodecast.bpf;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -11,10 +10,8 @@ import java.util.stream.IntStream;
  * What one subject counts, slot by slot (slots.bpf.h): a struct of cumulative 64-bit counters and
  * histograms. Tells how much each grew since it was asked before. For one thread.
  *
- * <p>A histogram never gets a value without a counter of its struct growing too, so the histograms
- * of a slot whose counters stand still are not looked at: the slot costs a cache line or two. They
- * are looked at once more after the last growth, because a program may be between its two writes
- * when the counters are read.
+ * <p>Only slots that programs have {@linkplain Touched touched} are looked at, and of histograms
+ * only counts: what rests costs nothing, however many there are.
  */
 public final class SlotCounters {
   /** Receives increases; fields are positions in the struct. */
@@ -38,12 +35,16 @@ public final class SlotCounters {
     /** Bytes from one slot's struct to the next. */
     int stride();
 
+    /** Which of the wanted slots may have grown since the last call; valid until the next. */
+    BitSet touched(BitSet wanted);
+
     /** Zeroes a slot. */
     void clear(int slot);
   }
 
   /** Memory that programs write. */
-  private record Mapped(BpfMap map, MappedArray memory, ByteBuffer zeroes) implements Source {
+  private record Mapped(BpfMap map, MappedArray memory, TouchedSlots touched, ByteBuffer zeroes)
+      implements Source {
     @Override
     public void read(MappedArray.Reader reader) {
       memory.read(reader);
@@ -52,6 +53,11 @@ public final class SlotCounters {
     @Override
     public int stride() {
       return memory.stride();
+    }
+
+    @Override
+    public BitSet touched(BitSet wanted) {
+      return touched.take(wanted);
     }
 
     @Override
@@ -67,20 +73,24 @@ public final class SlotCounters {
   private final StructLayout layout;
   private final int slots;
 
+  /** Which counter is at which word of the struct. */
+  private final int[] counterAt;
+
   /** Counters, slot by slot: side by side, since each read passes all of them. */
   private final long[] told;
 
-  private final ByteBuffer[] toldHistograms;
+  /** Counts of a slot's histograms, one histogram behind the other. */
+  private final int[][] toldCounts;
+
   private final Place[] counters;
   private final Place[] histograms;
-  private final BitSet growing = new BitSet();
   private final MappedArray.Reader all = this::read;
-  private BitSet wanted;
+  private BitSet touched;
   private Increases receiver;
   private boolean grew;
 
-  SlotCounters(BpfMap map, StructLayout layout) {
-    this(mapped(map, layout), map.maxEntries(), layout);
+  SlotCounters(BpfMap map, BpfMap touched, StructLayout layout) {
+    this(mapped(map, touched, layout), map.maxEntries(), layout);
   }
 
   /** Of numbers that are elsewhere. */
@@ -90,16 +100,24 @@ public final class SlotCounters {
     this.layout = layout;
     this.counters = places(layout, Long.BYTES);
     this.histograms = places(layout, Hist.BYTES);
+    this.counterAt = new int[layout.size() / Long.BYTES + 1];
+    for (int i = 0; i < counters.length; i++) {
+      counterAt[counters[i].offset() / Long.BYTES] = i;
+    }
     this.told = new long[slots * counters.length];
-    this.toldHistograms = new ByteBuffer[slots];
+    this.toldCounts = new int[slots][];
   }
 
-  private static Source mapped(BpfMap map, StructLayout layout) {
+  private static Source mapped(BpfMap map, BpfMap touched, StructLayout layout) {
     if (map.valueSize() != layout.size()) {
       throw new IllegalStateException(
           map.name() + ": " + map.valueSize() + " bytes (expected: " + layout.size() + ")");
     }
-    return new Mapped(map, map.memory(), Memory.direct(layout.size()));
+    return new Mapped(
+        map,
+        map.writableMemory(),
+        new TouchedSlots(touched.writableMemory()),
+        Memory.direct(layout.size()));
   }
 
   private static Place[] places(StructLayout layout, int size) {
@@ -122,19 +140,17 @@ public final class SlotCounters {
 
   /** What the numbers of these slots grew by since each was read before. */
   public void read(BitSet slots, Increases increases) {
-    wanted = slots;
     receiver = increases;
-    source.read(all);
+    grew = false;
+    touched = source.touched(slots);
+    if (!touched.isEmpty()) {
+      source.read(all);
+    }
   }
 
   /** A counter as it was told last; 0 for one that never grew. */
   public long told(int slot, int offset) {
-    for (int i = 0; i < counters.length; i++) {
-      if (counters[i].offset() == offset) {
-        return told[slot * counters.length + i];
-      }
-    }
-    throw new IllegalArgumentException(layout.name() + ": no counter at " + offset);
+    return told[slot * counters.length + counterAt[offset / Long.BYTES]];
   }
 
   /** Whether anything grew between the last two reads. */
@@ -143,16 +159,11 @@ public final class SlotCounters {
   }
 
   private void read(ByteBuffer values) {
-    grew = false;
     int stride = source.stride();
-    for (int slot = wanted.nextSetBit(0); slot >= 0; slot = wanted.nextSetBit(slot + 1)) {
+    for (int slot = touched.nextSetBit(0); slot >= 0; slot = touched.nextSetBit(slot + 1)) {
       int at = slot * stride;
-      boolean here = counters(values, at, slot);
-      if (here || growing.get(slot)) {
-        histograms(values, at, slot);
-        growing.set(slot, here);
-        grew |= here;
-      }
+      grew |= counters(values, at, slot);
+      histograms(values, at, slot);
     }
   }
 
@@ -171,53 +182,48 @@ public final class SlotCounters {
     return changed;
   }
 
-  /** All are compared at once, since one mismatch() is many comparisons in a few instructions. */
   private void histograms(ByteBuffer values, int at, int slot) {
-    if (histograms.length == 0) {
-      return;
-    }
-    ByteBuffer copy = copy(slot);
-    for (Place histogram : histograms) {
-      int offset = histogram.offset();
-      int end = offset + Hist.BYTES;
-      copy.limit(end);
-      values.limit(at + end);
-      int from = offset;
-      while (from < end) {
-        int same = copy.position(from).mismatch(values.position(at + from));
-        if (same < 0) {
-          break;
+    for (int h = 0; h < histograms.length; h++) {
+      int begin = at + histograms[h].offset();
+      for (int eight = 0; eight < Hist.STATES; eight += Long.BYTES) {
+        if (values.getLong(begin + eight) != 0) {
+          long states = Touched.visit(values, begin + eight, -1);
+          for (int i = 0; i < Long.BYTES; i++) {
+            if (Touched.at(states, i)) {
+              counts(values, begin, slot, h, (eight + i) * Hist.GROUP);
+            }
+          }
         }
-        from += same & -Integer.BYTES;
-        count(values, at, slot, histogram, from);
-        from += Integer.BYTES;
       }
     }
-    values.clear();
   }
 
-  private void count(ByteBuffer values, int at, int slot, Place histogram, int i) {
-    ByteBuffer copy = toldHistograms[slot];
-    int now = values.getInt(at + i);
-    int more = now - copy.getInt(i);
-    copy.putInt(i, now);
-    int bucket = Hist.bucket((i - histogram.offset()) / Integer.BYTES);
-    receiver.bucket(slot, histogram.field(), bucket, Integer.toUnsignedLong(more));
-  }
-
-  /** Made for slots that have histograms with values: most never do. Laid out as the struct. */
-  private ByteBuffer copy(int slot) {
-    if (toldHistograms[slot] == null) {
-      toldHistograms[slot] = ByteBuffer.allocate(layout.size()).order(ByteOrder.nativeOrder());
+  private void counts(ByteBuffer values, int begin, int slot, int h, int first) {
+    int[] before = toldCounts(slot);
+    int end = Math.min(first + Hist.GROUP, Hist.COUNTS);
+    for (int count = first; count < end; count++) {
+      int now = values.getInt(begin + Hist.offset(count));
+      int more = now - before[h * Hist.COUNTS + count];
+      if (more != 0) {
+        before[h * Hist.COUNTS + count] = now;
+        receiver.bucket(
+            slot, histograms[h].field(), Hist.bucket(count), Integer.toUnsignedLong(more));
+      }
     }
-    return toldHistograms[slot];
+  }
+
+  /** Made for slots that have histograms with values: most never do. */
+  private int[] toldCounts(int slot) {
+    if (toldCounts[slot] == null) {
+      toldCounts[slot] = new int[histograms.length * Hist.COUNTS];
+    }
+    return toldCounts[slot];
   }
 
   /** Zeroes a slot that no program can hold any more. */
   void clear(int slot) {
     source.clear(slot);
     Arrays.fill(told, slot * counters.length, (slot + 1) * counters.length, 0);
-    toldHistograms[slot] = null;
-    growing.clear(slot);
+    toldCounts[slot] = null;
   }
 }

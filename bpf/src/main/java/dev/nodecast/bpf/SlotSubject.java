@@ -15,10 +15,7 @@ public final class SlotSubject implements Subject {
   private SlotSubject(BpfSubject subject, Slots slots, StructLayout layout) {
     this.subject = subject;
     this.slots = slots;
-    this.counters =
-        subject
-            .object()
-            .map(object -> slots.counters(object.map(subject.name() + "_by_slot"), layout));
+    this.counters = subject.object().map(object -> slots.counters(object, layout));
   }
 
   /**

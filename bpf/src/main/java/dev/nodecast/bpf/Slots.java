@@ -35,6 +35,10 @@ public final class Slots implements Subject, CgroupSlots {
 
   static final String OBJECT = "slots";
   private static final String BY_SLOT = "_by_slot";
+  private static final String TOUCHED = "_touched";
+
+  /** SLOTS_OF_LINE: slots whose states are one entry. */
+  private static final int LINE = 64;
 
   private final BpfObject object;
   private final BpfMap bySlot;
@@ -111,6 +115,8 @@ public final class Slots implements Subject, CgroupSlots {
     for (BpfMap map : other.maps()) {
       if (map.name().endsWith(BY_SLOT)) {
         map.resize(cgroups.length);
+      } else if (map.name().endsWith(TOUCHED)) {
+        map.resize((cgroups.length + LINE - 1) / LINE);
       }
     }
     for (BpfMap shared : object.maps()) {
@@ -119,8 +125,9 @@ public final class Slots implements Subject, CgroupSlots {
   }
 
   /** The numbers of a loaded subject; they are cleared with their slots until {@link #drop}. */
-  public SlotCounters counters(BpfMap map, StructLayout layout) {
-    SlotCounters made = new SlotCounters(map, layout);
+  public SlotCounters counters(BpfObject of, StructLayout layout) {
+    SlotCounters made =
+        new SlotCounters(of.map(of.name() + BY_SLOT), of.map(of.name() + TOUCHED), layout);
     counters.add(made);
     return made;
   }

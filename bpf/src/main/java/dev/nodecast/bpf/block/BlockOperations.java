@@ -87,7 +87,7 @@ public final class BlockOperations {
         continue;
       }
       for (int count = 0; count < Hist.COUNTS; count++) {
-        int word = offset + count * Integer.BYTES;
+        int word = offset + Hist.offset(count);
         int now = values.getInt(at + word);
         int more = now - before.getInt(word); // counts wrap
         if (more != 0) {

@@ -36,7 +36,7 @@ final class SyscallRow {
 
   private void histogram(ByteBuffer values, int at, int field, int offset, Syscalls.Increases to) {
     for (int i = 0; i < Hist.COUNTS; i++) {
-      int here = offset + i * Integer.BYTES;
+      int here = offset + Hist.offset(i);
       int now = values.getInt(at + here);
       int more = now - told.getInt(here);
       if (more != 0) {

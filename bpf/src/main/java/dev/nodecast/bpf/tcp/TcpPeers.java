@@ -31,8 +31,8 @@ public final class TcpPeers {
     /** A histogram got {@code count} more values in a bucket of the catalog. */
     void bucket(TcpPeer peer, int field, int bucket, long count);
 
-    /** Comes with every read, changed or not. */
-    void open(TcpPeer peer, long connections);
+    /** So many more connections are open, or fewer. */
+    void open(TcpPeer peer, long more);
 
     /** Was told of, and will not be any more. */
     void gone(TcpPeer peer);
@@ -49,6 +49,8 @@ public final class TcpPeers {
     long seen;
     int idle;
     boolean named;
+    boolean growing;
+    long open;
 
     Told() {
       values.order(java.nio.ByteOrder.nativeOrder());
@@ -64,6 +66,9 @@ public final class TcpPeers {
   private final Slots slots;
   private final Map<TcpPeer, Told> told = new HashMap<>();
   private long reads;
+
+  /** Whether peers came or went. */
+  private boolean changed;
 
   TcpPeers(BpfObject object, Slots slots) {
     this.peers = object.map("tcp_peers");
@@ -83,7 +88,10 @@ public final class TcpPeers {
     peerReader.read(entries);
     otherReader.read(entries);
     remove(receiver);
-    correctCounts();
+    if (changed || reads % IDLE_READS == 0) {
+      changed = false;
+      correctCounts();
+    }
   }
 
   /** Peers in the table. */
@@ -92,28 +100,49 @@ public final class TcpPeers {
   }
 
   private void entry(TcpPeer peer, ByteBuffer values, int at, Increases receiver) {
-    Told before = told.computeIfAbsent(peer, p -> new Told());
+    Told before = told.get(peer);
+    if (before == null) {
+      before = new Told();
+      told.put(peer, before);
+      changed = true;
+    }
     if (before.seen == reads) {
       return; // a batch that met a change in its bucket may come back to it
     }
     before.seen = reads;
     before.idle++;
-    if (!receiver.knows(peer.cgroup())) {
+    if (!before.named && !receiver.knows(peer.cgroup())) {
       return;
     }
     before.named = true;
-    for (StructLayout.Field field : TcpPeerCounts.LAYOUT.fields()) {
-      if (field.size() == Long.BYTES) {
-        counter(peer, before, values, at, field.offset(), receiver);
-      } else {
-        histogram(peer, before, values, at, field.offset(), receiver);
+    boolean grew = grew(before, values, at);
+    // Once more after the last growth: a program may be between its two writes.
+    if (grew || before.growing) {
+      before.growing = grew;
+      for (StructLayout.Field field : TcpPeerCounts.LAYOUT.fields()) {
+        if (field.size() == Long.BYTES) {
+          counter(peer, before, values, at, field.offset(), receiver);
+        } else {
+          histogram(peer, before, values, at, field.offset(), receiver);
+        }
       }
+      long open = Math.max(0, TcpPeerCounts.open(values, at));
+      receiver.open(peer, open - before.open);
+      before.open = open;
     }
-    long open = TcpPeerCounts.open(values, at);
-    if (open > 0) {
+    if (before.open > 0) {
       before.idle = 0;
     }
-    receiver.open(peer, Math.max(0, open));
+  }
+
+  /** A histogram never gets a value without a counter growing too. */
+  private static boolean grew(Told before, ByteBuffer values, int at) {
+    for (int offset = 0; offset < TcpPeerCounts.RTT; offset += Long.BYTES) {
+      if (values.getLong(at + offset) != before.values.getLong(offset)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void counter(
@@ -129,8 +158,23 @@ public final class TcpPeers {
 
   private static void histogram(
       TcpPeer peer, Told before, ByteBuffer values, int at, int offset, Increases receiver) {
-    for (int i = 0; i < Hist.COUNTS; i++) {
-      int where = offset + i * Integer.BYTES;
+    for (int first = 0; first < Hist.COUNTS; first += Hist.GROUP) {
+      if (Hist.used(values, at + offset, first)) {
+        group(peer, before, values, at, offset, first, receiver);
+      }
+    }
+  }
+
+  private static void group(
+      TcpPeer peer,
+      Told before,
+      ByteBuffer values,
+      int at,
+      int offset,
+      int first,
+      Increases receiver) {
+    for (int i = first; i < Math.min(first + Hist.GROUP, Hist.COUNTS); i++) {
+      int where = offset + Hist.offset(i);
       int now = values.getInt(at + where);
       int by = now - before.values.getInt(where);
       if (by != 0) {
@@ -150,6 +194,7 @@ public final class TcpPeers {
         });
     ByteBuffer key = Memory.direct(TcpPeer.LAYOUT.size());
     for (TcpPeer peer : idle) {
+      changed = true;
       peer.write(key, 0);
       (peer.other() ? others : peers).delete(key);
       if (told.remove(peer).named) {

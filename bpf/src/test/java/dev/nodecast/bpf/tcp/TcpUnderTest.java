@@ -65,7 +65,6 @@ final class TcpUnderTest implements AutoCloseable, TcpPeers.Increases, TcpDrops.
   }
 
   void readPeers() {
-    open.clear();
     tcp.peers().orElseThrow().read(this);
   }
 
@@ -111,8 +110,8 @@ final class TcpUnderTest implements AutoCloseable, TcpPeers.Increases, TcpDrops.
   }
 
   @Override
-  public void open(TcpPeer peer, long connections) {
-    open.put(peer, connections);
+  public void open(TcpPeer peer, long more) {
+    open.merge(peer, more, Long::sum);
   }
 
   @Override

@@ -34,7 +34,9 @@ final class KindTable {
   /** By histogram column: slots with values that the receiver does not know yet. */
   final BitSet[] observed;
 
-  private final BitSet[] counterSeen;
+  /** By counter column: slots measured for the first time since the last written tick. */
+  final BitSet[] counterSeen;
+
   private int capacity = 4;
 
   KindTable(Kind kind, int index, int limit) {
@@ -141,10 +143,9 @@ final class KindTable {
 
   /** Adds to a counter whose source hands over increases; an unknown one counts from zero. */
   void increase(int column, int slot, long by) {
-    if (raw[column][slot] == Column.NOT_MEASURED) {
+    if (total[column][slot] == Column.NOT_MEASURED) {
       resume(column, slot, 0);
     }
-    raw[column][slot] += by;
     pending[column][slot] += by;
   }
 
@@ -176,16 +177,6 @@ final class KindTable {
       totals[column][slot].add(counts);
     }
     counts.clear();
-  }
-
-  /**
-   * Whether a counter cell was measured for the first time since the last written tick; asking
-   * clears it.
-   */
-  boolean takeFirstSeen(int column, int slot) {
-    boolean first = counterSeen[column].get(slot);
-    counterSeen[column].clear(slot);
-    return first;
   }
 
   /**

@@ -146,6 +146,13 @@ public final class Samples {
     entity.table.increase(column.index(), entity.slot, by);
   }
 
+  /** Adds to a gauge that is the sum of several things; one that is not measured begins at 0. */
+  public void add(Entity entity, Column gauge, long by) {
+    long[] values = entity.table.pending[gauge.index()];
+    long before = values[entity.slot];
+    values[entity.slot] = before == Column.NOT_MEASURED ? by : before + by;
+  }
+
   /**
    * Something happened since the tick before. It travels once, with this tick; past {@link
    * Event#MAX_PER_TICK} it is dropped and counted.

@@ -2,7 +2,6 @@ package dev.nodecast.agent.delta;
 
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
-import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.wire.TickWriter;
 import dev.nodecast.wire.WireBuffer;
@@ -119,30 +118,43 @@ public final class TickEncoder {
       Column column = group.columns().get(i);
       int c = column.index();
       int first = (c - group.first()) * slots;
-      if (column.type() == ColumnType.HISTOGRAM) {
-        histograms(table, c, first);
-        continue;
-      }
-      for (int slot = living.nextSetBit(0); slot >= 0; slot = living.nextSetBit(slot + 1)) {
-        switch (column.type()) {
-          case COUNTER -> counter(table, c, slot, first + slot);
-          case GAUGE -> gauge(table, c, slot, first + slot);
-          case TEXT -> text(table, c, slot, first + slot);
-          case HISTOGRAM -> {
-            // Above: of these, few cells have something to tell.
+      switch (column.type()) {
+        case COUNTER -> counters(table, c, first, slots);
+        case HISTOGRAM -> histograms(table, c, first);
+        case GAUGE -> {
+          for (int slot = living.nextSetBit(0); slot >= 0; slot = living.nextSetBit(slot + 1)) {
+            gauge(table, c, slot, first + slot);
+          }
+        }
+        case TEXT -> {
+          for (int slot = living.nextSetBit(0); slot >= 0; slot = living.nextSetBit(slot + 1)) {
+            text(table, c, slot, first + slot);
           }
         }
       }
     }
   }
 
-  private void counter(KindTable table, int c, int slot, int cell) {
-    long increase = table.pending[c][slot];
-    // Both are asked: a first reading must be told even when it is 0.
-    if (table.takeFirstSeen(c, slot) || increase != 0) {
-      writer.counter(cell, increase);
-      table.total[c][slot] += increase;
-      table.pending[c][slot] = 0;
+  /** Most rest, of most kinds: what has nothing to tell costs one comparison. */
+  private void counters(KindTable table, int c, int first, int slots) {
+    long[] pending = table.pending[c];
+    long[] total = table.total[c];
+    BitSet seen = table.counterSeen[c];
+    boolean anySeen = !seen.isEmpty();
+    for (int slot = 0; slot < slots; slot++) {
+      long increase = pending[slot];
+      // A first reading must be told even when it is 0.
+      if (increase != 0 || (anySeen && seen.get(slot))) {
+        pending[slot] = 0;
+        // What is told of an entity after its end belongs to no cell of this tick.
+        if (table.living.get(slot)) {
+          writer.counter(first + slot, increase);
+          total[slot] += increase;
+        }
+      }
+    }
+    if (anySeen) {
+      seen.clear();
     }
   }
 
@@ -177,7 +189,6 @@ public final class TickEncoder {
     BitSet observed = table.observed[c];
     for (int slot = observed.nextSetBit(0); slot >= 0; slot = observed.nextSetBit(slot + 1)) {
       BucketCounts counts = table.buckets[c][slot];
-      // What is told of an entity after its end belongs to no cell of this tick.
       if (table.living.get(slot) && !counts.isEmpty()) {
         writer.histogram(first + slot, counts.size());
         for (int i = 0; i < counts.size(); i++) {

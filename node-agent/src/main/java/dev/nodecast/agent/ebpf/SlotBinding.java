@@ -18,9 +18,11 @@ final class SlotBinding implements SlotCounters.Increases {
   private final StructLayout layout;
   private final Column[] columns;
   private final int[] divisors;
+
+  /** Whose each slot is, as of the version. */
   private Entity[] begun = new Entity[0];
+
   private long version = -1;
-  private Workloads workloads;
   private Samples samples;
 
   SlotBinding(StructLayout layout) {
@@ -58,7 +60,6 @@ final class SlotBinding implements SlotCounters.Increases {
 
   /** Adds what happened since the last call. */
   void collect(SlotCounters counters, Workloads of, Samples to) {
-    workloads = of;
     samples = to;
     if (begun.length < counters.slots()) {
       begun = new Entity[counters.slots()];
@@ -93,16 +94,19 @@ final class SlotBinding implements SlotCounters.Increases {
 
   @Override
   public void counter(int slot, int field, long before, long now) {
-    if (columns[field] != null) {
-      long by = now / divisors[field] - before / divisors[field];
-      samples.increase(workloads.entity(slot), columns[field], by);
+    Column column = columns[field];
+    if (column != null) {
+      int divisor = divisors[field];
+      // Divisions are slow, and most columns need none.
+      long by = divisor == 1 ? now - before : now / divisor - before / divisor;
+      samples.increase(begun[slot], column, by);
     }
   }
 
   @Override
   public void bucket(int slot, int field, int bucket, long count) {
     if (columns[field] != null) {
-      samples.observe(workloads.entity(slot), columns[field], bucket, count);
+      samples.observe(begun[slot], columns[field], bucket, count);
     }
   }
 }

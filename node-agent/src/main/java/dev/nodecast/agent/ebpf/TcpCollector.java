@@ -3,7 +3,6 @@ package dev.nodecast.agent.ebpf;
 import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.Outcome;
 import dev.nodecast.agent.collect.Support;
-import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.tcp.Tcp;
@@ -11,9 +10,8 @@ import dev.nodecast.bpf.tcp.TcpCounts;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKernelKind;
 import dev.nodecast.catalog.Group;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +31,6 @@ public final class TcpCollector implements Collector {
   private final Workloads workloads;
   private final CgroupLabels labels;
   private long version = -1;
-  private final Map<Entity, long[]> open = new HashMap<>();
   private final SlotBinding binding =
       new SlotBinding(TcpCounts.LAYOUT)
           .counter("sent_bytes", ContainerKernelKind.TCP_SENT_BYTES)
@@ -81,33 +78,23 @@ public final class TcpCollector implements Collector {
     boolean still = counters.isPresent() && !counters.get().grew();
     if (!still || version != workloads.version()) {
       version = workloads.version();
-      counters.ifPresent(this::countOpen);
-      setOpen(samples, programs.tcp.running());
+      countOpen(counters, samples);
     }
     return outcome;
   }
 
   /** Several slots may be one container's. */
-  private void countOpen(SlotCounters counters) {
-    var readable = workloads.readable();
+  private void countOpen(Optional<SlotCounters> counters, Samples samples) {
+    BitSet readable = workloads.readable();
     for (int slot = readable.nextSetBit(0); slot >= 0; slot = readable.nextSetBit(slot + 1)) {
-      long[] sum = open.computeIfAbsent(workloads.entity(slot), entity -> new long[2]);
-      sum[0] += TcpCounts.open(counters, slot);
-      sum[1] = 1;
+      samples.set(workloads.entity(slot), ContainerKernelKind.TCP_OPEN, Column.NOT_MEASURED);
     }
-  }
-
-  private void setOpen(Samples samples, Optional<Tcp> running) {
-    open.entrySet().removeIf(entry -> entry.getValue()[1] == 0 && running.isPresent());
-    open.forEach(
-        (entity, sum) -> {
-          long value = running.isPresent() ? Math.max(0, sum[0]) : Column.NOT_MEASURED;
-          samples.set(entity, ContainerKernelKind.TCP_OPEN, value);
-          sum[0] = 0;
-          sum[1] = 0;
-        });
-    if (running.isEmpty()) {
-      open.clear();
+    if (counters.isEmpty()) {
+      return;
+    }
+    for (int slot = readable.nextSetBit(0); slot >= 0; slot = readable.nextSetBit(slot + 1)) {
+      long open = Math.max(0, TcpCounts.open(counters.get(), slot));
+      samples.add(workloads.entity(slot), ContainerKernelKind.TCP_OPEN, open);
     }
   }
 }

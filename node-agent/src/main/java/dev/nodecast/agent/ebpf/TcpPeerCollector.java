@@ -38,7 +38,6 @@ public final class TcpPeerCollector implements Collector, TcpPeers.Increases {
     final List<String> labels;
     final Entity entity;
     int peers;
-    long open;
 
     Row(List<String> labels, Entity entity) {
       this.labels = labels;
@@ -75,11 +74,7 @@ public final class TcpPeerCollector implements Collector, TcpPeers.Increases {
       new ArrayList<>(byPeer.keySet()).forEach(this::gone);
       return new Outcome.Empty(programs.tcp.reason());
     }
-    rows.values().forEach(row -> row.open = 0);
     peers.get().read(this);
-    for (Row row : rows.values()) {
-      samples.set(row.entity, ContainerTcpPeerKind.OPEN, row.open);
-    }
     return Outcome.PRODUCED;
   }
 
@@ -103,8 +98,8 @@ public final class TcpPeerCollector implements Collector, TcpPeers.Increases {
   }
 
   @Override
-  public void open(TcpPeer peer, long connections) {
-    row(peer).ifPresent(row -> row.open += connections);
+  public void open(TcpPeer peer, long more) {
+    row(peer).ifPresent(row -> samples.add(row.entity, ContainerTcpPeerKind.OPEN, more));
   }
 
   @Override
