@@ -1,0 +1,20 @@
+package dev.nodecast.aggregator.kube.metric;
+
+import java.util.List;
+
+/** Where receivers hand what they collected. Bounded: it drops and counts, and never blocks. */
+public interface ClusterSink {
+  /**
+   * Points of one collection.
+   *
+   * @param receiver k8s_cluster or kubelet_stats
+   * @param timeMs when, Unix milliseconds
+   */
+  void points(String receiver, long timeMs, List<MetricPoint> points);
+
+  /** Entity states, at their changes and from time to time. */
+  void entities(long timeMs, List<EntityState> states);
+
+  /** Objects, as k8s_objects pulled or saw them. */
+  void objects(List<ObjectState> objects);
+}

@@ -1,0 +1,31 @@
+package dev.nodecast.aggregator.kube.model;
+
+/**
+ * A container of a pod: what was asked for, and how it fares.
+ *
+ * @param init whether it runs before the others
+ * @param imageId what was really pulled
+ * @param containerId the runtime's id without its {@code containerd://}; empty before it runs
+ * @param state waiting, running or terminated; empty when the kubelet has not said
+ * @param reason why it waits or ended: {@code CrashLoopBackOff}
+ * @param lastReason why it ended last time: {@code OOMKilled}
+ * @param exitCode of the present or else the last end; {@link Amounts#NONE} without one
+ * @param startedMs of the present or else the last run
+ * @param finishedMs of the last end
+ */
+public record ContainerRecord(
+    String name,
+    boolean init,
+    String image,
+    String imageId,
+    String containerId,
+    Amounts requests,
+    Amounts limits,
+    boolean ready,
+    int restarts,
+    String state,
+    String reason,
+    String lastReason,
+    long exitCode,
+    long startedMs,
+    long finishedMs) {}
