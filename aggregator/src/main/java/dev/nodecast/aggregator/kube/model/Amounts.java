@@ -9,8 +9,7 @@ package dev.nodecast.aggregator.kube.model;
  * @param ephemeralStorage bytes
  * @param pods how many
  */
-public record Amounts(
-    long cpuMillis, long memory, long storage, long ephemeralStorage, long pods) {
+public record Amounts(long cpuMillis, long memory, long storage, long ephemeralStorage, long pods) {
   /** Not given. */
   public static final long NONE = Long.MIN_VALUE;
 
