@@ -14,7 +14,16 @@ public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
   public static final List<String> ALL =
       List.of(
-          "life", "scheduling", "file", "syscall", "tcp", "stalls", "block", "packets", "basic");
+          "life",
+          "scheduling",
+          "file",
+          "syscall",
+          "tcp",
+          "stalls",
+          "block",
+          "packets",
+          "irq",
+          "basic");
 
   private final String name;
   private final Optional<BpfObject> object;
