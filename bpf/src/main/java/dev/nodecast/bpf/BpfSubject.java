@@ -23,6 +23,7 @@ public final class BpfSubject implements AutoCloseable {
           "block",
           "packets",
           "irq",
+          "cache",
           "basic");
 
   private final String name;
