@@ -70,7 +70,7 @@ public final class BpfSubject implements AutoCloseable {
   /**
    * Gives back the memory that loading took for the kernel's types; to be called after the last.
    */
-  public static void loaded() {
+  public static void trimMemory() {
     Libbpf.trimMemory();
   }
 

@@ -21,7 +21,8 @@ final class Refusal {
       return "this kernel does not make one of its maps (" + refused.errno() + ")";
     }
     if (refused.log().contains("legacy kprobe")) {
-      // libbpf goes that way where the kernel has no kprobes of perf (Linux 4.17), then none at all.
+      // libbpf goes that way where the kernel has no kprobes of perf (Linux 4.17), then none at
+      // all.
       return "this kernel has no kprobes (lockdown, or CONFIG_KPROBE_EVENTS)";
     }
     return switch (refused.errno()) {

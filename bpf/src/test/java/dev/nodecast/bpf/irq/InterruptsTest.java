@@ -65,7 +65,9 @@ class InterruptsTest {
     }
   }
 
-  /** The kernel samples at ticks, the programs measure; half of it apart is far more than either. */
+  /**
+   * The kernel samples at ticks, the programs measure; half of it apart is far more than either.
+   */
   @Test
   void timeIsAboutTheKernels() throws IOException {
     try (Interrupts interrupts = Interrupts.start(Kernel.capable())) {

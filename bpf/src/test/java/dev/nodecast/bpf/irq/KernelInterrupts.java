@@ -15,7 +15,15 @@ import java.util.Map;
 final class KernelInterrupts {
   private static final List<String> VECTORS =
       List.of(
-          "HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER",
+          "HI",
+          "TIMER",
+          "NET_TX",
+          "NET_RX",
+          "BLOCK",
+          "IRQ_POLL",
+          "TASKLET",
+          "SCHED",
+          "HRTIMER",
           "RCU");
 
   private KernelInterrupts() {}
