@@ -20,6 +20,7 @@ import dev.nodecast.catalog.NodeBlockKind;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.NodeFilesystemKind;
+import dev.nodecast.catalog.NodeIrqKind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.NodeNetworkKind;
 import dev.nodecast.web.read.PodRow;
@@ -43,6 +44,7 @@ final class Api {
           NodeNetworkKind.KIND,
           NodeFilesystemKind.KIND,
           NodeBlockKind.KIND,
+          NodeIrqKind.KIND,
           AgentKind.KIND,
           AgentCollectorKind.KIND,
           AgentProgramKind.KIND,
