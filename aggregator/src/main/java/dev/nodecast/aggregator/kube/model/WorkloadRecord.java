@@ -7,8 +7,8 @@ import java.util.Map;
  * CronJob.
  *
  * @param numbers by the name that the kind's status or spec has for it ({@code
- *     currentNumberScheduled}); absent where the API leaves it out
- *     {@code replicas} is the spec's, {@code active} of a CronJob is how many jobs run
+ *     currentNumberScheduled}); absent where the API leaves it out {@code replicas} is the spec's,
+ *     {@code active} of a CronJob is how many jobs run
  * @param selector {@code key=value}, by commas
  * @param reason of a condition that says what is wrong; empty
  * @param sinceMs when that condition became so; {@link Amounts#NONE} where not said
