@@ -67,10 +67,15 @@ public final class ClusterReceiver implements AutoCloseable {
 
   /** Begins; what is in the view already is told with the first changes. */
   public void start() {
-    view.listen(changes);
+    listen();
     tellAll = true;
     next(settings.interval().toMillis(), this::collect);
     next(CHANGES_MS, this::tell);
+  }
+
+  /** Begins to gather changes. */
+  void listen() {
+    view.listen(changes);
   }
 
   public Stats stats() {

@@ -81,8 +81,8 @@ final class Samples {
         "registry:5000/shop/" + name + ":1.2",
         "sha256:1",
         state.isEmpty() ? "" : "id-" + name,
-        new Amounts(250, 64L << 20, NONE, 1L << 30, NONE),
-        new Amounts(1500, 128L << 20, NONE, NONE, NONE),
+        new Amounts(250, 64L << 20, 5L << 20, 1L << 30, NONE),
+        new Amounts(1500, 128L << 20, 6L << 20, 2L << 30, NONE),
         state.equals("running"),
         lastReason.isEmpty() ? 0 : 3,
         state,
@@ -127,7 +127,7 @@ final class Samples {
     return new NodeRecord(
         meta("Node", name),
         new Amounts(4000, 8L << 30, NONE, 100L << 30, 110),
-        new Amounts(3800, 7L << 30, NONE, 90L << 30, 110),
+        new Amounts(3800, 7L << 30, 3L << 30, 90L << 30, 110),
         conditions,
         reasons,
         Map.of("Ready", CREATED + MINUTE),
@@ -168,7 +168,7 @@ final class Samples {
 
   static HpaRecord hpa() {
     return new HpaRecord(
-        meta("HorizontalPodAutoscaler", "web"), NONE, 10, 3, NONE, "apps/v1", "Deployment", "web");
+        meta("HorizontalPodAutoscaler", "web"), 2, 10, 3, 4, "apps/v1", "Deployment", "web");
   }
 
   static ServiceRecord service() {
