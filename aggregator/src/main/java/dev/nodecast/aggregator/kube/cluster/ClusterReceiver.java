@@ -6,6 +6,7 @@ import dev.nodecast.aggregator.kube.metric.EntityState;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +54,10 @@ public final class ClusterReceiver implements AutoCloseable {
             return thread;
           });
 
+  /** What entities told so far are related to and was not seen yet. */
+  private Set<String> unseen = Set.of();
+
+  private String failure = "";
   private boolean tellAll;
   private long lastTellingMs;
   private volatile Stats stats = new Stats(0, 0, 0, 0, 0, 0);
@@ -106,7 +111,11 @@ public final class ClusterReceiver implements AutoCloseable {
       stats =
           new Stats(
               s.collections(), s.points(), s.states(), s.missed(), s.failures() + 1, s.tookMs());
-      LOG.error("{}: {} (expected: a whole collection)", NAME, e.toString(), e);
+      if (!e.toString().equals(failure)) {
+        // Once, not each interval.
+        failure = e.toString();
+        LOG.error("{}: {} (expected: a whole collection)", NAME, failure, e);
+      }
     }
   }
 
@@ -131,6 +140,10 @@ public final class ClusterReceiver implements AutoCloseable {
     long metadataMs = settings.metadataInterval().toMillis();
     boolean due = metadataMs > 0 && nowMs - lastTellingMs >= metadataMs;
     Links links = new Links(view);
+    if (links.sees(unseen)) {
+      tellAll = true;
+      unseen = Set.of();
+    }
     List<EntityState> part = new ArrayList<>();
     long told = 0;
     for (EntityChanges.Change change : changes.take()) {
@@ -145,6 +158,10 @@ public final class ClusterReceiver implements AutoCloseable {
       for (Object record : (Iterable<Object>) Entities.records(view)::iterator) {
         told += add(Entities.of(record, links), part, nowMs);
       }
+    }
+    if (!links.unseen().isEmpty()) {
+      links.unseen().addAll(unseen);
+      unseen = links.unseen();
     }
     if (!part.isEmpty()) {
       sink.entities(nowMs, part);

@@ -5,16 +5,22 @@ import dev.nodecast.aggregator.kube.metric.EntityState.Relation;
 import dev.nodecast.aggregator.kube.model.Meta;
 import dev.nodecast.aggregator.kube.model.NamespaceRecord;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Finds what an entity is related to. Objects name their namespace and node, relations want their
- * uids; a relation to what is not seen, as when the watch is limited to namespaces, is left out.
+ * uids; a relation to what is not seen, as when the watch is limited to namespaces, is left out and
+ * its name kept, for it may be seen later: kinds are listed side by side. One thread.
  */
 final class Links {
+  private static final String NODE = "k8s.node";
+  private static final String NAMESPACE = "k8s.namespace";
   private static final Map<String, String> OWNERS =
       Map.of(
           "Deployment", "k8s.deployment",
@@ -27,6 +33,9 @@ final class Links {
 
   private final Map<String, String> namespaces = new HashMap<>();
   private final Map<String, String> nodes = new HashMap<>();
+
+  /** As many as there are namespaces and nodes, at most. */
+  private final Set<String> unseen = new HashSet<>();
 
   Links(ClusterView view) {
     for (NamespaceRecord namespace : view.namespaces()) {
@@ -43,12 +52,33 @@ final class Links {
   }
 
   List<Relation> ofPod(Meta meta, String node) {
-    Stream<Relation> scheduled = relation("scheduled_on", "k8s.node", nodes.get(node));
-    return Stream.of(scheduled, partOf(meta), managedBy(meta)).flatMap(links -> links).toList();
+    return Stream.of(scheduledOn(node), partOf(meta), managedBy(meta))
+        .flatMap(links -> links)
+        .toList();
+  }
+
+  /** What was asked for and is not seen: {@code k8s.node node-1}. */
+  Set<String> unseen() {
+    return unseen;
+  }
+
+  /** Whether any that was not seen is seen now. */
+  boolean sees(Collection<String> before) {
+    return before.stream()
+        .anyMatch(
+            key -> {
+              int space = key.indexOf(' ');
+              Map<String, String> uids = key.startsWith(NODE) ? nodes : namespaces;
+              return uids.containsKey(key.substring(space + 1));
+            });
+  }
+
+  private Stream<Relation> scheduledOn(String node) {
+    return relation("scheduled_on", NODE, node, nodes);
   }
 
   private Stream<Relation> partOf(Meta meta) {
-    return relation("part_of", "k8s.namespace", namespaces.get(meta.namespace()));
+    return relation("part_of", NAMESPACE, meta.namespace(), namespaces);
   }
 
   private static Stream<Relation> managedBy(Meta meta) {
@@ -57,7 +87,12 @@ final class Links {
         .map(owner -> new Relation("managed_by", OWNERS.get(owner.kind()), owner.uid()));
   }
 
-  private static Stream<Relation> relation(String how, String type, String uid) {
+  private Stream<Relation> relation(
+      String how, String type, String name, Map<String, String> uids) {
+    String uid = uids.get(name);
+    if (uid == null && !name.isEmpty()) {
+      unseen.add(type + ' ' + name);
+    }
     return uid == null ? Stream.empty() : Stream.of(new Relation(how, type, uid));
   }
 }

@@ -123,6 +123,23 @@ class ClusterReceiverTest {
   }
 
   @Test
+  void tellsAllAgainWhenWhatTheyAreRelatedToIsSeenLater() {
+    ClusterReceiver receiver = started(Duration.ZERO);
+    view.with(pod(meta("Pod", "web-1"), "Running"));
+    assertThat(told(receiver)).containsExactly("k8s.pod uid-web-1");
+    assertThat(lines.entities.get(0)).doesNotContain("scheduled_on", "part_of");
+
+    view.with(Samples.namespace("other"));
+    assertThat(told(receiver)).containsExactly("k8s.namespace uid-other");
+
+    view.with(Samples.namespace("shop")).with(Samples.node("node-1", Map.of("Ready", 1), Map.of()));
+    assertThat(told(receiver)).contains("k8s.pod uid-web-1");
+    assertThat(lines.entities.get(lines.entities.size() - 1))
+        .endsWith(" scheduled_on=k8s.node:uid-node-1 part_of=k8s.namespace:uid-shop");
+    assertThat(told(receiver)).isEmpty();
+  }
+
+  @Test
   void tellsAllAgainWhenMoreChangedThanItKeeps() {
     ClusterReceiver receiver = started(Duration.ZERO);
     told(receiver);

@@ -56,8 +56,8 @@ class KubernetesMetricsPageTest {
         OpenTelemetry's receivers. A metric that is off is switched on by name, `+k8s.container.status.state`, and
         one that is on is switched off, `-k8s.pod.phase`; see [configuration.md](configuration.md).
 
-        A gauge is a value of now; a counter only grows; an updown is a sum that may fall. What the API leaves
-        out has no point: a 0 is a 0 that was told.
+        A gauge is a value of now; a counter only grows; an updown is a sum that may fall. A count that the
+        API leaves out is 0, as that is how it writes 0; anything else that it leaves out has no point.
         """);
     for (Section section : SECTIONS) {
       out.append("\n## ").append(section.receiver()).append("\n\n");
