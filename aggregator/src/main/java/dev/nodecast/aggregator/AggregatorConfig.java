@@ -3,6 +3,7 @@ package dev.nodecast.aggregator;
 import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
+import dev.nodecast.aggregator.kube.KubeSettings;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.Secret;
 import dev.nodecast.config.Setting;
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param window length of a stored row; divides a minute
  * @param minFree bytes that must stay free on the data's file system
  * @param pendingMax bytes of windows that wait for ClickHouse before agents are slowed
+ * @param kubernetes which cluster is watched
  */
 public record AggregatorConfig(
     String clusterName,
@@ -52,7 +54,8 @@ public record AggregatorConfig(
     long minFree,
     int maxNodes,
     int maxEntities,
-    long pendingMax) {
+    long pendingMax,
+    KubeSettings kubernetes) {
 
   /** The engine that {@code scripts/fetch-clickhouse} fetches. */
   private static final String CLICKHOUSE_VERSION = "26.7.3";
@@ -140,7 +143,8 @@ public record AggregatorConfig(
                 "pending_max",
                 "256MiB",
                 "Memory for windows that wait for ClickHouse; beyond it agents are slowed"),
-            atLeast("16MiB")));
+            atLeast("16MiB")),
+        KubeSettings.read(s, environment));
   }
 
   /** Follows the XDG base directory rules, as the script that fills the cache does. */

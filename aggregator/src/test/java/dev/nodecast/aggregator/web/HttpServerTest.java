@@ -189,6 +189,7 @@ class HttpServerTest {
                           new ProfileApi(server.sessions, ""),
                           server.storage,
                           self,
+                          server.cluster,
                           new Health(System::currentTimeMillis),
                           java.util.List::of,
                           5,
