@@ -148,15 +148,16 @@ final class Reflector<T> implements Runnable {
   }
 
   private void list(boolean paged) throws IOException {
-    String path = api.path(namespace) + (paged ? "?limit=" + PAGE : "?");
+    String path = api.path(namespace);
+    String query = paged ? "?limit=" + PAGE : "";
     Set<String> seen = new HashSet<>();
-    ListPage page = null;
+    ListPage page;
     do {
-      String token =
-          page == null ? "" : "&continue=" + URLEncoder.encode(page.next(), StandardCharsets.UTF_8);
-      try (Reply reply = server.open(path + token)) {
+      try (Reply reply = server.open(path + query)) {
         page = ListPage.read(reply, object -> put(object, seen));
       }
+      query =
+          "?limit=" + PAGE + "&continue=" + URLEncoder.encode(page.next(), StandardCharsets.UTF_8);
       stats.heard(System.currentTimeMillis());
     } while (!page.next().isEmpty());
     store.retain(namespace, seen);

@@ -99,13 +99,14 @@ class ReflectorTest {
     api.on("page t&1", Answer.ok(list("10", "", pod("c", "5", "Running"))));
     api.on(
         "watch 10",
-        Answer.events(
+        new Answer(
+            200,
             End.CUT,
-            event("ADDED", pod("d", "11", "Pending")),
-            event("MODIFIED", pod("b", "12", "Running")),
-            bookmark("20"),
-            // Half an event: it comes again, whole.
-            "{\"type\":\"DELETED\",\"object\":{\"meta".replace("\n", "")));
+            List.of(
+                event("ADDED", pod("d", "11", "Pending")) + "\n",
+                event("MODIFIED", pod("b", "12", "Running")) + "\n" + bookmark("20") + "\n",
+                // Half an event: it comes again, whole.
+                "{\"type\":\"DELETED\",\"object\":{\"meta")));
     api.on("watch 20", Answer.events(End.OPEN, event("DELETED", pod("a", "21", "Running"))));
     run();
 
@@ -182,7 +183,7 @@ class ReflectorTest {
         .containsExactly(
             "cannot list pods in the cluster (expected: a ClusterRole with get, list, watch on pods"
                 + " in the core group)");
-    assertThat(cluster.synced()).as("others do not wait for it").isTrue();
+    await("others do not wait for it", cluster::synced);
     api.on("list", Answer.ok(list("10", "", pod("a", "3", "Running"))));
     await("the list", () -> cluster.pods().size() == 1);
     assertThat(cluster.problems()).isEmpty();

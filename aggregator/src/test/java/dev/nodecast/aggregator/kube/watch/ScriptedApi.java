@@ -170,7 +170,8 @@ final class ScriptedApi implements AutoCloseable {
     if (values.containsKey("limit")) {
       return "list";
     }
-    return query == null ? exchange.getRequestURI().getPath() : "whole list";
+    String path = exchange.getRequestURI().getPath();
+    return path.endsWith("/pods") ? "whole list" : path;
   }
 
   static String pod(String name, String version, String phase) {
