@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodecast.aggregator.kube.WatchStats;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.web.Security;
 import java.io.IOException;
@@ -140,6 +141,27 @@ class HttpServerTest {
     HttpResponse<String> health = server.get("/health");
     assertThat(health.statusCode()).isEqualTo(503);
     assertThat(health.body()).contains("ingest timer: last tick").doesNotContain("event loop");
+  }
+
+  @Test
+  void metricsOfTheClusterAreThereWhereOneIsWatched() throws Exception {
+    assertThat(server.get("/metrics").body()).doesNotContain("nodecast_kubernetes_");
+    WatchStats pods = server.cluster.stats("Pod", server.cluster.podStore());
+    pods.error("gone");
+    pods.restarted();
+    pods.listed();
+    pods.listed();
+    pods.heard(server.clock.millis() - 2500);
+    server.cluster.problem("Pod", "cannot list pods");
+
+    assertThat(server.get("/metrics").body())
+        .contains("nodecast_kubernetes_synced 0\n")
+        .contains("nodecast_kubernetes_problems 1\n")
+        .contains("nodecast_kubernetes_objects{kind=\"Pod\"} 0\n")
+        .contains("nodecast_kubernetes_watch_restarts_total{kind=\"Pod\"} 1\n")
+        .contains("nodecast_kubernetes_relists_total{kind=\"Pod\"} 1\n")
+        .contains("nodecast_kubernetes_errors_total{kind=\"Pod\",reason=\"gone\"} 1\n")
+        .contains("nodecast_kubernetes_silent_seconds{kind=\"Pod\"} 2.5\n");
   }
 
   @Test

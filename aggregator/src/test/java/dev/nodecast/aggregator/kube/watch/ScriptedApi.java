@@ -62,6 +62,7 @@ final class ScriptedApi implements AutoCloseable {
   }
 
   private final Map<String, Queue<Answer>> script = new HashMap<>();
+  private final Map<String, String> lists = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final int port;
@@ -111,6 +112,11 @@ final class ScriptedApi implements AutoCloseable {
     script.computeIfAbsent(request, key -> new ArrayDeque<>()).addAll(List.of(answers));
   }
 
+  /** Answers every list of this collection. */
+  synchronized void listOf(String path, String list) {
+    lists.put(path, list);
+  }
+
   synchronized List<String> asked() {
     return List.copyOf(asked);
   }
@@ -128,6 +134,10 @@ final class ScriptedApi implements AutoCloseable {
       }
       Queue<Answer> answers = script.get(request);
       answer = answers == null ? null : answers.poll();
+      String list = lists.get(exchange.getRequestURI().getPath());
+      if (answer == null && list != null && request.equals("list")) {
+        answer = Answer.ok(list);
+      }
     }
     if (answer == null) {
       answer =
