@@ -43,17 +43,18 @@ class ClusterWatchTest {
       api.on("/apis/batch/v1beta1", resources("cronjobs"));
       api.on("/apis/autoscaling/v2beta2", resources("horizontalpodautoscalers"));
       api.on("/apis/discovery.k8s.io/v1beta1", resources("endpointslices"));
-      api.listOf(
+      api.always(
           "/apis/batch/v1beta1/cronjobs",
-          ScriptedApi.list("1", "", ScriptedApi.pod("nightly", "1", "")));
-      api.listOf(
+          Answer.ok(ScriptedApi.list("1", "", ScriptedApi.pod("nightly", "1", ""))));
+      api.always(
           "/apis/discovery.k8s.io/v1beta1/endpointslices",
-          ScriptedApi.list("1", "", ScriptedApi.pod("web-x", "1", "")));
-      api.listOf(
+          Answer.ok(ScriptedApi.list("1", "", ScriptedApi.pod("web-x", "1", ""))));
+      api.always(
           "/apis/autoscaling/v2beta2/horizontalpodautoscalers",
-          ScriptedApi.list("1", "", ScriptedApi.pod("web", "1", "")));
-      api.listOf(
-          "/apis/batch/v1/jobs", ScriptedApi.list("1", "", ScriptedApi.pod("once", "1", "")));
+          Answer.ok(ScriptedApi.list("1", "", ScriptedApi.pod("web", "1", ""))));
+      api.always(
+          "/apis/batch/v1/jobs",
+          Answer.ok(ScriptedApi.list("1", "", ScriptedApi.pod("once", "1", ""))));
       try (ClusterWatch watch =
           new ClusterWatch(new ApiServer(client), cluster, List.of(), List.of(), FAST)) {
         await(

@@ -10,7 +10,10 @@ import dev.nodecast.aggregator.kube.model.OwnerRef;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -189,6 +192,36 @@ class RealClusterTest {
     assertThat(pages).hasValue(3);
     assertThat(names)
         .containsExactly("pod-0", "pod-1", "pod-2", "pod-3", "pod-4", "pod-5", "pod-6");
+  }
+
+  @Test
+  void namesEachRuleThatSomeoneWithoutRightsLacks() {
+    Config config =
+        new ConfigBuilder(client.getConfiguration())
+            .withImpersonateUsername("nodecast-nobody")
+            .withImpersonateGroups("system:authenticated")
+            .build();
+    Cluster cluster = new Cluster();
+    try (KubernetesClient nobody = new KubernetesClientBuilder().withConfig(config).build();
+        ClusterWatch watch =
+            new ClusterWatch(new ApiServer(nobody), cluster, List.of(), List.of());
+        LeaseGuard lease =
+            new LeaseGuard(
+                nobody, namespace, "nobody", () -> {}, Clock.systemUTC(), System::nanoTime)) {
+      await("all kinds", cluster::synced);
+      assertThat(cluster.problems())
+          .contains(
+              "cannot list deployments.apps in the cluster (expected: a ClusterRole with get, list,"
+                  + " watch on deployments in apps)",
+              "cannot list nodes in the cluster (expected: a ClusterRole with get, list, watch on"
+                  + " nodes in the core group)")
+          .hasSizeGreaterThanOrEqualTo(16);
+      assertThat(cluster.pods()).isEmpty();
+      lease.step();
+      assertThat(lease.waiting().orElseThrow())
+          .startsWith("lease nodecast-aggregator: refused in namespace " + namespace)
+          .contains("a Role there with get, create, update on leases");
+    }
   }
 
   @Test

@@ -62,7 +62,7 @@ final class ScriptedApi implements AutoCloseable {
   }
 
   private final Map<String, Queue<Answer>> script = new HashMap<>();
-  private final Map<String, String> lists = new HashMap<>();
+  private final Map<String, Answer> lists = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final int port;
@@ -112,9 +112,9 @@ final class ScriptedApi implements AutoCloseable {
     script.computeIfAbsent(request, key -> new ArrayDeque<>()).addAll(List.of(answers));
   }
 
-  /** Answers every list of this collection. */
-  synchronized void listOf(String path, String list) {
-    lists.put(path, list);
+  /** Answers every list of this collection for which nothing else was told. */
+  synchronized void always(String path, Answer answer) {
+    lists.put(path, answer);
   }
 
   synchronized List<String> asked() {
@@ -134,9 +134,8 @@ final class ScriptedApi implements AutoCloseable {
       }
       Queue<Answer> answers = script.get(request);
       answer = answers == null ? null : answers.poll();
-      String list = lists.get(exchange.getRequestURI().getPath());
-      if (answer == null && list != null && request.equals("list")) {
-        answer = Answer.ok(list);
+      if (answer == null && request.equals("list")) {
+        answer = lists.get(exchange.getRequestURI().getPath());
       }
     }
     if (answer == null) {
