@@ -7,6 +7,7 @@ import dev.nodecast.aggregator.ingest.IngestServer;
 import dev.nodecast.aggregator.ingest.IngestService;
 import dev.nodecast.aggregator.ingest.ProfileOrders;
 import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.kube.watch.Kubernetes;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.store.Periods;
 import dev.nodecast.aggregator.store.Store;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,6 +43,7 @@ public final class Aggregator implements AutoCloseable {
   /** SIGTERM ends the process within this, whatever hangs; the engine ends with its parent. */
   private static final long STOP_MS = 9_500;
 
+  private final Kubernetes kubernetes;
   private final LateStore store;
   private final IngestServer ingest;
   private final DashboardData data;
@@ -58,6 +61,7 @@ public final class Aggregator implements AutoCloseable {
     LiveState live = new LiveState(config.maxNodes(), config.maxEntities());
     Sessions sessions = new Sessions(ProfileOrders.load(config.dataDir().resolve("profiles")));
     IngestCounters counters = new IngestCounters();
+    kubernetes = new Kubernetes(config.kubernetes(), Aggregator::lostLease);
     store = store(config, sessions);
     StoredPast past = new StoredPast(store, config.embedded() ? "embedded" : "external");
     SelfMetrics self = new SelfMetrics(VERSION, Path.of("/proc"), counters, clock);
@@ -66,7 +70,8 @@ public final class Aggregator implements AutoCloseable {
         new DashboardData(
             config.clusterName(), live, sessions::refusals, counters, past, self, clock);
     IngestService service =
-        new IngestService(VERSION, live, store, sessions, limits(config), counters);
+        new IngestService(
+            VERSION, live, store, sessions, limits(config), counters, kubernetes::waiting);
     IngestServer agents = null;
     try {
       agents =
@@ -88,8 +93,9 @@ public final class Aggregator implements AutoCloseable {
                   new ProfileApi(sessions, config.token().value()),
                   past,
                   self,
+                  kubernetes.cluster(),
                   health,
-                  () -> notReady(past),
+                  () -> notReady(past, kubernetes),
                   (int) config.window().toSeconds(),
                   clock));
     } catch (IOException | RuntimeException e) {
@@ -98,6 +104,7 @@ public final class Aggregator implements AutoCloseable {
       }
       data.close();
       store.close();
+      kubernetes.close();
       timer.shutdownNow();
       throw e;
     }
@@ -173,9 +180,20 @@ public final class Aggregator implements AutoCloseable {
         config.token().value());
   }
 
-  private static List<String> notReady(StoredPast past) {
+  private static List<String> notReady(StoredPast past, Kubernetes kubernetes) {
+    List<String> why = new ArrayList<>();
+    kubernetes.waiting().ifPresent(why::add);
     Storage.Facts facts = past.facts();
-    return facts.ready() ? List.of() : List.of("storage: " + facts.reason());
+    if (!facts.ready()) {
+      why.add("storage: " + facts.reason());
+    }
+    return why;
+  }
+
+  /** Whoever starts us again gets one that waits; what is not stored, agents still have. */
+  private static void lostLease() {
+    LOG.error("another aggregator took the lease: this one ends");
+    new Thread(() -> System.exit(1), "lost-lease").start();
   }
 
   private static InetSocketAddress address(HostPort of) {
@@ -213,6 +231,7 @@ public final class Aggregator implements AutoCloseable {
     http.close();
     data.close();
     store.close();
+    kubernetes.close();
   }
 
   private static java.util.concurrent.ThreadFactory daemon() {

@@ -4,6 +4,7 @@ import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
 import dev.nodecast.aggregator.kube.cluster.ClusterSettings;
+import dev.nodecast.aggregator.kube.KubeSettings;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.Secret;
 import dev.nodecast.config.Setting;
@@ -30,7 +31,8 @@ import java.util.Map;
  * @param window length of a stored row; divides a minute
  * @param minFree bytes that must stay free on the data's file system
  * @param pendingMax bytes of windows that wait for ClickHouse before agents are slowed
- * @param cluster what is told of the Kubernetes cluster
+ * @param kubernetes which cluster is watched
+ * @param cluster what is told of it
  */
 public record AggregatorConfig(
     String clusterName,
@@ -55,6 +57,7 @@ public record AggregatorConfig(
     int maxNodes,
     int maxEntities,
     long pendingMax,
+    KubeSettings kubernetes,
     ClusterSettings cluster) {
 
   /** The engine that {@code scripts/fetch-clickhouse} fetches. */
@@ -144,6 +147,7 @@ public record AggregatorConfig(
                 "256MiB",
                 "Memory for windows that wait for ClickHouse; beyond it agents are slowed"),
             atLeast("16MiB")),
+        KubeSettings.read(s, environment),
         ClusterSettings.read(s));
   }
 

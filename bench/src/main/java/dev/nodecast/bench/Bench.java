@@ -12,6 +12,7 @@ public final class Bench {
           new StoreDisk(),
           new StoreQuery(),
           new PageNodes(),
+          new KubePods(),
           new EndToEnd(EndToEnd.Pace.THROUGHPUT),
           new EndToEnd(EndToEnd.Pace.PACED),
           new WireBytes(),

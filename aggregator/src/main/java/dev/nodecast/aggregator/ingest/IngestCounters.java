@@ -22,6 +22,7 @@ public final class IngestCounters {
     BAD_HELLO("Agent refused: its first message, Hello, is wrong", false),
     NAME_TAKEN("Agent refused: another agent has its node name (NODECAST_NODE)", false),
     NODE_LIMIT("Agent refused: one node more than NODECAST_MAX_NODES", false),
+    STANDBY("Agent refused: another aggregator is active and this one waits", false),
     NO_HELLO("Connection refused: it did not begin with Hello", false),
     MALFORMED_FRAME("Frame refused: it cannot be decoded", true),
     OVERSIZED_FRAME("Frame refused: larger than frames may be", true),

@@ -17,7 +17,9 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +38,20 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
   private final IngestLimits limits;
   private final IngestCounters counters;
   private final WallClock wall;
+  private final Supplier<Optional<String>> closed;
   private volatile long tickedMs = System.currentTimeMillis();
 
+  /**
+   * @param closed why no agent is taken at present; empty when agents are
+   */
   public IngestService(
       String version,
       LiveState live,
       WindowStore store,
       Sessions sessions,
       IngestLimits limits,
-      IngestCounters counters) {
+      IngestCounters counters,
+      Supplier<Optional<String>> closed) {
     this.version = version;
     this.live = live;
     this.store = store;
@@ -52,10 +59,17 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
     this.limits = limits;
     this.counters = counters;
     this.wall = new WallClock(counters);
+    this.closed = closed;
   }
 
   @Override
   public StreamObserver<AgentMessage> stream(StreamObserver<AggregatorMessage> responses) {
+    Optional<String> why = closed.get();
+    if (why.isPresent()) {
+      counters.dropped(IngestCounters.Reason.STANDBY, "", 1);
+      responses.onError(Status.UNAVAILABLE.withDescription(why.get()).asRuntimeException());
+      return new Ignored();
+    }
     ServerCallStreamObserver<AggregatorMessage> out =
         (ServerCallStreamObserver<AggregatorMessage>) responses;
     out.disableAutoRequest();
@@ -73,6 +87,18 @@ public final class IngestService extends IngestGrpc.IngestImplBase {
     sessions.opened(session);
     out.request(1);
     return session;
+  }
+
+  /** What a refused agent still says. */
+  private static final class Ignored implements StreamObserver<AgentMessage> {
+    @Override
+    public void onNext(AgentMessage message) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onCompleted() {}
   }
 
   /** Call each second. */

@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,27 @@ final class Exposition {
     if (!values.isEmpty()) {
       family(name, "counter", help);
       values.forEach((of, value) -> sample(name, label(label, of), value));
+    }
+    return this;
+  }
+
+  /** A counter with two labels: values by the first one and then by the second. */
+  Exposition counters(
+      String name, String help, List<String> labels, Map<String, Map<String, Long>> values) {
+    if (values.values().stream().anyMatch(of -> !of.isEmpty())) {
+      family(name, "counter", help);
+      values.forEach(
+          (first, by) ->
+              by.forEach(
+                  (second, value) ->
+                      sample(
+                          name,
+                          "{"
+                              + pair(labels.get(0), first)
+                              + ","
+                              + pair(labels.get(1), second)
+                              + "}",
+                          value)));
     }
     return this;
   }
@@ -59,8 +81,12 @@ final class Exposition {
   }
 
   private static String label(String name, String value) {
+    return "{" + pair(name, value) + "}";
+  }
+
+  private static String pair(String name, String value) {
     String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    return "{" + name + "=\"" + escaped + "\"}";
+    return name + "=\"" + escaped + "\"";
   }
 
   private void sample(String name, String labels, double value) {

@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.web.WebAnswer;
 import dev.nodecast.web.WebRequest;
@@ -53,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
       ProfileApi profiles,
       Storage storage,
       SelfMetrics self,
+      Cluster cluster,
       Health health,
       Supplier<List<String>> ready,
       int windowSeconds,

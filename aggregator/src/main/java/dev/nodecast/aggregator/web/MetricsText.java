@@ -12,14 +12,21 @@ final class MetricsText {
   private final LiveState live;
   private final Storage storage;
   private final Pictures pictures;
+  private final ClusterMetrics cluster;
 
   MetricsText(
-      SelfMetrics self, IngestCounters ingest, LiveState live, Storage storage, Pictures pictures) {
+      SelfMetrics self,
+      IngestCounters ingest,
+      LiveState live,
+      Storage storage,
+      Pictures pictures,
+      ClusterMetrics cluster) {
     this.self = self;
     this.ingest = ingest;
     this.live = live;
     this.storage = storage;
     this.pictures = pictures;
+    this.cluster = cluster;
   }
 
   /**
@@ -38,6 +45,7 @@ final class MetricsText {
     ingest(out);
     nodes(out);
     storage(out, storage.facts());
+    cluster.write(out);
     out.counters("nodecast_http_responses_total", "Answers by status.", "status", http)
         .gauge("nodecast_http_cached_views", "Views kept.", cache.getOrDefault("views", 0L))
         .counter(

@@ -63,7 +63,12 @@ final class Routes implements AutoCloseable {
                 parts.self()));
     metrics =
         new MetricsText(
-            parts.self(), parts.counters(), parts.live(), parts.storage(), parts.data().pictures);
+            parts.self(),
+            parts.counters(),
+            parts.live(),
+            parts.storage(),
+            parts.data().pictures,
+            new ClusterMetrics(parts.cluster(), parts.clock()));
   }
 
   /** Where to answer a path. */

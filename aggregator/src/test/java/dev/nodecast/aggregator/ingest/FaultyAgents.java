@@ -13,6 +13,7 @@ import io.grpc.Status.Code;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -24,6 +25,10 @@ class FaultyAgents {
   final Sessions sessions = new Sessions();
   final IngestCounters counters = new IngestCounters();
   IngestServer server;
+
+  /** Why no agent is taken; null while agents are. */
+  volatile String closed;
+
   TestingStream good;
   final TestingAgent goodAgent = new TestingAgent("good", "g", 1);
 
@@ -37,7 +42,8 @@ class FaultyAgents {
             store,
             sessions,
             new IngestLimits(5000, 1 << 20, MAX_FRAME, 100, "secret"),
-            counters);
+            counters,
+            () -> Optional.ofNullable(closed));
     server =
         new IngestServer(
             service,

@@ -167,4 +167,13 @@ class HelloFaultsTest extends FaultyAgents {
     assertThat(live.node("a")).isNull();
     assertThat(live.entities()).isZero();
   }
+
+  @Test
+  void noAgentIsTakenWhileAnotherAggregatorIsActive() throws Exception {
+    closed = "lease nodecast-aggregator: pod-1 holds it";
+    assertThat(refused(hello("standby"), Code.UNAVAILABLE, "pod-1 holds it")).isNotEmpty();
+    assertThat(counters.dropped()).containsEntry("standby", 1L);
+    closed = null;
+    connected("standby").close();
+  }
 }

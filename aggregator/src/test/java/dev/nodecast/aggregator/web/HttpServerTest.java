@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nodecast.aggregator.kube.WatchStats;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.web.Security;
 import java.io.IOException;
@@ -143,6 +144,27 @@ class HttpServerTest {
   }
 
   @Test
+  void metricsOfTheClusterAreThereWhereOneIsWatched() throws Exception {
+    assertThat(server.get("/metrics").body()).doesNotContain("nodecast_kubernetes_");
+    WatchStats pods = server.cluster.stats("Pod", server.cluster.podStore());
+    pods.error("gone");
+    pods.restarted();
+    pods.listed();
+    pods.listed();
+    pods.heard(server.clock.millis() - 2500);
+    server.cluster.problem("Pod", "cannot list pods");
+
+    assertThat(server.get("/metrics").body())
+        .contains("nodecast_kubernetes_synced 0\n")
+        .contains("nodecast_kubernetes_problems 1\n")
+        .contains("nodecast_kubernetes_objects{kind=\"Pod\"} 0\n")
+        .contains("nodecast_kubernetes_watch_restarts_total{kind=\"Pod\"} 1\n")
+        .contains("nodecast_kubernetes_relists_total{kind=\"Pod\"} 1\n")
+        .contains("nodecast_kubernetes_errors_total{kind=\"Pod\",reason=\"gone\"} 1\n")
+        .contains("nodecast_kubernetes_silent_seconds{kind=\"Pod\"} 2.5\n");
+  }
+
+  @Test
   void metricsParseAndNoSeriesIsWrittenTwice() throws Exception {
     server.counters.frames.add(7);
     server.counters.dropped(
@@ -189,6 +211,7 @@ class HttpServerTest {
                           new ProfileApi(server.sessions, ""),
                           server.storage,
                           self,
+                          server.cluster,
                           new Health(System::currentTimeMillis),
                           java.util.List::of,
                           5,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ final class TestingServer implements AutoCloseable {
   static final String TOKEN = "secret";
   final Sessions sessions = new Sessions();
   volatile List<Sessions.Refusal> refusals = List.of();
+  final Cluster cluster = new Cluster();
   final DashboardData data;
   final HttpServer http;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -44,6 +46,7 @@ final class TestingServer implements AutoCloseable {
                 new ProfileApi(sessions, TOKEN),
                 storage,
                 self,
+                cluster,
                 health,
                 () -> storage.reason.isEmpty() ? List.of() : List.of(storage.reason),
                 5,

@@ -2,6 +2,7 @@ package dev.nodecast.bench.sim;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
@@ -88,6 +89,7 @@ public final class LargeCluster implements AutoCloseable {
                 new ProfileApi(new Sessions(), ""),
                 new NoStorage(),
                 self,
+                new Cluster(),
                 new Health(System::currentTimeMillis),
                 List::of,
                 WINDOW_MS / 1000,
