@@ -54,6 +54,8 @@ public final class Store implements AutoCloseable {
   private final Retention retention;
   private final History history;
   private final EventHistory events;
+  private final ClusterHistory clusterPast;
+  private final ClusterStore waiting;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -63,6 +65,7 @@ public final class Store implements AutoCloseable {
           });
 
   private Store(Options options, ClusterStore waiting) {
+    this.waiting = waiting;
     Endpoint endpoint = Endpoint.parse(options.url());
     database = new Database(endpoint, options.user(), options.password());
     Ddl ddl = new Ddl(options.cluster());
@@ -98,9 +101,20 @@ public final class Store implements AutoCloseable {
             committer,
             System::currentTimeMillis);
     events = new EventHistory(database);
+    clusterPast = new ClusterHistory(database);
     history =
         new History(
             database, options.windowSeconds(), options.retention(), System::currentTimeMillis);
+  }
+
+  /** What the cluster was. */
+  public ClusterHistory cluster() {
+    return clusterPast;
+  }
+
+  /** How storing what receivers collected goes. */
+  public ClusterStore.Status clusterStatus() {
+    return waiting.status();
   }
 
   /** What happened. */
