@@ -9,6 +9,7 @@ import dev.nodecast.aggregator.ingest.ProfileOrders;
 import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.aggregator.kube.watch.Kubernetes;
 import dev.nodecast.aggregator.live.LiveState;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.Periods;
 import dev.nodecast.aggregator.store.Store;
 import dev.nodecast.aggregator.web.DashboardData;
@@ -62,8 +63,9 @@ public final class Aggregator implements AutoCloseable {
     Sessions sessions = new Sessions(ProfileOrders.load(config.dataDir().resolve("profiles")));
     IngestCounters counters = new IngestCounters();
     kubernetes = new Kubernetes(config.kubernetes(), Aggregator::lostLease);
-    store = store(config, sessions);
-    StoredPast past = new StoredPast(store, config.embedded() ? "embedded" : "external");
+    ClusterStore cluster = new ClusterStore();
+    store = store(config, sessions, cluster);
+    StoredPast past = new StoredPast(store, config.embedded() ? "embedded" : "external", cluster);
     SelfMetrics self = new SelfMetrics(VERSION, Path.of("/proc"), counters, clock);
     Health health = new Health(System::currentTimeMillis);
     data =
@@ -143,8 +145,8 @@ public final class Aggregator implements AutoCloseable {
     return ingest.port();
   }
 
-  private static LateStore store(AggregatorConfig config, Sessions sessions) {
-    LateStore late = new LateStore(url -> Store.open(options(config, url)), sessions);
+  private static LateStore store(AggregatorConfig config, Sessions sessions, ClusterStore cluster) {
+    LateStore late = new LateStore(url -> Store.open(options(config, url), cluster), sessions);
     return config.embedded()
         ? late.embedded(
             new EmbeddedClickHouse.Options(

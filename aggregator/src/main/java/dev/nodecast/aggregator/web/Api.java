@@ -95,12 +95,14 @@ final class Api {
   private final DashboardData data;
   private final SeriesApi series;
   private final EventsApi events;
+  private final K8sApi k8s;
   private final StatusJson status;
 
-  Api(DashboardData data, SeriesApi series, EventsApi events, StatusJson status) {
+  Api(DashboardData data, SeriesApi series, EventsApi events, K8sApi k8s, StatusJson status) {
     this.data = data;
     this.series = series;
     this.events = events;
+    this.k8s = k8s;
     this.status = status;
   }
 
@@ -122,6 +124,7 @@ final class Api {
       case "processes/2" -> process(request.only(Set.of()));
       case "series/1" -> series.answer(request);
       case "events/1" -> events.answer(request);
+      case "k8s/2" -> k8s.answer(request);
       case "status/1" -> {
         request.only(Set.of());
         yield status.status(present);
@@ -139,7 +142,8 @@ final class Api {
               "path",
               PREFIX + String.join("/", path),
               "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, processes, processes/{id}, series,"
-                  + " events, status, probes or catalog");
+                  + " events, k8s/metrics, k8s/series, k8s/objects, k8s/events, k8s/entities, status,"
+                  + " probes or catalog");
     };
   }
 

@@ -37,7 +37,8 @@ final class Routes implements AutoCloseable {
           "/processes/",
           "/events",
           Api.PREFIX + "series",
-          Api.PREFIX + "events");
+          Api.PREFIX + "events",
+          Api.PREFIX + "k8s/");
 
   private final ThreadPoolExecutor livePool = pool("web", LIVE_THREADS);
   private final ThreadPoolExecutor historyPool = pool("web-history", HISTORY_THREADS);
@@ -55,6 +56,7 @@ final class Routes implements AutoCloseable {
             parts.data(),
             new SeriesApi(parts.storage(), parts.windowSeconds(), parts.clock()),
             new EventsApi(parts.data(), parts.clock()),
+            new K8sApi(parts.storage(), parts.clock()),
             new StatusJson(
                 parts.data().agents,
                 parts.storage(),
