@@ -62,11 +62,8 @@ final class ApiObjects {
       items.add(item);
     }
     JsonNode metadata = list.path("metadata");
-    String version = metadata.path("resourceVersion").asText("");
-    if (version.isEmpty()) {
-      throw new IOException("a list without resourceVersion");
-    }
-    return new Page(version, metadata.path("continue").asText(""), items);
+    return new Page(
+        metadata.path("resourceVersion").asText(""), metadata.path("continue").asText(""), items);
   }
 
   /** What happens after {@code version}, until {@code timeout}. */

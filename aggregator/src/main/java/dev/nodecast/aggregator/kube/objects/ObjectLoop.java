@@ -13,8 +13,12 @@ final class ObjectLoop implements Runnable {
 
   /** What is done again and again. */
   interface Turn {
-    /** Works until there is nothing to do, and says how long that is. */
-    Duration run() throws IOException, InterruptedException;
+    /**
+     * Works until there is nothing to do, and says how long that is.
+     *
+     * @param works called as soon as the server lets it
+     */
+    Duration run(Runnable works) throws IOException, InterruptedException;
   }
 
   /** Makes what is done, once the resource is found. */
@@ -71,15 +75,17 @@ final class ObjectLoop implements Runnable {
       if (turn == null && !find()) {
         return pace.denied();
       }
-      Duration wait = turn.run();
-      failures = 0;
-      tell("");
-      return wait;
+      return turn.run(this::works);
     } catch (HttpFailure e) {
       return e.denied() ? refused(e) : failed(e);
     } catch (IOException | RuntimeException e) {
       return failed(e);
     }
+  }
+
+  private void works() {
+    failures = 0;
+    tell("");
   }
 
   private boolean find() throws IOException, InterruptedException {

@@ -29,7 +29,7 @@ final class ObjectPull implements ObjectLoop.Turn {
   }
 
   @Override
-  public Duration run() throws IOException, InterruptedException {
+  public Duration run(Runnable works) throws IOException, InterruptedException {
     String next = "";
     do {
       ApiObjects.Page page = api.list(resource, namespace, spec, next);
@@ -40,6 +40,7 @@ final class ObjectPull implements ObjectLoop.Turn {
       next = page.next();
     } while (!next.isEmpty());
     counters.lists.increment();
+    works.run();
     return spec.interval();
   }
 }

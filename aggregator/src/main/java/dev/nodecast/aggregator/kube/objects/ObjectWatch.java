@@ -32,6 +32,9 @@ final class ObjectWatch implements ObjectLoop.Turn {
   private boolean listed;
   private int unreadable;
 
+  /** In a row. */
+  private int gone;
+
   ObjectWatch(
       ApiObjects api,
       ResourcePath resource,
@@ -50,13 +53,14 @@ final class ObjectWatch implements ObjectLoop.Turn {
   }
 
   @Override
-  public Duration run() throws IOException, InterruptedException {
+  public Duration run(Runnable works) throws IOException, InterruptedException {
     try {
       if (version.isEmpty()) {
         list();
       }
-      boolean progress = watch();
+      boolean progress = watch(works);
       unreadable = 0;
+      gone = 0;
       return progress ? Duration.ZERO : pace.wait(1);
     } catch (HttpFailure e) {
       if (e.status() != GONE) {
@@ -64,8 +68,9 @@ final class ObjectWatch implements ObjectLoop.Turn {
       }
       // Of a page of the list, or of the watch: either way a list from the beginning.
       counters.gone.increment();
+      gone++;
       version = "";
-      return pace.wait(1);
+      return pace.wait(gone);
     } catch (JsonLines.Unreadable e) {
       counters.unreadable.increment();
       unreadable++;
@@ -101,17 +106,21 @@ final class ObjectWatch implements ObjectLoop.Turn {
     known.endList().forEach(out::gone);
     out.flush();
     counters.lists.increment();
+    if (at.isEmpty()) {
+      throw new IOException("a list without resourceVersion");
+    }
     listed = true;
     version = at;
     unreadable = 0;
   }
 
   /** Returns, when the server ended the watch, whether it had said anything. */
-  private boolean watch() throws IOException, InterruptedException {
+  private boolean watch(Runnable works) throws IOException, InterruptedException {
     long began = System.nanoTime();
     boolean said = false;
     try (HttpBody body = api.watch(resource, namespace, spec, version, pace.watch())) {
       counters.watches.increment();
+      works.run();
       JsonLines lines = new JsonLines(body);
       for (JsonNode line = lines.next(pace.silence());
           line != null;
