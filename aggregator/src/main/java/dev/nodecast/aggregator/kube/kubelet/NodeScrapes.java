@@ -33,16 +33,16 @@ final class NodeScrapes {
             states.computeIfAbsent(name, n -> new NodeState(nowMs + place(name))).node(node));
   }
 
-  /** The nodes that are due, each put to its next time. */
+  /** The nodes that are due; each then has its next turn an interval later. */
   List<NodeState> due(long nowMs) {
     List<NodeState> due = new ArrayList<>();
     for (NodeState state : states.values()) {
       if (state.dueMs() <= nowMs) {
         // By whole intervals: a late tick must not move the node from its place.
-        long wait = intervalMs * state.wait(MAX_WAIT);
-        long missed = (nowMs - state.dueMs()) / intervalMs * intervalMs;
-        state.due(state.dueMs() + missed + wait);
-        due.add(state);
+        state.due(state.dueMs() + (1 + (nowMs - state.dueMs()) / intervalMs) * intervalMs);
+        if (state.takeTurn(MAX_WAIT)) {
+          due.add(state);
+        }
       }
     }
     return due;

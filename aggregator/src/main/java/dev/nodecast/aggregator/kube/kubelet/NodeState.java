@@ -18,6 +18,9 @@ final class NodeState {
   private volatile String problem = "";
   private long dueMs;
 
+  /** Since it was asked. */
+  private int turns;
+
   NodeState(long dueMs) {
     this.dueMs = dueMs;
   }
@@ -43,9 +46,17 @@ final class NodeState {
     return failures > 0;
   }
 
-  /** Intervals until the next scrape. */
-  int wait(int max) {
-    return Math.min(max, 1 << Math.max(0, Math.min(failures - 1, 16)));
+  /**
+   * Whether to ask at this turn. What failed lets turns pass, twice as many each time; whether the
+   * last one failed is known only now.
+   */
+  boolean takeTurn(int max) {
+    turns++;
+    if (turns < Math.min(max, 1 << Math.max(0, Math.min(failures - 1, 16)))) {
+      return false;
+    }
+    turns = 0;
+    return true;
   }
 
   void succeeded() {
