@@ -32,6 +32,9 @@ public final class BoundedHttp {
   /** A refusal is a few hundred bytes; what is longer is not worth reading. */
   private static final int MAX_REFUSAL = 16 << 10;
 
+  /** For the client to notice the timeout by itself. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
   private final HttpClient http;
 
   /** Where the API server is; without a slash at the end. */
@@ -76,7 +79,12 @@ public final class BoundedHttp {
   public HttpBody open(String url, Map<String, String> headers, Duration timeout)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    HttpRequest.Builder request = http.newHttpRequestBuilder().uri(url).forStreaming();
+    // This timeout makes the JDK's client hang up; to cancel the future does not.
+    HttpRequest.Builder request =
+        http.newHttpRequestBuilder()
+            .uri(url)
+            .forStreaming()
+            .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     headers.forEach(request::setHeader);
     HttpBody.Pieces pieces = new HttpBody.Pieces();
     CompletableFuture<HttpResponse<AsyncBody>> sent = http.consumeBytes(request.build(), pieces);
@@ -94,16 +102,27 @@ public final class BoundedHttp {
       CompletableFuture<HttpResponse<AsyncBody>> sent, Duration timeout)
       throws IOException, InterruptedException {
     try {
-      return sent.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return sent.get(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw (IOException)
-          new HttpTimeoutException("no answer within " + timeout.toMillis() + " ms").initCause(e);
+      throw late(timeout, e);
     } catch (ExecutionException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof HttpTimeoutException) {
+          throw late(timeout, e);
+        }
+      }
       throw HttpBody.failure(e.getCause());
     } finally {
-      // Does nothing to one that is complete; else the client lets go of the connection.
+      // Does nothing to one that is complete.
       sent.cancel(true);
     }
+  }
+
+  private static HttpTimeoutException late(Duration timeout, Exception cause) {
+    HttpTimeoutException late =
+        new HttpTimeoutException("no answer within " + timeout.toMillis() + " ms");
+    late.initCause(cause);
+    return late;
   }
 
   private static byte[] readAll(HttpBody body, int maxBytes, long deadline)

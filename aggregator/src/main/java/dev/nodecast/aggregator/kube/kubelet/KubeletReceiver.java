@@ -7,6 +7,8 @@ import dev.nodecast.aggregator.kube.model.NodeRecord;
 import dev.nodecast.aggregator.kube.model.PodRecord;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -22,12 +25,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks every kubelet once in an interval. At most {@link #LANES} at a time, of which nodes that
- * failed last time share two: however many are dead, those that live do not wait for them.
+ * were slow or failed last time share two: however many are dead, those that live do not wait for
+ * them. A node that turns slow blocks a lane of the others once, and for {@link #QUICK} only.
  */
 public final class KubeletReceiver implements AutoCloseable {
   static final String NAME = "kubelet_stats";
   static final int LANES = 8;
 
+  private static final Duration QUICK = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int SUSPECT_LANES = 2;
   private static final long TICK_MS = 100;
 
@@ -90,7 +96,11 @@ public final class KubeletReceiver implements AutoCloseable {
       scrapes.nodes(view.nodes(), now);
       for (NodeState node : scrapes.due(now)) {
         if (node.busy.compareAndSet(false, true)) {
-          (node.suspect() ? suspect : healthy).execute(() -> scrape(node));
+          if (node.suspect()) {
+            suspect.execute(() -> scrape(node, TIMEOUT));
+          } else {
+            healthy.execute(() -> scrape(node, QUICK));
+          }
         } else {
           counters.late.increment();
         }
@@ -102,33 +112,61 @@ public final class KubeletReceiver implements AutoCloseable {
     }
   }
 
-  private void scrape(NodeState state) {
-    boolean known = state.suspect();
+  private void scrape(NodeState state, Duration timeout) {
+    boolean done = true;
     try {
-      counters.points.add(scrapeOnce(state));
+      long began = System.nanoTime();
+      counters.points.add(scrapeOnce(state, timeout));
       counters.scrapes.increment();
+      state.slow(System.nanoTime() - began > QUICK.toNanos());
       state.succeeded();
-    } catch (IOException | RuntimeException e) {
-      counters.failures.increment();
-      state.failed(words(e));
-      if (!known) {
-        logger.warn("kubelet_stats: {}: {}", state.node().meta().name(), state.problem());
+    } catch (HttpTimeoutException e) {
+      if (timeout == QUICK) {
+        done = !again(state);
+      } else {
+        failed(state, e);
       }
+    } catch (IOException | RuntimeException e) {
+      failed(state, e);
     } catch (InterruptedException e) {
       // The receiver is being closed.
       Thread.currentThread().interrupt();
     } finally {
-      state.busy.set(false);
+      if (done) {
+        state.busy.set(false);
+      }
     }
   }
 
-  private int scrapeOnce(NodeState state) throws IOException, InterruptedException {
+  /** Gives a node that was not quick its full time, where it holds up nobody who is. */
+  private boolean again(NodeState state) {
+    state.slow(true);
+    try {
+      suspect.execute(() -> scrape(state, TIMEOUT));
+      return true;
+    } catch (RejectedExecutionException e) {
+      // The receiver is being closed.
+      return false;
+    }
+  }
+
+  private void failed(NodeState state, Exception e) {
+    boolean known = state.failing();
+    counters.failures.increment();
+    state.failed(words(e));
+    if (!known) {
+      logger.warn("kubelet_stats: {}: {}", state.node().meta().name(), state.problem());
+    }
+  }
+
+  private int scrapeOnce(NodeState state, Duration timeout)
+      throws IOException, InterruptedException {
     NodeRecord node = state.node();
-    Summary summary = SummaryReader.read(kubelets.get(node, "/stats/summary"));
+    Summary summary = SummaryReader.read(kubelets.get(node, "/stats/summary", timeout));
     counters.skipped.add(summary.skipped());
     Scrape scrape = new Scrape(settings, view, node, Map.of(), state.rates, clock.millis());
     if (settings.describesPods() && summary.pods().stream().anyMatch(scrape::lacks)) {
-      Map<String, PodRecord> told = PodsReader.read(kubelets.get(node, "/pods"));
+      Map<String, PodRecord> told = PodsReader.read(kubelets.get(node, "/pods", timeout));
       scrape = new Scrape(settings, view, node, told, state.rates, clock.millis());
     }
     List<MetricPoint> points = scrape.points(summary);
@@ -145,7 +183,7 @@ public final class KubeletReceiver implements AutoCloseable {
   private List<String> summarise() {
     Map<String, List<String>> nodes = new TreeMap<>();
     for (NodeState state : scrapes.all()) {
-      if (state.suspect()) {
+      if (state.failing()) {
         nodes
             .computeIfAbsent(state.problem(), p -> new ArrayList<>())
             .add(state.node().meta().name());

@@ -19,8 +19,7 @@ final class Kubelets implements AutoCloseable {
   /** A pod with two containers takes 4 KiB of it. */
   static final int MAX_BYTES = 16 << 20;
 
-  static final Duration TIMEOUT = Duration.ofSeconds(5);
-
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int READ_ONLY_PORT = 10255;
   private static final int PORT = 10250;
 
@@ -44,11 +43,12 @@ final class Kubelets implements AutoCloseable {
   }
 
   /** The answer of a node's kubelet to {@code path}. */
-  byte[] get(NodeRecord node, String path) throws IOException, InterruptedException {
+  byte[] get(NodeRecord node, String path, Duration timeout)
+      throws IOException, InterruptedException {
     Map<String, String> headers =
         token == null ? Map.of() : Map.of("Authorization", "Bearer " + token.token());
     try {
-      return http.get(url(node, path), headers, MAX_BYTES, TIMEOUT);
+      return http.get(url(node, path), headers, MAX_BYTES, timeout);
     } catch (HttpFailure e) {
       throw e.denied() ? new IOException(e.getMessage() + " (expected: " + rule(path) + ")", e) : e;
     }
@@ -92,7 +92,7 @@ final class Kubelets implements AutoCloseable {
             .withClientKeyFile(text(settings.key()))
             .withTrustCerts(settings.insecureSkipVerify())
             .withDisableHostnameVerification(settings.insecureSkipVerify())
-            .withConnectionTimeout((int) TIMEOUT.toMillis())
+            .withConnectionTimeout((int) CONNECT_TIMEOUT.toMillis())
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }

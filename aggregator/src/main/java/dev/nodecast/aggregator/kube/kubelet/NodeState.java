@@ -15,6 +15,7 @@ final class NodeState {
 
   private volatile NodeRecord node;
   private volatile int failures;
+  private volatile boolean slow;
   private volatile String problem = "";
   private long dueMs;
 
@@ -42,8 +43,17 @@ final class NodeState {
   }
 
   /** Whether its last scrape failed. */
-  boolean suspect() {
+  boolean failing() {
     return failures > 0;
+  }
+
+  /** Whether its last scrape failed or took long. */
+  boolean suspect() {
+    return failures > 0 || slow;
+  }
+
+  void slow(boolean slow) {
+    this.slow = slow;
   }
 
   /**

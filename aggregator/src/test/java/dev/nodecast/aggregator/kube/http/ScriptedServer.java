@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   /** The way back. */
-  public record Wire(OutputStream out) {
+  public record Wire(InputStream in, OutputStream out) {
     public void status(int status, String body) throws IOException {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       head("HTTP/1.1 " + status + " X\r\nContent-Length: " + bytes.length + "\r\n");
@@ -68,12 +69,10 @@ public final class ScriptedServer implements AutoCloseable {
       out.flush();
     }
 
-    /** Says nothing more until the server is closed. */
-    public void hang() throws InterruptedException {
-      synchronized (this) {
-        while (true) {
-          wait();
-        }
+    /** Says nothing more until the other side hangs up. */
+    public void hang() throws IOException {
+      while (in.read() >= 0) {
+        // Nothing that it says changes anything.
       }
     }
 
@@ -85,6 +84,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket socket;
   private final Script script;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
   public ScriptedServer(Script script) throws IOException {
     this.script = script;
@@ -107,6 +107,7 @@ public final class ScriptedServer implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket connection = socket.accept();
+        connections.add(connection);
         thread(() -> serve(connection));
       } catch (IOException e) {
         return;
@@ -129,7 +130,9 @@ public final class ScriptedServer implements AutoCloseable {
         int colon = head.indexOf(':');
         headers.put(head.substring(0, colon).toLowerCase(), head.substring(colon + 1).strip());
       }
-      script.answer(request(line.split(" ")[1], headers), new Wire(connection.getOutputStream()));
+      script.answer(
+          request(line.split(" ")[1], headers),
+          new Wire(connection.getInputStream(), connection.getOutputStream()));
     } catch (IOException | InterruptedException e) {
       // The other side hung up, or the server is being closed.
     }
@@ -159,6 +162,9 @@ public final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+    for (Socket connection : connections) {
+      connection.close();
+    }
     threads.forEach(Thread::interrupt);
   }
 }
