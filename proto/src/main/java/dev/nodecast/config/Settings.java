@@ -42,6 +42,11 @@ public final class Settings {
     return value(setting, "URL", text -> bounded(text, 4096));
   }
 
+  /** Text of up to 64 KiB on any number of lines, such as YAML; its reader checks it. */
+  public String block(Setting setting) {
+    return value(setting, "YAML or JSON", text -> bounded(text, 64 << 10));
+  }
+
   public Secret secret(Setting setting) {
     declare(setting, "secret");
     return new Secret(sources.of(setting).text());
