@@ -17,6 +17,7 @@ import dev.nodecast.wire.WireSchema;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,8 @@ final class AgentSession implements StreamObserver<AgentMessage> {
 
   /** What the agent was last ordered to measure. */
   private Optional<ProfileOrders.Order> told = Optional.empty();
+
+  private final NodeInventory inventory = new NodeInventory();
 
   private boolean storing;
   private volatile boolean over;
@@ -176,6 +179,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
     send(Replies.welcome(resume, limits, version, !storing));
     order(sessions.ordered(node));
+    pods();
     logger.info(
         "agent {} connected from {} (boot {}, version {}), {}",
         node,
@@ -289,6 +293,23 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
     told = order;
     send(Replies.setProfile(order));
+  }
+
+  /** Tells what changed among its pods; false when it is to be tried again. */
+  synchronized boolean pods() {
+    if (over || writer == null) {
+      return true; // whoever comes is told all
+    }
+    if (!out.isReady()) {
+      return false;
+    }
+    sessions.pods(node).map(inventory::next).orElse(List.of()).forEach(this::inventory);
+    return true;
+  }
+
+  private void inventory(AggregatorMessage message) {
+    counters.inventoryBytes.add(message.getSerializedSize());
+    send(message);
   }
 
   synchronized void acknowledge(long seq) {
