@@ -17,7 +17,6 @@ import dev.nodecast.wire.WireSchema;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,16 +48,12 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private volatile String boot = "";
   private long lastSeq;
   private long committedSeq;
-  private long ackedSeq;
   private final long openedMs = System.currentTimeMillis();
 
   /** By {@link Monotonic}: a clock that is set makes nobody silent, and nobody alive. */
   private volatile long heardMs = Monotonic.millis();
 
-  /** What the agent was last ordered to measure. */
-  private Optional<ProfileOrders.Order> told = Optional.empty();
-
-  private final NodeInventory inventory = new NodeInventory();
+  private final Told told;
 
   private boolean storing;
   private volatile boolean over;
@@ -80,6 +75,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     this.sessions = sessions;
     this.limits = limits;
     this.counters = counters;
+    this.told = new Told(out, counters);
     this.inflater = new FrameInflater(limits.maxFrameBytes());
   }
 
@@ -177,7 +173,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (!map.unknown().isEmpty()) {
       logger.info("agent {} sends what this version does not know: {}", node, map.unknown());
     }
-    send(Replies.welcome(resume, limits, version, !storing));
+    out.onNext(Replies.welcome(resume, limits, version, !storing));
     order(sessions.ordered(node));
     pods();
     logger.info(
@@ -275,6 +271,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       }
       return;
     }
+    if (told.podsLate()) {
+      pods();
+    }
     if (nowMs - heardMs > 2L * limits.windowMs()) {
       offer(writer.closeEarly());
     }
@@ -287,29 +286,16 @@ final class AgentSession implements StreamObserver<AgentMessage> {
 
   /** Tells how much to measure; nothing before the Welcome, which comes with it. */
   synchronized void order(Optional<ProfileOrders.Order> order) {
-    // Ordered while it connects, an order comes here twice.
-    if (over || writer == null || order.equals(told)) {
-      return;
+    if (!over && writer != null) {
+      told.order(order);
     }
-    told = order;
-    send(Replies.setProfile(order));
   }
 
-  /** Tells what changed among its pods; false when it is to be tried again. */
-  synchronized boolean pods() {
-    if (over || writer == null) {
-      return true; // whoever comes is told all
+  /** Tells what changed among its pods. */
+  synchronized void pods() {
+    if (!over && writer != null) {
+      told.pods(sessions.pods(node));
     }
-    if (!out.isReady()) {
-      return false;
-    }
-    sessions.pods(node).map(inventory::next).orElse(List.of()).forEach(this::inventory);
-    return true;
-  }
-
-  private void inventory(AggregatorMessage message) {
-    counters.inventoryBytes.add(message.getSerializedSize());
-    send(message);
   }
 
   synchronized void acknowledge(long seq) {
@@ -317,11 +303,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     sendAck();
   }
 
-  /** A stream is told only of frames that it brought, again or for the first time. */
   private void sendAck() {
-    if (!over && writer != null && committedSeq > ackedSeq && committedSeq <= lastSeq) {
-      ackedSeq = committedSeq;
-      send(Replies.ack(ackedSeq));
+    if (!over && writer != null) {
+      told.acknowledge(committedSeq, lastSeq);
     }
   }
 
@@ -414,9 +398,5 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     } finally {
       sessions.leave(node, this);
     }
-  }
-
-  private void send(AggregatorMessage message) {
-    out.onNext(message);
   }
 }

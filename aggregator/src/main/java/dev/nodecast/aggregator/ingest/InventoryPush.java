@@ -43,9 +43,7 @@ public final class InventoryPush implements AutoCloseable {
       // Before it is asked what there is: a change that comes meanwhile is for the next look.
       changed.remove(node);
       try {
-        if (!sessions.tellPods(node)) {
-          changed.add(node); // its agent has not read the last word yet
-        }
+        sessions.tellPods(node);
       } catch (RuntimeException e) {
         // The timer would never fire again, for nobody.
         logger.error("inventory of {}", node, e);

@@ -88,16 +88,17 @@ public final class Sessions implements WindowStore.CommitListener {
   }
 
   /**
-   * Tells a node's agent, if it is connected, what changed among its pods.
-   *
-   * @return whether it was told, or there is nobody to tell; else it is to be tried again
+   * Tells a node's agent, if it is connected, what changed among its pods; whoever connects is told
+   * all.
    */
-  boolean tellPods(String node) {
+  void tellPods(String node) {
     AgentSession session;
     synchronized (this) {
       session = byNode.get(node);
     }
-    return session == null || session.pods();
+    if (session != null) {
+      session.pods();
+    }
   }
 
   /** A stream was opened; it has no name yet. */

@@ -28,6 +28,7 @@ final class WatchedPods implements PodDiscovery {
   private static final int WATCH_SECONDS = 240;
 
   private static final int GRACE_SECONDS = 30;
+  private static final long QUICK_NANOS = 1_000_000_000;
 
   private final ServiceAccount account;
   private final URI server;
@@ -35,6 +36,7 @@ final class WatchedPods implements PodDiscovery {
   private final PodNames names;
   private final ScheduledExecutorService timer;
   private volatile InputStream open;
+  private long begunNanos;
 
   /** Empty: a list is due. */
   private String version = "";
@@ -57,6 +59,7 @@ final class WatchedPods implements PodDiscovery {
   /** One list if it is due, and one watch. */
   @Override
   public void discover() throws IOException, InterruptedException {
+    begunNanos = System.nanoTime();
     try {
       if (version.isEmpty()) {
         list();
@@ -193,10 +196,10 @@ final class WatchedPods implements PodDiscovery {
     }
   }
 
-  /** A list or watch that ended well is followed by the next at once. */
+  /** At once, unless the server has nothing better to do than to end watches. */
   @Override
   public long pauseMs() {
-    return 0;
+    return System.nanoTime() - begunNanos < QUICK_NANOS ? QUICK_NANOS / 1_000_000 : 0;
   }
 
   @Override
