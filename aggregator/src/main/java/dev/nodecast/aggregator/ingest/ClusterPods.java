@@ -24,14 +24,14 @@ import java.util.function.Consumer;
 public final class ClusterPods implements PodSource, ClusterView.Listener {
   private static final int MAX_LABELS = 64;
 
-  /** Owners that nobody knows, ever: more than a cluster has on the way at a time. */
-  private static final int MAX_UNKNOWN_OWNERS = 50_000;
+  /** More than a cluster has bare Jobs; of further ones a late owner shows with the next change. */
+  private static final int MAX_UNMADE_OWNERS = 50_000;
 
   private final ClusterView cluster;
   private final Set<String> nodes = ConcurrentHashMap.newKeySet();
 
-  /** By uid of an owner that is not there yet: the nodes of its pods. */
-  private final Map<String, Set<String>> unknownOwners = new ConcurrentHashMap<>();
+  /** By uid of an owner that nothing is known to have made: the nodes of its pods. */
+  private final Map<String, Set<String>> unmadeOwners = new ConcurrentHashMap<>();
 
   private volatile Consumer<String> changed = node -> {};
 
@@ -62,8 +62,8 @@ public final class ClusterPods implements PodSource, ClusterView.Listener {
       }
     } else if (before instanceof NodeRecord) {
       nodes.remove(meta.name());
-    } else if (now instanceof WorkloadRecord) {
-      Set<String> waiting = unknownOwners.remove(meta.uid());
+    } else if (before instanceof WorkloadRecord || now instanceof WorkloadRecord) {
+      Set<String> waiting = unmadeOwners.remove(meta.uid());
       if (waiting != null) {
         waiting.forEach(this::tell);
       }
@@ -92,7 +92,7 @@ public final class ClusterPods implements PodSource, ClusterView.Listener {
   private NodePod pod(PodRecord pod, String node) {
     // A static pod's mirror is its node's, which is no workload.
     Optional<OwnerRef> top = cluster.workload(pod.meta()).filter(o -> !o.kind().equals("Node"));
-    top.ifPresent(owner -> await(pod, owner, node));
+    top.ifPresent(owner -> awaitOwner(pod, owner, node));
     return new NodePod(
         pod.meta().uid(),
         pod.meta().namespace(),
@@ -108,16 +108,11 @@ public final class ClusterPods implements PodSource, ClusterView.Listener {
   }
 
   /** What makes a pod may itself be made by something, and be on its way here. */
-  private void await(PodRecord pod, OwnerRef top, String node) {
+  private void awaitOwner(PodRecord pod, OwnerRef top, String node) {
     boolean direct = pod.meta().owner().map(OwnerRef::uid).equals(Optional.of(top.uid()));
     boolean made = top.kind().equals("ReplicaSet") || top.kind().equals("Job");
-    if (!direct || !made || unknownOwners.size() >= MAX_UNKNOWN_OWNERS) {
-      return;
-    }
-    boolean known =
-        cluster.workloads(top.kind()).stream().anyMatch(w -> w.meta().uid().equals(top.uid()));
-    if (!known) {
-      unknownOwners.computeIfAbsent(top.uid(), uid -> ConcurrentHashMap.newKeySet()).add(node);
+    if (direct && made && unmadeOwners.size() < MAX_UNMADE_OWNERS) {
+      unmadeOwners.computeIfAbsent(top.uid(), uid -> ConcurrentHashMap.newKeySet()).add(node);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nodecast.agent.identity;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -134,6 +135,8 @@ final class WatchedPods implements PodDiscovery {
           return;
         }
       }
+    } catch (EOFException e) {
+      // Ended within an event, or before the first: the next watch brings it.
     } finally {
       cut.cancel(false);
       open = null;
