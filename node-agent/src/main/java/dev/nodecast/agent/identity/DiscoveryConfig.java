@@ -31,6 +31,8 @@ public record DiscoveryConfig(
     PodFilter filter,
     List<String> podLabels) {
 
+  private static final List<String> SCHEMES = List.of("http", "https");
+
   private static final Setting MODE =
       Setting.of(
           "discovery.mode",
@@ -62,7 +64,7 @@ public record DiscoveryConfig(
             Setting.of(
                 "identity.wait", "2s", "How long a new container of a pod is held for its name"),
             between("0s", "60s"));
-    URI kubelet = uri(s, KUBELET);
+    URI kubelet = s.parsed(KUBELET, "URL", DiscoveryConfig::uri);
     Duration interval =
         s.duration(
             Setting.of("kubelet.interval", "10s", "How often the kubelet is asked for its pods"),
@@ -73,7 +75,7 @@ public record DiscoveryConfig(
                 "kubelet.verify",
                 "true",
                 "The kubelet's certificate must be of the cluster's authority"));
-    URI apiServer = uri(s, API_SERVER);
+    URI apiServer = s.parsed(API_SERVER, "URL", DiscoveryConfig::uri);
     Path account =
         s.path(
             Setting.of(
@@ -87,7 +89,7 @@ public record DiscoveryConfig(
                 "exclude_namespaces",
                 "kube-system,kube-public",
                 "Pods of these namespaces are not reported"));
-    LabelSelector selector = selector(s);
+    LabelSelector selector = s.parsed(SELECTOR, "label selector", LabelSelector::parse);
     if (mode == DiscoveryMode.OFF && !include.isEmpty()) {
       s.refuse(INCLUDE, String.join(",", include), "unset, as NODECAST_DISCOVERY_MODE is off");
     }
@@ -112,30 +114,15 @@ public record DiscoveryConfig(
         labels);
   }
 
-  private static LabelSelector selector(Settings s) {
-    String text = s.url(SELECTOR);
+  private static URI uri(String text) {
     try {
-      return LabelSelector.parse(text);
-    } catch (IllegalArgumentException e) {
-      s.refuse(SELECTOR, text, e.getMessage());
-      return LabelSelector.EVERYTHING;
-    }
-  }
-
-  private static URI uri(Settings s, Setting setting) {
-    String text = s.url(setting);
-    if (text.isEmpty()) {
-      return null;
-    }
-    try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+      URI uri = text.isEmpty() ? null : URI.create(text);
+      if (uri == null || (uri.getHost() != null && SCHEMES.contains(uri.getScheme()))) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
       // Answered below.
     }
-    s.refuse(setting, text, "https://host:port");
-    return null;
+    throw new IllegalArgumentException("https://host:port");
   }
 }
