@@ -115,6 +115,16 @@ public final class Settings {
         });
   }
 
+  /**
+   * What a parser makes of up to 4096 characters.
+   *
+   * @param type for people
+   * @param parser throws IllegalArgumentException with what it expected
+   */
+  public <T> T parsed(Setting setting, String type, Function<String, T> parser) {
+    return value(setting, type, text -> parser.apply(bounded(text, 4096)));
+  }
+
   /** Values separated by commas, or a list in YAML. */
   public List<String> list(Setting setting) {
     return value(

@@ -67,6 +67,10 @@ final class MetricsText {
             "nodecast_ingest_inflated_bytes_total",
             "Frames after decompression.",
             ingest.inflatedBytes.sum())
+        .counter(
+            "nodecast_ingest_inventory_bytes_total",
+            "Inventories of pods as sent to agents.",
+            ingest.inventoryBytes.sum())
         .counter("nodecast_ingest_cells_total", "Changed cells applied.", ingest.cells.sum())
         .counter("nodecast_ingest_windows_total", "Windows closed.", ingest.windows.sum())
         .counters(
