@@ -222,11 +222,16 @@ class DeploymentTest {
     for (JsonNode each : api("/api/v1/nodes").get("nodes")) {
       runs = each.path("boot").asText();
     }
-    // The run that goes on is compared up to what is stored, the one that ended as a whole.
+    // The run that goes on is compared up to what is stored, one that ended as a whole. An agent
+    // that
+    // ended in good order goes on with its run, so there may be one only.
     Map<String, Long> until = new HashMap<>();
     until.put(runs, stored.getOrDefault(runs, 0L));
     Map<String, Ledger.Boot> ledger = Ledger.read(ledger(), until);
-    assertThat(ledger.keySet()).as("runs of the agent").isEqualTo(stored.keySet()).hasSize(2);
+    assertThat(ledger.keySet())
+        .as("runs of the agent in its ledger")
+        .isNotEmpty()
+        .isEqualTo(stored.keySet());
     List<String> wrong = new ArrayList<>();
     long cells = 0;
     for (Map.Entry<String, Ledger.Boot> boot : ledger.entrySet()) {
