@@ -1,5 +1,6 @@
 package dev.nodecast.web;
 
+import dev.nodecast.web.read.ClusterRoom;
 import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.Counts;
 import dev.nodecast.web.read.EventQuery;
@@ -25,6 +26,8 @@ import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.Tick;
 import dev.nodecast.web.read.TimeRange;
+import dev.nodecast.web.read.WorkloadDetail;
+import dev.nodecast.web.read.WorkloadRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +39,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A made-up cluster, the same on every run; {@link #advance} moves it by one tick. */
-final class TestingReads implements DashboardReads {
+class TestingReads implements DashboardReads {
   static final Instant START = Instant.parse("2026-11-21T03:14:05Z");
 
   private final List<String> names;
@@ -76,6 +79,7 @@ final class TestingReads implements DashboardReads {
         new Tick(START.toEpochMilli() + tick * 2000, now()),
         nodeCounts(),
         new Counts(names.size() * podsPerNode, names.size() * podsPerNode - 1, 0, 0, 1),
+        new Counts(0, 0, 0, 0, 0),
         new Counts(names.size(), names.size() - 1, 1, 0, 0),
         0.0034,
         58 * 1048576.0);
@@ -137,7 +141,8 @@ final class TestingReads implements DashboardReads {
         spark(4, 300),
         findings,
         (int) findings.stream().filter(one -> one.health().severity() != Severity.OK).count(),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        ClusterRoom.NONE);
   }
 
   private Health health(int i) {
@@ -256,6 +261,16 @@ final class TestingReads implements DashboardReads {
                     Integer.parseInt(uid.split("-", -1)[1]),
                     Integer.parseInt(uid.split("-", -1)[2]))))
         : Optional.empty();
+  }
+
+  @Override
+  public Rows<WorkloadRow> workloads(RowQuery query) {
+    return new Rows<>(List.of(), 0, 0, 0);
+  }
+
+  @Override
+  public Optional<WorkloadDetail> workload(String key) {
+    return Optional.empty();
   }
 
   @Override
@@ -417,7 +432,7 @@ final class TestingReads implements DashboardReads {
     return java.util.stream.IntStream.range(0, count).mapToObj(row).toList();
   }
 
-  private static <T> Rows<T> select(
+  static <T> Rows<T> select(
       RowQuery query,
       List<T> all,
       Function<T, String> key,

@@ -6,6 +6,9 @@ import dev.nodecast.web.live.Part;
 import dev.nodecast.web.live.Region;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.live.View;
+import dev.nodecast.web.read.Bounds;
+import dev.nodecast.web.read.Owner;
+import dev.nodecast.web.read.PodFacts;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.RowQuery;
@@ -34,7 +37,8 @@ public final class PodsPage implements Page {
           Sort.SENT,
           Sort.READ,
           Sort.WRITTEN,
-          Sort.PROCESSES);
+          Sort.PROCESSES,
+          Sort.RESTARTS);
 
   @Override
   public View view(PageContext context) {
@@ -47,7 +51,7 @@ public final class PodsPage implements Page {
     List<Part> parts = new ArrayList<>(List.of(states));
     parts.addAll(listing.parts());
     parts.add(pager);
-    String title = request.node().isEmpty() ? "Pods" : "Pods on " + request.node();
+    String title = title(request);
     return new View(
         200,
         title,
@@ -55,10 +59,17 @@ public final class PodsPage implements Page {
         new StaticTemplates()
             .pageList(
                 Head.of(context, title, states),
-                Filters.of(request, "Name, namespace or node", query),
+                Filters.of(request, "Name, namespace or node", query).byNamespace(),
                 listing,
                 pager),
         parts);
+  }
+
+  private static String title(PageRequest request) {
+    String workload = Owner.of(request.workload()).name();
+    return "Pods"
+        + (workload.isEmpty() ? "" : " of " + workload)
+        + (request.node().isEmpty() ? "" : " on " + request.node());
   }
 
   /**
@@ -74,7 +85,8 @@ public final class PodsPage implements Page {
             Column.hidden("CPU, last 5 minutes", "lo"),
             heads.column(Sort.CPU, "CPU", "n w"),
             heads.column(Sort.MEMORY, "Memory", "n w"),
-            Column.plain("Limits", "n lo2"),
+            Column.plain("Request / limit", "n lo2"),
+            heads.column(Sort.RESTARTS, "Restarts", "n lo"),
             heads.column(Sort.THROTTLED, "Throttled", "n lo"),
             heads.column(Sort.STALLED, "Stalled", "n lo2"),
             heads.column(Sort.RECEIVED, "Received", "n w lo"),
@@ -106,8 +118,8 @@ public final class PodsPage implements Page {
         .spark("trend", "lo", "k-cpu", "CPU", pod.cpuSpark(), 0)
         .number("cpu", "", pod.cpuCores(), Quantity.CORES)
         .number("memory", "", pod.memoryBytes(), Quantity.BYTES, Cells.above(memory, 0.9, 0.97))
-        .html(
-            "limits", "n lo2", Limits.html(pod.cpuLimitCores(), pod.memoryLimitBytes()), Double.NaN)
+        .html("limits", "n lo2", Limits.both(bounds(pod)), Double.NaN)
+        .count("restarts", "lo", pod.facts().restarts())
         .number(
             "throttled",
             "lo",
@@ -121,5 +133,15 @@ public final class PodsPage implements Page {
         .number("written", "lo", pod.writeBytesPerSecond(), Quantity.BYTES_PER_SECOND)
         .count("processes", "lo2", pod.processes())
         .row();
+  }
+
+  /** Limits are what the kernel enforces, where an agent sees that. */
+  static Bounds bounds(PodRow pod) {
+    PodFacts facts = pod.facts();
+    return new Bounds(
+        facts.bounds().cpuRequestCores(),
+        pod.cpuLimitCores(),
+        facts.bounds().memoryRequestBytes(),
+        pod.memoryLimitBytes());
   }
 }

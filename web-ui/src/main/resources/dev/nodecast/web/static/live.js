@@ -84,7 +84,7 @@
   })
 
   // Keys.
-  const pages = { c: 0, n: 1, p: 2, r: 3, e: 4, s: 5 }
+  const pages = { c: 0, n: 1, w: 2, p: 3, r: 4, e: 5, s: 6 }
   let going = false
   function rowLinks() {
     // Of an event the first cell is the time.
