@@ -26,6 +26,15 @@ final class FactList {
     return text.isEmpty() ? this : text(name, text);
   }
 
+  /** In a line of its own; left out when there is none. */
+  FactList wide(String name, String text) {
+    if (!text.isEmpty()) {
+      html.append("<div class=\"all\"><dt>").append(Escape.html(name)).append("</dt><dd>");
+      html.append(Escape.html(text)).append("</dd></div>");
+    }
+    return this;
+  }
+
   FactList link(String name, String text, String href) {
     return text.isEmpty()
         ? text(name, text)

@@ -1,6 +1,7 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.jte.StaticTemplates;
 import dev.nodecast.web.live.Part;
 import dev.nodecast.web.live.Region;
@@ -22,6 +23,9 @@ import java.util.List;
 public final class PodsPage implements Page {
   /** Id of the body of the table. */
   static final String ROWS = "pods-rows";
+
+  /** The scheduler may have a lot to say; its words are whole on the pod's page. */
+  private static final int LONGEST_STATE = 60;
 
   static final List<Sort> SORTS =
       List.of(
@@ -86,7 +90,6 @@ public final class PodsPage implements Page {
             heads.column(Sort.CPU, "CPU", "n w"),
             heads.column(Sort.MEMORY, "Memory", "n w"),
             Column.plain("Request / limit", "n lo2"),
-            heads.column(Sort.RESTARTS, "Restarts", "n lo"),
             heads.column(Sort.THROTTLED, "Throttled", "n lo"),
             heads.column(Sort.STALLED, "Stalled", "n lo2"),
             heads.column(Sort.RECEIVED, "Received", "n w lo"),
@@ -114,12 +117,11 @@ public final class PodsPage implements Page {
     return new Cells("p-", pod.uid(), severity == Severity.UNKNOWN ? "old" : "")
         .name(severity, pod.name(), Links.pod(request, pod.uid()), pod.namespace())
         .link("node", "lo2", pod.node(), Links.node(request, pod.node()))
-        .health(pod.health(), "lo2")
+        .html("state", Cells.join("lo2", Cells.tone(severity)), state(request, pod), Double.NaN)
         .spark("trend", "lo", "k-cpu", "CPU", pod.cpuSpark(), 0)
         .number("cpu", "", pod.cpuCores(), Quantity.CORES)
         .number("memory", "", pod.memoryBytes(), Quantity.BYTES, Cells.above(memory, 0.9, 0.97))
         .html("limits", "n lo2", Limits.both(bounds(pod)), Double.NaN)
-        .count("restarts", "lo", pod.facts().restarts())
         .number(
             "throttled",
             "lo",
@@ -133,6 +135,25 @@ public final class PodsPage implements Page {
         .number("written", "lo", pod.writeBytesPerSecond(), Quantity.BYTES_PER_SECOND)
         .count("processes", "lo2", pod.processes())
         .row();
+  }
+
+  /** The state, and below it how often and why containers ended. */
+  private static String state(PageRequest request, PodRow pod) {
+    PodFacts facts = pod.facts();
+    String text = pod.health().text();
+    String shown = text.length() > LONGEST_STATE ? text.substring(0, LONGEST_STATE) + "…" : text;
+    if (!(facts.restarts() > 0)) {
+      return Escape.html(shown);
+    }
+    String restarts = Pager.count((long) facts.restarts());
+    String ending = PodFactsPanel.ending(facts.last(), request);
+    return Escape.html(shown)
+        + "<small>"
+        + Escape.html(
+            restarts
+                + (facts.restarts() == 1 ? " restart" : " restarts")
+                + (ending.isEmpty() ? "" : "; " + ending))
+        + "</small>";
   }
 
   /** Limits are what the kernel enforces, where an agent sees that. */

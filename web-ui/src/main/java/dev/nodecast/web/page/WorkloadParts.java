@@ -15,6 +15,7 @@ import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.Bounds;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.WorkloadDetail;
 import dev.nodecast.web.read.WorkloadRow;
 import java.util.List;
@@ -27,8 +28,9 @@ final class WorkloadParts {
   private WorkloadParts() {}
 
   static String sentence(WorkloadRow row) {
+    // What is wrong with the replicas is said already.
     String ready =
-        Double.isNaN(row.desired())
+        Double.isNaN(row.desired()) || row.health().severity() != Severity.OK
             ? Pager.count(row.pods()) + " pods"
             : Figure.of(row.ready(), Quantity.COUNT).text()
                 + " of "
@@ -40,9 +42,7 @@ final class WorkloadParts {
             + Cores.of(row.cpuCores()).text()
             + " and "
             + Bytes.of(row.memoryBytes()).text()
-            + " in use by "
-            + Pager.count(row.pods())
-            + (row.pods() == 1 ? " pod." : " pods."));
+            + " in use.");
   }
 
   static Region facts(PageRequest request, WorkloadDetail of) {
@@ -61,7 +61,7 @@ final class WorkloadParts {
     for (Map.Entry<String, Long> number : new TreeMap<>(of.numbers()).entrySet()) {
       facts.count(words(number.getKey()), number.getValue());
     }
-    return facts.textIfAny("Why", of.message()).labels(of.labels()).region("facts");
+    return facts.wide("Why", of.message()).labels(of.labels()).region("facts");
   }
 
   /** {@code updatedReplicas} as words: Updated replicas. */
