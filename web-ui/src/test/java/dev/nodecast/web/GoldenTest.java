@@ -43,6 +43,7 @@ class GoldenTest {
     "kubernetes-pods, /pods",
     "kubernetes-pod, /pods/uid-2-0",
     "kubernetes-pod-pending, /pods/uid-pending",
+    "kubernetes-nodes, /nodes",
     "kubernetes-node, /nodes/worker-03",
     "kubernetes-events, /events"
   })

@@ -288,6 +288,13 @@ final class KubernetesReads extends TestingReads {
   }
 
   @Override
+  public Rows<NodeRow> nodes(RowQuery query) {
+    Rows<NodeRow> found = super.nodes(query);
+    List<NodeRow> rows = found.rows().stream().map(KubernetesReads::known).toList();
+    return new Rows<>(rows, found.page(), found.matching(), found.total());
+  }
+
+  @Override
   public Optional<NodeDetail> node(String name) {
     return super.node(name).map(node -> node.with(known(node.row())));
   }

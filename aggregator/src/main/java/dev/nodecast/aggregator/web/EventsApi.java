@@ -101,13 +101,16 @@ final class EventsApi {
   }
 
   private static void write(Json json, EventRow row) throws IOException {
+    // Only of things of Kubernetes that are no pods and no nodes; then workload is their name.
+    if (!row.kind().isEmpty()) {
+      json.text("kind", row.kind());
+    }
     json.time("time", row.time())
         .text("type", row.type())
         .text("severity", severity(row.severity()))
         .text("source", row.source())
         .text("node", row.node())
         .textOrNull("namespace", row.namespace())
-        .textOrNull("kind", row.kind())
         .textOrNull("workload", row.workload())
         .textOrNull("pod", row.pod())
         .textOrNull("container", row.container())
