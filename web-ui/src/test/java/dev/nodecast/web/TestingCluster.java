@@ -1,5 +1,6 @@
 package dev.nodecast.web;
 
+import dev.nodecast.web.read.ClusterRoom;
 import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.Finding;
 import dev.nodecast.web.read.Health;
@@ -65,6 +66,7 @@ final class TestingCluster {
         spark.of(4, 300),
         findings,
         (int) findings.stream().filter(one -> one.health().severity() != Severity.OK).count(),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        ClusterRoom.NONE);
   }
 }

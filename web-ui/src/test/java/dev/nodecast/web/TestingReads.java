@@ -25,6 +25,8 @@ import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.Tick;
 import dev.nodecast.web.read.TimeRange;
+import dev.nodecast.web.read.WorkloadDetail;
+import dev.nodecast.web.read.WorkloadRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A made-up cluster, the same on every run; {@link #advance} moves it by one tick. */
-final class TestingReads implements DashboardReads {
+class TestingReads implements DashboardReads {
   static final Instant START = Instant.parse("2026-11-21T03:14:05Z");
 
   private final List<String> names;
@@ -73,6 +75,7 @@ final class TestingReads implements DashboardReads {
         new Tick(START.toEpochMilli() + tick * 2000, now()),
         nodeCounts(),
         new Counts(names.size() * podsPerNode, names.size() * podsPerNode - 1, 0, 0, 1),
+        new Counts(0, 0, 0, 0, 0),
         new Counts(names.size(), names.size() - 1, 1, 0, 0),
         0.0034,
         58 * 1048576.0);
@@ -205,6 +208,16 @@ final class TestingReads implements DashboardReads {
                     Integer.parseInt(uid.split("-", -1)[1]),
                     Integer.parseInt(uid.split("-", -1)[2]))))
         : Optional.empty();
+  }
+
+  @Override
+  public Rows<WorkloadRow> workloads(RowQuery query) {
+    return new Rows<>(List.of(), 0, 0, 0);
+  }
+
+  @Override
+  public Optional<WorkloadDetail> workload(String key) {
+    return Optional.empty();
   }
 
   @Override

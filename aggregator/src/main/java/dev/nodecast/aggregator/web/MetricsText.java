@@ -13,7 +13,7 @@ final class MetricsText {
   private final LiveState live;
   private final Storage storage;
   private final Pictures pictures;
-  private final ClusterMetrics cluster;
+  private final ClusterMetrics kubernetes;
 
   MetricsText(
       SelfMetrics self,
@@ -21,13 +21,13 @@ final class MetricsText {
       LiveState live,
       Storage storage,
       Pictures pictures,
-      ClusterMetrics cluster) {
+      ClusterMetrics kubernetes) {
     this.self = self;
     this.ingest = ingest;
     this.live = live;
     this.storage = storage;
     this.pictures = pictures;
-    this.cluster = cluster;
+    this.kubernetes = kubernetes;
   }
 
   /**
@@ -46,7 +46,7 @@ final class MetricsText {
     ingest(out);
     nodes(out);
     storage(out, storage.facts());
-    cluster.write(out);
+    kubernetes.write(out);
     cluster(out, storage.clusterStatus());
     out.counters("nodecast_http_responses_total", "Answers by status.", "status", http)
         .gauge("nodecast_http_cached_views", "Views kept.", cache.getOrDefault("views", 0L))

@@ -33,6 +33,7 @@ final class Routes implements AutoCloseable {
   private static final List<String> HISTORY =
       List.of(
           "/nodes/",
+          "/workloads/",
           "/pods/",
           "/processes/",
           "/events",

@@ -151,7 +151,8 @@ final class PodNamesTest {
             new Memory(),
             sessions,
             new IngestLimits(5000, 1 << 20, 1 << 20, 1000, ""),
-            counters);
+            counters,
+            Optional::empty);
     IngestServer server =
         new IngestServer(
             service,
@@ -280,8 +281,7 @@ final class PodNamesTest {
             kind.text(ContainerKind.WORKLOAD_KIND, slot)
                 + " "
                 + kind.text(ContainerKind.POD_LABELS, slot));
-        gained.merge(
-            kind.labels(slot)[5], kind.increase(ContainerKind.CPU_USAGE, slot), Math::max);
+        gained.merge(kind.labels(slot)[5], kind.increase(ContainerKind.CPU_USAGE, slot), Math::max);
       }
     }
     return rows;

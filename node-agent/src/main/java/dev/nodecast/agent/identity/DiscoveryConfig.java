@@ -48,9 +48,7 @@ public record DiscoveryConfig(
       Setting.of("include_namespaces", "", "Only pods of these namespaces are reported");
   private static final Setting SELECTOR =
       Setting.of(
-          "pod_selector",
-          "",
-          "Only pods with these labels are reported; as `kubectl -l` takes it");
+          "pod_selector", "", "Only pods with these labels are reported; as `kubectl -l` takes it");
 
   public DiscoveryConfig {
     podLabels = List.copyOf(podLabels);
