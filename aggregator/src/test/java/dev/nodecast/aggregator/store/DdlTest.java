@@ -56,7 +56,8 @@ final class DdlTest {
         .contains("INDEX uid_set uid TYPE set(64) GRANULARITY 1")
         .contains("\nENGINE = MergeTree\nPARTITION BY toDate(ts)\n")
         .contains("non_replicated_deduplication_window = 1000")
-        .endsWith("'Objects of the Kubernetes cluster. One row each time that an object was seen.'");
+        .endsWith(
+            "'Objects of the Kubernetes cluster. One row each time that an object was seen.'");
     assertThat(new Ddl("c").distributed(object)).endsWith("'k8s_object_local', cityHash64(uid))");
   }
 
