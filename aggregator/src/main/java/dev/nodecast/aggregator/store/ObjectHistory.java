@@ -17,6 +17,9 @@ public final class ObjectHistory {
   public static final List<String> EVENT_COLUMNS =
       List.of("type", "reason", "namespace", "kind", "name", "uid", "component");
 
+  /** Bytes of texts in one answer: a page of the largest objects would not fit in memory. */
+  static final long MOST_TEXT = 16 << 20;
+
   private static final String TABLE = ClusterTables.OBJECT.table().qualified();
 
   /** In core/v1 and, where they are called otherwise, in events.k8s.io. */
@@ -66,24 +69,30 @@ public final class ObjectHistory {
     this.database = database;
   }
 
-  /** What was seen, newest first. */
+  /** What was seen, newest first; without their texts from where these are {@link #MOST_TEXT}. */
   public Page<ObjectState> page(ClusterQuery query) {
     Map<String, Object> parameters = new HashMap<>();
     Map<String, String> columns = new TreeMap<>();
     COLUMNS.forEach(column -> columns.put(column, Ddl.name(column)));
     String where = query.condition(columns, List.of("text"), parameters);
     long matching = count(" FROM " + TABLE + " WHERE " + where, parameters);
+    parameters.put("most", MOST_TEXT);
+    String order = " ORDER BY ts DESC, resource, namespace, name, resource_version, event";
     List<ObjectState> rows =
         database.query(
             "SELECT toInt64(toUnixTimestamp64Milli(ts)) AS ms, toString(event) AS o0,"
                 + " toString(`group`) AS o1, toString(version) AS o2, toString(resource) AS o3,"
                 + " toString(namespace) AS o4, name AS o5, uid AS o6, resource_version AS o7,"
-                + " text AS o8 FROM "
+                + " if(sum(length(text)) OVER ("
+                + order
+                + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) <= {most:Int64}, text, '')"
+                + " AS o8 FROM (SELECT * EXCEPT object FROM "
                 + TABLE
                 + " WHERE "
                 + where
-                + " ORDER BY ts DESC, resource, namespace, name, resource_version, event"
-                + " LIMIT {limit:UInt32} OFFSET {offset:UInt32}",
+                + order
+                + " LIMIT {limit:UInt32} OFFSET {offset:UInt32})"
+                + order,
             parameters,
             ClusterQuery.LIMITS,
             row ->

@@ -247,8 +247,12 @@ final class K8sApi {
         .textOrNull("namespace", object.namespace())
         .text("name", object.name())
         .textOrNull("uid", object.uid())
-        .textOrNull("resourceVersion", object.resourceVersion())
-        .document("object", object.json());
+        .textOrNull("resourceVersion", object.resourceVersion());
+    if (object.json().isEmpty()) {
+      json.textOrNull("object", ""); // left out, its page is large enough
+    } else {
+      json.document("object", object.json());
+    }
   }
 
   private static void event(Json json, KubeEvent event) throws IOException {

@@ -18,10 +18,13 @@ import dev.nodecast.aggregator.store.EntityHistory.Told;
 import dev.nodecast.aggregator.store.MetricHistory.Line;
 import dev.nodecast.aggregator.store.MetricHistory.Stat;
 import dev.nodecast.aggregator.store.ObjectHistory.KubeEvent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +181,22 @@ final class ClusterHistoryTest {
     assertThat(history.objects().page(query(Map.of("name", HOSTILE, "event", ""), "")).rows())
         .hasSize(5)
         .allMatch(object -> object.name().equals(HOSTILE));
+  }
+
+  @Test
+  void aPageOfLargeObjectsHasTheTextsThatFit() {
+    ClusterStore store = new ClusterStore();
+    int bytes = ClusterStore.LARGEST_OBJECT - 100;
+    int fit = (int) (ObjectHistory.MOST_TEXT / (bytes + 2));
+    String large = '"' + "x".repeat(bytes) + '"';
+    for (int i = 0; i < fit + 3; i++) {
+      store.objects(List.of(event(NOON + i, "e", "" + i, "", large)));
+    }
+    write(store);
+    Page<ObjectState> page = history.objects().page(query(Map.of("resource", "events"), ""));
+    assertThat(page.rows()).hasSize(fit + 3);
+    assertThat(page.rows().subList(0, fit)).allMatch(object -> object.json().equals(large));
+    assertThat(page.rows().subList(fit, fit + 3)).allMatch(object -> object.json().isEmpty());
   }
 
   @Test
@@ -377,5 +396,47 @@ final class ClusterHistoryTest {
         .filteredOn(line -> line.contains("Parts:"))
         .hasSizeGreaterThanOrEqualTo(4)
         .noneMatch(line -> line.contains("/3") && !line.contains("1/3"));
+  }
+
+  @Test
+  void theExamplesOfTheDocsAreAnswered() throws Exception {
+    long now = System.currentTimeMillis();
+    ClusterStore store = new ClusterStore();
+    store.points("k8s_cluster", now, List.of(point("k8s.pod.phase", pod("p"), 1)));
+    store.objects(
+        List.of(
+            new ObjectState(
+                now,
+                "",
+                "",
+                "v1",
+                "pods",
+                "shop",
+                "p",
+                "u",
+                "1",
+                "{\"spec\":{\"nodeName\":\"n1\",\"containers\":[{\"image\":\"i:1\"}]}}")));
+    write(store);
+    String page = Files.readString(Path.of("..", "docs", "sql.md"));
+    List<String> statements = new ArrayList<>();
+    for (String block : page.split("```sql\n", -1)) {
+      if (!block.equals(page.substring(0, page.indexOf("```sql\n")))) {
+        statements.addAll(List.of(block.substring(0, block.indexOf("```")).split(";\\s*\n", -1)));
+      }
+    }
+    statements.removeIf(String::isBlank);
+    assertThat(statements).hasSizeGreaterThan(8);
+    Map<String, Integer> rows = new TreeMap<>();
+    for (String statement : statements) {
+      // Readers are in the database; this client is not.
+      String sql = statement.replaceAll("FROM (\\w+)", "FROM nodecast.$1");
+      rows.put(statement, engine.database.query(sql, Map.of(), row -> 1).size());
+    }
+    assertThat(rows)
+        .containsEntry(
+            "SELECT object.spec.nodeName FROM k8s_object WHERE resource = 'pods' AND namespace ="
+                + " 'shop'",
+            1);
+    assertThat(rows.values().stream().filter(n -> n == 1).count()).isGreaterThanOrEqualTo(4);
   }
 }
