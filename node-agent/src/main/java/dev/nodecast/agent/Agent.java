@@ -102,11 +102,9 @@ public final class Agent {
     ProcessSelf self = new ProcessSelf(host.proc());
     Budget budget =
         new Budget(programs, selection, () -> self.cpuMicros() * 1000, config.cpuBudgetPercent());
-    Delivery delivery = 
+    Delivery delivery =
         Delivery.start(
-            spool,
-            target(config, kernel),
-            new Orders(selection::order, identity.streamed()::take));
+            spool, target(config, kernel), new Orders(selection::order, identity.streamed()::take));
     KernelReader reader = new KernelReader();
     TickStats ticks = new TickStats();
     Entity node = samples.define(NodeKind.KIND);
@@ -208,7 +206,12 @@ public final class Agent {
   }
 
   private static void stop(
-      TickLoop loop, Budget budget, Delivery delivery, Programs programs, Telemetry telemetry, Identity identity) {
+      TickLoop loop,
+      Budget budget,
+      Delivery delivery,
+      Programs programs,
+      Telemetry telemetry,
+      Identity identity) {
     try {
       budget.close();
       loop.stop();

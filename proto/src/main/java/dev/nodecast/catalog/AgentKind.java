@@ -80,7 +80,10 @@ public final class AgentKind {
       SELF.text("discovery", "Where names of pods come from, how many, and what is wrong.");
   public static final Column FILTERED_CONTAINERS =
       SELF.gauge(
-          "filtered_containers", COUNT, "Containers left out by namespace or label of the pod.", "");
+          "filtered_containers",
+          COUNT,
+          "Containers left out by namespace or label of the pod.",
+          "");
 
   public static final Kind KIND = B.build();
 

@@ -64,8 +64,7 @@ final class ScriptedCluster implements ClusterView {
 
   void workload(String kind, String name, OwnerRef owner) {
     WorkloadRecord workload =
-        new WorkloadRecord(
-            meta(kind, name, "uid-" + name, owner), Map.of(), "", "", false, "", "");
+        new WorkloadRecord(meta(kind, name, "uid-" + name, owner), Map.of(), "", "", false, "", "");
     workloads.put(workload.meta().uid(), workload);
     tell(workload.meta(), null, workload);
   }

@@ -280,8 +280,7 @@ final class PodNamesTest {
             kind.text(ContainerKind.WORKLOAD_KIND, slot)
                 + " "
                 + kind.text(ContainerKind.POD_LABELS, slot));
-        gained.merge(
-            kind.labels(slot)[5], kind.increase(ContainerKind.CPU_USAGE, slot), Math::max);
+        gained.merge(kind.labels(slot)[5], kind.increase(ContainerKind.CPU_USAGE, slot), Math::max);
       }
     }
     return rows;

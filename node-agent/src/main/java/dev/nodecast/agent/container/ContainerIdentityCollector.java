@@ -56,10 +56,8 @@ public final class ContainerIdentityCollector implements Collector {
   private void set(Samples samples, Container container, Found found) {
     String kind = found.pod().workloadKind();
     Optional<String> image = found.container().map(ContainerIdentity::image);
-    samples.text(
-        container.entity(), ContainerKind.WORKLOAD_KIND, kind.isEmpty() ? null : kind);
-    samples.text(
-        container.entity(), ContainerKind.POD_LABELS, labels.of(found.pod().labels()));
+    samples.text(container.entity(), ContainerKind.WORKLOAD_KIND, kind.isEmpty() ? null : kind);
+    samples.text(container.entity(), ContainerKind.POD_LABELS, labels.of(found.pod().labels()));
     samples.text(
         container.entity(), ContainerKind.IMAGE, image.filter(i -> !i.isEmpty()).orElse(null));
   }

@@ -50,7 +50,8 @@ public record DiscoveryConfig(
       Setting.of(
           "pod_selector",
           "",
-          "Only pods with these labels are reported; as `kubectl -l` takes it");
+          "Only pods with these labels (as `kubectl -l` takes it) are reported; in mode `stream`"
+              + " of labels that the aggregator keeps");
 
   public DiscoveryConfig {
     podLabels = List.copyOf(podLabels);

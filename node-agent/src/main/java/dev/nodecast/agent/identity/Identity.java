@@ -87,8 +87,7 @@ public final class Identity implements AutoCloseable {
       String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
       url = URI.create("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
-    return new WatchedPods(
-        new ServiceAccount(config.serviceAccount(), true), url, node, names);
+    return new WatchedPods(new ServiceAccount(config.serviceAccount(), true), url, node, names);
   }
 
   /** For {@code Samples}. */

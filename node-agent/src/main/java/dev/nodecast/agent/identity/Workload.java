@@ -31,8 +31,7 @@ record Workload(String kind, String name) {
    * @param templateHash the pod's label pod-template-hash, which a Deployment gives
    * @param createdSeconds Unix time
    */
-  static Workload of(
-      String ownerKind, String ownerName, String templateHash, long createdSeconds) {
+  static Workload of(String ownerKind, String ownerName, String templateHash, long createdSeconds) {
     return switch (ownerKind) {
       case "", "Node" -> NONE; // a static pod's mirror is its node's
       case "ReplicaSet" -> {

@@ -18,7 +18,8 @@ public final class Delivery implements AutoCloseable {
 
   private Delivery(Spool spool, StreamTarget target, Backoff backoff, Orders orders) {
     this.spool = spool;
-    AggregatorStream stream = new AggregatorStream(spool, target, counters, wakeup, backoff, orders);
+    AggregatorStream stream =
+        new AggregatorStream(spool, target, counters, wakeup, backoff, orders);
     thread = new Thread(stream, "nodecast-stream");
     thread.setDaemon(true);
     thread.start();

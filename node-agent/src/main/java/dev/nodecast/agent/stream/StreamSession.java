@@ -44,11 +44,7 @@ final class StreamSession {
   private boolean liveOnly;
 
   StreamSession(
-      Spool spool,
-      StreamTarget target,
-      StreamCounters counters,
-      Wakeup wakeup,
-      Orders orders) {
+      Spool spool, StreamTarget target, StreamCounters counters, Wakeup wakeup, Orders orders) {
     this.spool = spool;
     this.target = target;
     this.counters = counters;

@@ -160,7 +160,8 @@ final class DiscoveryModesTest {
     until("refused", () -> kubelet.text().contains("403"));
     assertThat(kubelet.text())
         .startsWith("kubelet: 0 pods; ")
-        .endsWith("/pods: status 403 (expected: 200; allow the service account to get nodes/proxy)");
+        .endsWith(
+            "/pods: status 403 (expected: 200; allow the service account to get nodes/proxy)");
     Files.writeString(directory.resolve("token"), "secret-2\n");
     until("pods", () -> kubelet.text().equals("kubelet: 7 pods"));
     assertThat(api.tokens.get(api.tokens.size() - 1)).isEqualTo("Bearer secret-2");

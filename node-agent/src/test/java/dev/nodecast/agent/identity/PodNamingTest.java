@@ -86,9 +86,7 @@ final class PodNamingTest {
   }
 
   private Verdict verdict(List<String> include, List<String> exclude, String selector) {
-    return naming(new PodFilter(include, exclude, LabelSelector.parse(selector)))
-        .of(IDS)
-        .verdict();
+    return naming(new PodFilter(include, exclude, LabelSelector.parse(selector))).of(IDS).verdict();
   }
 
   @Test
