@@ -48,7 +48,10 @@ public record DiscoveryConfig(
       Setting.of("include_namespaces", "", "Only pods of these namespaces are reported");
   private static final Setting SELECTOR =
       Setting.of(
-          "pod_selector", "", "Only pods with these labels are reported; as `kubectl -l` takes it");
+          "pod_selector",
+          "",
+          "Only pods with these labels (as `kubectl -l` takes it) are reported; in mode `stream`"
+              + " of labels that the aggregator keeps");
 
   public DiscoveryConfig {
     podLabels = List.copyOf(podLabels);
