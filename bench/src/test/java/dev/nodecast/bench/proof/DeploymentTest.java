@@ -130,7 +130,7 @@ class DeploymentTest {
   private Set<String> clusterWide() throws Exception {
     String kinds = "namespaces,clusterroles,clusterrolebindings,persistentvolumes,storageclasses";
     Set<String> ours = new HashSet<>();
-    for (String name : kubectl.run("get", kinds, "-o", "name").split("\n")) {
+    for (String name : kubectl.run("get", kinds, "-o", "name").lines().toList()) {
       if (name.contains("nodecast")) {
         ours.add(name);
       }
