@@ -3,6 +3,9 @@ package dev.nodecast.aggregator;
 import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
+import dev.nodecast.aggregator.kube.kubelet.KubeletSettings;
+import dev.nodecast.aggregator.kube.objects.ObjectSpec;
+import dev.nodecast.aggregator.kube.objects.ObjectSpecs;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.Secret;
 import dev.nodecast.config.Setting;
@@ -10,6 +13,7 @@ import dev.nodecast.config.Settings;
 import dev.nodecast.config.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +33,7 @@ import java.util.Map;
  * @param window length of a stored row; divides a minute
  * @param minFree bytes that must stay free on the data's file system
  * @param pendingMax bytes of windows that wait for ClickHouse before agents are slowed
+ * @param objects of Kubernetes that are collected
  */
 public record AggregatorConfig(
     String clusterName,
@@ -52,7 +57,9 @@ public record AggregatorConfig(
     long minFree,
     int maxNodes,
     int maxEntities,
-    long pendingMax) {
+    long pendingMax,
+    KubeletSettings kubelet,
+    List<ObjectSpec> objects) {
 
   /** The engine that {@code scripts/fetch-clickhouse} fetches. */
   private static final String CLICKHOUSE_VERSION = "26.7.3";
@@ -140,7 +147,9 @@ public record AggregatorConfig(
                 "pending_max",
                 "256MiB",
                 "Memory for windows that wait for ClickHouse; beyond it agents are slowed"),
-            atLeast("16MiB")));
+            atLeast("16MiB")),
+        KubeletSettings.read(s),
+        ObjectSpecs.read(s));
   }
 
   /** Follows the XDG base directory rules, as the script that fills the cache does. */
