@@ -112,6 +112,8 @@ public record KubeletSettings(
 
   /** Reads and checks; problems go to the settings. */
   public static KubeletSettings read(Settings s) {
+    Switch enabled = s.choice(STATS, Switch.class);
+    Duration interval = s.duration(INTERVAL, between("1s", "1h"));
     Endpoint endpoint = s.choice(ENDPOINT, Endpoint.class);
     Auth asked = s.choice(AUTH, Auth.class);
     Auth auth = asked != Auth.AUTO ? asked : byDefault(endpoint);
@@ -120,8 +122,8 @@ public record KubeletSettings(
     Set<Group> interfaces = groups(s, INTERFACES, EnumSet.of(Group.POD, Group.NODE));
     KubeletSettings read =
         new KubeletSettings(
-            s.choice(STATS, Switch.class),
-            s.duration(INTERVAL, between("1s", "1h")),
+            enabled,
+            interval,
             endpoint,
             auth,
             s.integer(PORT, between("0", "65535")),

@@ -9,6 +9,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class BoundedHttpTest {
@@ -85,6 +86,28 @@ class BoundedHttpTest {
                     1 << 20,
                     Duration.ofMillis(500)))
         .isInstanceOf(HttpTimeoutException.class);
+  }
+
+  /** The timeout is for the beginning: a watch goes on for minutes. */
+  @Test
+  void readsABodyForLongerThanItWaitedForTheBeginning() throws Exception {
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          long end = System.nanoTime() + 3_000_000_000L;
+          wire.begin();
+          while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+          }
+          wire.send("late").end();
+        };
+    try (ScriptedServer server = new ScriptedServer(script);
+        KubernetesClient client = server.client()) {
+      BoundedHttp http = new BoundedHttp(client);
+      try (HttpBody body = http.open(http.api("/x"), Map.of(), Duration.ofSeconds(1))) {
+        assertThat(body.next(LONG)).asString().isEqualTo("late");
+        assertThat(body.next(LONG)).isEmpty();
+      }
+    }
   }
 
   @Test
