@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.kube.ClusterView;
+import dev.nodecast.aggregator.kube.model.Amounts;
 import dev.nodecast.aggregator.kube.model.ContainerRecord;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
 import dev.nodecast.aggregator.kube.model.OwnerRef;
@@ -9,14 +10,16 @@ import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.NodeFacts;
 import dev.nodecast.web.read.Owner;
 import dev.nodecast.web.read.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,15 +30,40 @@ final class KubeMaker {
   /** Owners that may have an owner themselves that was not known yet. */
   private static final Set<String> BETWEEN = Set.of("ReplicaSet", "Job");
 
+  /** Pods that may have changed between two pictures; past that all are looked at. */
+  private static final int MOST_CHANGED = 10_000;
+
+  /** All are looked at this often, in case that a change was told before it could be seen. */
+  private static final Duration FULL = Duration.ofMinutes(1);
+
   private final ClusterView view;
   private final AtomicLong changes = new AtomicLong();
+
+  /** Uids of pods that changed; the watching thread adds, the one that makes pictures takes. */
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean all = true;
+  private Instant lastFull = Instant.EPOCH;
 
   /** By uid; what did not change since the last picture is kept. */
   private final Map<String, KubePod> pods = new HashMap<>();
 
+  /** Of them those that time alone, or an owner that comes, may make others. */
+  private final Set<String> restless = new HashSet<>();
+
   KubeMaker(ClusterView view) {
     this.view = view;
-    view.listen((meta, before, now) -> changes.incrementAndGet());
+    view.listen(
+        (meta, before, now) -> {
+          changes.incrementAndGet();
+          if (now instanceof PodRecord || before instanceof PodRecord) {
+            if (changed.size() < MOST_CHANGED) {
+              changed.add(meta.uid());
+            } else {
+              all = true;
+            }
+          }
+        });
   }
 
   /** Grows with every change of the cluster. */
@@ -45,24 +73,57 @@ final class KubeMaker {
 
   /** A picture begins. */
   Joining begin(Instant now) {
-    Collection<PodRecord> all = view.pods();
-    Set<String> here = new HashSet<>(all.size() * 2);
-    for (PodRecord record : all) {
-      String uid = record.meta().uid();
-      here.add(uid);
-      pods.compute(uid, (u, known) -> still(known, record) ? known : pod(record, now));
-    }
-    if (pods.size() > here.size()) {
+    if (all || !lastFull.plus(FULL).isAfter(now) || lastFull.isAfter(now)) {
+      all = false;
+      changed.clear();
+      lastFull = now;
+      Set<String> here = new HashSet<>();
+      for (PodRecord record : view.pods()) {
+        here.add(record.meta().uid());
+        look(record, now);
+      }
       pods.keySet().retainAll(here);
+      restless.retainAll(here);
+    } else {
+      Set<String> again = new HashSet<>(restless);
+      for (Iterator<String> uids = changed.iterator(); uids.hasNext(); ) {
+        again.add(uids.next());
+        // Taken before it is looked at: what changes meanwhile is there again.
+        uids.remove();
+      }
+      for (String uid : again) {
+        view.pod(uid)
+            .ifPresentOrElse(
+                record -> look(record, now),
+                () -> {
+                  pods.remove(uid);
+                  restless.remove(uid);
+                });
+      }
     }
     return new Joining(now);
+  }
+
+  private void look(PodRecord record, Instant now) {
+    String uid = record.meta().uid();
+    KubePod known = pods.get(uid);
+    if (!still(known, record)) {
+      KubePod pod = pod(record, now);
+      pods.put(uid, pod);
+      if (still(pod, record)) {
+        restless.remove(uid);
+      } else {
+        restless.add(uid);
+      }
+    }
   }
 
   private static boolean still(KubePod known, PodRecord record) {
     // What is not simply well may become worse or better by time alone.
     return known != null
         && known.record() == record
-        && record.ready()
+        && (record.ready() || record.phase().equals("Succeeded"))
+        && record.meta().deletedMs() == Amounts.NONE
         && known.said().severity() == Severity.OK
         && !BETWEEN.contains(known.owner().kind());
   }

@@ -134,8 +134,7 @@ class KubernetesReadsTest {
     assertThat(row.cpuCores()).isNaN();
     assertThat(server.data.pod("uid-big")).isPresent();
     assertThat(server.get("/pods/uid-big").body()).contains("Insufficient cpu", "Pending");
-    cluster.pods.remove("uid-big");
-    cluster.changed();
+    cluster.remove("uid-big");
     after(1000);
     assertThat(server.data.pod("uid-big")).isEmpty();
   }
@@ -300,6 +299,24 @@ class KubernetesReadsTest {
     assertThat(server.data.pictures.now().tick().number()).isEqualTo(before);
     cluster.pod(meta("a"), "n1", "Running", TestingCluster.running("c1"));
     assertThat(server.data.pictures.now().tick().number()).isGreaterThan(before);
+  }
+
+  @Test
+  void anOwnerThatComesAfterItsPodIsFollowed() throws Exception {
+    OwnerRef late = new OwnerRef("ReplicaSet", "late-5f", "uid-late-5f");
+    cluster.pod(
+        TestingCluster.meta("Pod", "shop", "late-1", late, start),
+        "n1",
+        "Running",
+        TestingCluster.running("c1"));
+    after(1000);
+    assertThat(pod("late-1").facts().owner().kind()).isEqualTo("ReplicaSet");
+    OwnerRef deployment = new OwnerRef("Deployment", "late", "uid-late");
+    cluster.workload(
+        TestingCluster.meta("ReplicaSet", "shop", "late-5f", deployment, start),
+        Map.of("replicas", 1L));
+    after(1000);
+    assertThat(pod("late-1").facts().owner().key()).isEqualTo("shop:Deployment:late");
   }
 
   @Test

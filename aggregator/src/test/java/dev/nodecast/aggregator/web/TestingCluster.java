@@ -31,9 +31,13 @@ final class TestingCluster implements ClusterView {
   final List<String> problems = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
 
-  /** Tells that something changed. */
-  void changed() {
-    listeners.forEach(listener -> listener.changed(null, null, null));
+  private void changed(Meta meta, Object before, Object now) {
+    listeners.forEach(listener -> listener.changed(meta, before, now));
+  }
+
+  void remove(String uid) {
+    PodRecord gone = pods.remove(uid);
+    changed(gone.meta(), gone, null);
   }
 
   static Meta meta(String kind, String namespace, String name, OwnerRef owner, long createdMs) {
@@ -109,15 +113,13 @@ final class TestingCluster implements ClusterView {
             meta.createdMs(),
             List.of(),
             List.of(containers));
-    pods.put(meta.uid(), pod);
-    changed();
+    changed(meta, pods.put(meta.uid(), pod), pod);
     return pod;
   }
 
   WorkloadRecord workload(Meta meta, Map<String, Long> numbers) {
     WorkloadRecord record = new WorkloadRecord(meta, numbers, "app=x", "", false, "", "");
-    workloads.put(meta.uid(), record);
-    changed();
+    changed(meta, workloads.put(meta.uid(), record), record);
     return record;
   }
 
@@ -139,7 +141,7 @@ final class TestingCluster implements ClusterView {
             "linux",
             "5.10",
             "amd64"));
-    changed();
+    changed(nodes.get(nodes.size() - 1).meta(), null, nodes.get(nodes.size() - 1));
   }
 
   @Override
