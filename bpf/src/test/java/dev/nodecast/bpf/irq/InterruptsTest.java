@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodecast.bpf.Kernel;
 import dev.nodecast.bpf.ProgramSupport;
-import dev.nodecast.bpf.irq.InterruptSource.Type;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against the running kernel's own counts of the same time. */
 class InterruptsTest {
-  private static final InterruptSource NET_RX = new InterruptSource(Type.SOFT, 3);
+  private static final InterruptSource NET_RX = new InterruptSource(InterruptSource.Type.SOFT, 3);
   private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
   @TempDir private Path directory;
@@ -57,7 +56,7 @@ class InterruptsTest {
         long least = endedKernel.get(source) - beganKernel.getOrDefault(source, 0L);
         long most = after.getOrDefault(source, 0L) - before.getOrDefault(source, 0L);
         assertThat(counted).as(source.toString()).isBetween(least - CPUS, most + CPUS);
-        hard += source.type() == Type.HARD ? counted : 0;
+        hard += source.type() == InterruptSource.Type.HARD ? counted : 0;
       }
       assertThat(ended.get(NET_RX) - began.getOrDefault(NET_RX, 0L)).isGreaterThan(1000);
       assertThat(interrupts.lostRuns()).isZero();
@@ -73,14 +72,14 @@ class InterruptsTest {
     try (Interrupts interrupts = Interrupts.start(Kernel.capable())) {
       InterruptReadings readings = new InterruptReadings(interrupts).read();
       long beganKernel = KernelInterrupts.softirqNanos();
-      long began = readings.sum(s -> s.type() == Type.SOFT, "run_ns");
+      long began = readings.sum(s -> s.type() == InterruptSource.Type.SOFT, "run_ns");
       long start = System.nanoTime();
       while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2)) {
         datagrams(1000);
       }
       readings.read();
       long took = System.nanoTime() - start;
-      long counted = readings.sum(s -> s.type() == Type.SOFT, "run_ns") - began;
+      long counted = readings.sum(s -> s.type() == InterruptSource.Type.SOFT, "run_ns") - began;
       long kernel = KernelInterrupts.softirqNanos() - beganKernel;
       long tolerance = Math.max(counted, kernel) / 2 + TimeUnit.MILLISECONDS.toNanos(100);
       assertThat(counted).isPositive().isLessThan(took * CPUS);
@@ -97,8 +96,8 @@ class InterruptsTest {
       // Read while it counts: a run may be in one and not yet in the other.
       assertThat(readings.value(NET_RX, "latency_us")).isBetween(runs - CPUS, runs + CPUS);
       // The first of each processor was raised before the programs were there, at most.
-      assertThat(readings.value(NET_RX, "delay_us")).isBetween(runs - 2 * CPUS, runs + CPUS);
-      assertThat(readings.sum(s -> s.type() == Type.HARD, "delay_us")).isZero();
+      assertThat(readings.value(NET_RX, "delay_us")).isBetween(runs - 2L * CPUS, runs + CPUS);
+      assertThat(readings.sum(s -> s.type() == InterruptSource.Type.HARD, "delay_us")).isZero();
     }
   }
 

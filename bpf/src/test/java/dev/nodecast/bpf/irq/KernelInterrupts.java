@@ -2,7 +2,6 @@ package dev.nodecast.bpf.irq;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.nodecast.bpf.irq.InterruptSource.Type;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,13 +33,17 @@ final class KernelInterrupts {
     for (String line : lines("/proc/interrupts")) {
       String[] fields = line.strip().split("[: ]+");
       if (fields[0].matches("[0-9]+") && !line.contains(",")) {
-        counts.put(new InterruptSource(Type.HARD, Integer.parseInt(fields[0])), sum(fields));
+        counts.put(
+            new InterruptSource(InterruptSource.Type.HARD, Integer.parseInt(fields[0])),
+            sum(fields));
       }
     }
     for (String line : lines("/proc/softirqs")) {
       String[] fields = line.strip().split("[: ]+");
       if (VECTORS.contains(fields[0])) {
-        counts.put(new InterruptSource(Type.SOFT, VECTORS.indexOf(fields[0])), sum(fields));
+        counts.put(
+            new InterruptSource(InterruptSource.Type.SOFT, VECTORS.indexOf(fields[0])),
+            sum(fields));
       }
     }
     return counts;
@@ -48,7 +51,7 @@ final class KernelInterrupts {
 
   /** Time in softirqs, of all processors: sampled at ticks, in hundredths of a second. */
   static long softirqNanos() throws IOException {
-    String[] cpu = lines("/proc/stat").get(0).split(" +");
+    String[] cpu = lines("/proc/stat").get(0).split(" +", -1);
     assumeTrue(cpu.length > 7, "/proc/stat tells no time of softirqs");
     return Long.parseLong(cpu[7]) * 10_000_000;
   }

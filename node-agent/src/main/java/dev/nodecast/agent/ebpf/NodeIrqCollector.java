@@ -9,7 +9,6 @@ import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.bpf.StructGrowth;
 import dev.nodecast.bpf.irq.InterruptRows;
 import dev.nodecast.bpf.irq.InterruptSource;
-import dev.nodecast.bpf.irq.InterruptSource.Type;
 import dev.nodecast.bpf.irq.Interrupts;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.Group;
@@ -150,7 +149,7 @@ public final class NodeIrqCollector implements Collector {
 
   /** Of its handlers, with commas where devices share it; empty where the kernel does not tell. */
   private String name(InterruptSource source) {
-    if (source.type() == Type.SOFT) {
+    if (source.type() == InterruptSource.Type.SOFT) {
       return source.vector();
     }
     try {
