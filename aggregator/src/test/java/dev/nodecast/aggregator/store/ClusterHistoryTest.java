@@ -87,7 +87,7 @@ final class ClusterHistoryTest {
     for (int i = 0; i < 3; i++) {
       store.points(
           "k8s_cluster",
-          NOON + i * 10_000,
+          NOON + i * 10_000L,
           List.of(
               point("k8s.pod.phase", pod("a"), 1 + i),
               point("k8s.pod.phase", pod(HOSTILE), 2),
@@ -133,7 +133,7 @@ final class ClusterHistoryTest {
       if (i < 3 || i >= 6) {
         store.points(
             "k8s_cluster",
-            NOON + i * 10_000,
+            NOON + i * 10_000L,
             List.of(
                 point("m", pod("a"), i), point("m", pod("b"), -i), point("other", pod("a"), 9)));
       }
@@ -308,7 +308,7 @@ final class ClusterHistoryTest {
       // What is asked for may change within the minute: the last counts.
       store.points(
           "k8s_cluster",
-          NOON + i * 10_000,
+          NOON + i * 10_000L,
           List.of(
               point("k8s.container.cpu_request", container("cart-0", "app"), i < 5 ? 9 : 0.5),
               point("k8s.container.memory_limit", container("cart-0", "app"), 4000),
