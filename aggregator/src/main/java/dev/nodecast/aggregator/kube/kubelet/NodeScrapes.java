@@ -54,6 +54,6 @@ final class NodeScrapes {
 
   private long place(String name) {
     // String's hash differs little between node-1 and node-2; this spreads such neighbours.
-    return Math.floorMod(name.hashCode() * 0x9E3779B97F4A7C15L >>> 16, intervalMs);
+    return Math.floorMod((name.hashCode() * 0x9E3779B97F4A7C15L) >>> 16, intervalMs);
   }
 }

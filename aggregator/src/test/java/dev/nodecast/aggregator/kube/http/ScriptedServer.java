@@ -17,6 +17,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -128,10 +129,11 @@ public final class ScriptedServer implements AutoCloseable {
       Map<String, String> headers = new HashMap<>();
       for (String head = in.readLine(); !head.isEmpty(); head = in.readLine()) {
         int colon = head.indexOf(':');
-        headers.put(head.substring(0, colon).toLowerCase(), head.substring(colon + 1).strip());
+        headers.put(
+            head.substring(0, colon).toLowerCase(Locale.ROOT), head.substring(colon + 1).strip());
       }
       script.answer(
-          request(line.split(" ")[1], headers),
+          request(line.split(" ", -1)[1], headers),
           new Wire(connection.getInputStream(), connection.getOutputStream()));
     } catch (IOException | InterruptedException e) {
       // The other side hung up, or the server is being closed.
@@ -142,7 +144,7 @@ public final class ScriptedServer implements AutoCloseable {
     URI uri = URI.create(target);
     Map<String, String> query = new HashMap<>();
     if (uri.getRawQuery() != null) {
-      for (String pair : uri.getRawQuery().split("&")) {
+      for (String pair : uri.getRawQuery().split("&", -1)) {
         int equals = pair.indexOf('=');
         query.put(
             pair.substring(0, equals),

@@ -6,6 +6,7 @@ import dev.nodecast.aggregator.kube.metric.MetricPoint;
 import dev.nodecast.aggregator.kube.metric.Subject;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
 import dev.nodecast.aggregator.kube.model.PodRecord;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -94,7 +95,7 @@ class ScrapeTest {
     Scrape scrape =
         new Scrape(Kubelet.settings(Map.of()), view, NODE, Map.of(), new CpuRates(), NOW);
 
-    assertThat(scrape.points(SummaryReader.read(summary.getBytes())))
+    assertThat(scrape.points(SummaryReader.read(summary.getBytes(StandardCharsets.UTF_8))))
         .extracting(p -> p.subject().name() + " " + p.subject().uid() + " " + p.value())
         .containsExactly("etcd mirror-uid 7.0", "other 1-2 8.0");
   }
