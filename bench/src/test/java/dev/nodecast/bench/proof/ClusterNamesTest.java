@@ -30,6 +30,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -188,8 +189,8 @@ final class ClusterNamesTest {
         Map.of());
   }
 
-  private static TreeSet<String> lines(Identity identity) {
-    TreeSet<String> lines = new TreeSet<>();
+  private static Set<String> lines(Identity identity) {
+    Set<String> lines = new TreeSet<>();
     for (PodIdentity pod : identity.names().pods()) {
       if (pod.namespace().equals(NAMESPACE)) {
         pod.containers()
@@ -232,7 +233,7 @@ final class ClusterNamesTest {
           .anyMatch(line -> line.startsWith("Deployment/web web-"))
           .anyMatch(line -> line.startsWith("Job/once once-"))
           .anyMatch(line -> line.startsWith("/ bare only "));
-      TreeSet<String> before = lines(informer);
+      Set<String> before = lines(informer);
       client.pods().inNamespace(NAMESPACE).withLabel("app", "web").delete();
       until("new pods", () -> lines(informer).size() == 6 && !lines(informer).containsAll(before));
       until("the same again", () -> lines(kubelet).equals(lines(informer)));

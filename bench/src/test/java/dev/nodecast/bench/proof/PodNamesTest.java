@@ -117,7 +117,7 @@ final class PodNamesTest {
   }
 
   /** Takes every window and commits it at once. */
-  private final class Memory implements WindowStore {
+  private static final class Memory implements WindowStore {
     @Override
     public long[] watermarks(String node, String boot) {
       return new long[TABLES];

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The pods of this node by uid and by container. Uids and container ids are never used again, so
@@ -54,7 +55,7 @@ public final class PodNames {
   private int living;
   private long dropped;
   private boolean changed;
-  private volatile long version;
+  private final AtomicLong version = new AtomicLong();
 
   /** Forgets what an earlier one said: these are all pods of the node. */
   public void replace(Collection<PodIdentity> pods) {
@@ -85,7 +86,7 @@ public final class PodNames {
   /** What is said again is no change: it would have every name looked up again. */
   private void changed() {
     if (changed) {
-      version++;
+      version.incrementAndGet();
     }
     changed = false;
   }
@@ -170,6 +171,6 @@ public final class PodNames {
 
   /** Grows whenever pods came, changed or went. */
   public long version() {
-    return version;
+    return version.get();
   }
 }
