@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.kube.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nodecast.aggregator.kube.kubelet.KubeletMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,12 @@ class KubernetesMetricsPageTest {
               "k8s_cluster",
               "What the API server says of its objects, once a `NODECAST_CLUSTER_INTERVAL`;"
                   + " `NODECAST_CLUSTER_METRICS` switches.",
-              K8sMetrics.ALL));
+              K8sMetrics.ALL),
+          new Section(
+              "kubelet_stats",
+              "What each node's kubelet measures, once a `NODECAST_KUBELET_INTERVAL`;"
+                  + " `NODECAST_KUBELET_METRICS` switches.",
+              KubeletMetrics.ALL));
 
   @Test
   void saysWhatTheListsSay() throws IOException {
