@@ -9,16 +9,21 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One process per data directory. The engine locks it too, but only says so in its own log; this
  * lock names the holder. The kernel releases it with the process, however that ends.
  */
 final class DirectoryLock {
+  // A channel that nobody holds is closed with the next collection of garbage, and its lock goes.
+  private static final List<FileLock> HELD = new ArrayList<>();
+
   private DirectoryLock() {}
 
   /** Locks for the life of the process; throws with the holder's pid when another has it. */
-  static FileLock acquire(Path directory) throws IOException {
+  static synchronized void acquire(Path directory) throws IOException {
     Files.createDirectories(directory);
     Path file = directory.resolve("nodecast.lock");
     FileChannel channel =
@@ -39,6 +44,6 @@ final class DirectoryLock {
     }
     channel.truncate(0);
     channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
-    return lock;
+    HELD.add(lock);
   }
 }

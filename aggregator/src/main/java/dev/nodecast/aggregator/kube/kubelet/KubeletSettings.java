@@ -3,12 +3,15 @@ package dev.nodecast.aggregator.kube.kubelet;
 import static dev.nodecast.config.Range.between;
 
 import dev.nodecast.aggregator.kube.metric.K8sMetric;
+import dev.nodecast.aggregator.kube.metric.MetricSwitches;
 import dev.nodecast.config.Setting;
 import dev.nodecast.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -133,14 +136,26 @@ public record KubeletSettings(
             s.path(TOKEN),
             s.flag(INSECURE),
             groups(s, GROUPS, EnumSet.allOf(Group.class)),
-            MetricSwitches.read(
-                KubeletMetrics.ALL,
-                s.list(METRICS),
-                (wrong, expected) -> s.refuse(METRICS, wrong, expected)),
+            metrics(s),
             interfaces.contains(Group.POD),
             interfaces.contains(Group.NODE));
     read.check(s);
     return read;
+  }
+
+  private static Set<K8sMetric> metrics(Settings s) {
+    Set<String> known = new HashSet<>();
+    Set<String> on = new HashSet<>();
+    for (K8sMetric metric : KubeletMetrics.ALL) {
+      known.add(metric.name());
+      if (metric.byDefault()) {
+        on.add(metric.name());
+      }
+    }
+    MetricSwitches.read(s, METRICS, known, on);
+    Set<K8sMetric> wanted = new LinkedHashSet<>(KubeletMetrics.ALL);
+    wanted.removeIf(metric -> !on.contains(metric.name()));
+    return wanted;
   }
 
   /**

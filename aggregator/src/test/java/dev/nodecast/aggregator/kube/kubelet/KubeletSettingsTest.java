@@ -55,9 +55,10 @@ class KubeletSettingsTest {
                     "NODECAST_KUBELET_INSECURE_SKIP_VERIFY", "true")))
         .containsExactly(
             "NODECAST_KUBELET_GROUPS: pods (expected: container, pod, node, volume)",
-            "NODECAST_KUBELET_METRICS: k8s.pod.uptime (expected: +name or -name)",
+            "NODECAST_KUBELET_METRICS: k8s.pod.uptime (expected: +k8s.pod.uptime or"
+                + " -k8s.pod.uptime)",
             "NODECAST_KUBELET_METRICS: +k8s.pod.cpu.usages (expected: k8s.pod.cpu.usage,"
-                + " k8s.pod.cpu.node.utilization, k8s.pod.cpu.time)",
+                + " k8s.node.cpu.usage, k8s.pod.cpu.time)",
             "NODECAST_KUBELET_AUTH: tls (expected: kube-config, or"
                 + " NODECAST_KUBELET_ENDPOINT=direct)",
             "NODECAST_KUBELET_CERT: /nowhere (expected: a readable file)",
