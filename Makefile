@@ -4,7 +4,7 @@ MVN := mvn -q -B
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: agents
 agents: build ## set up, build, and run an aggregator and seven simulated agents here
@@ -36,7 +36,7 @@ test: ## set up what is missing and run every test
 	@scripts/test
 
 .PHONY: verify
-verify: ## formatter, static analysis, unit tests
+verify: ## formatter, static analysis, unit tests, manifests
 	@scripts/setup test
 	@scripts/verify
 
@@ -53,6 +53,18 @@ bench: ## run the benchmarks, one line `name value unit` for each figure
 .PHONY: kernel-matrix
 kernel-matrix: setup ## boot older and newer kernels, load and drive every kernel program there
 	@scripts/kernel-matrix
+
+.PHONY: images
+images: ## build the images nodecast-agent and nodecast-aggregator
+	@scripts/images
+
+.PHONY: skaffold-run
+skaffold-run: ## deploy to the current cluster (with kubectl where skaffold is missing)
+	@scripts/kube run
+
+.PHONY: skaffold-delete
+skaffold-delete: ## remove what it deployed
+	@scripts/kube delete
 
 .PHONY: clean
 clean: ## remove what was built

@@ -234,6 +234,42 @@ struct mm_struct___6_1 {
 		pages > 0 ? pages : 0;                                                         \
 	})
 
+/* Linux 6.18 ("mm: introduce memdesc_flags_t"). */
+struct page___6_18 {
+	struct {
+		unsigned long f;
+	} flags;
+} __attribute__((preserve_access_index));
+
+/* Linux 6.15 ("mm: factor out large folio handling from folio_nr_pages()") named it _nr_pages. */
+struct folio___6_14 {
+	unsigned int _folio_nr_pages;
+} __attribute__((preserve_access_index));
+
+/* Before Linux 6.1, in the second page. */
+struct page___6_0 {
+	unsigned int compound_nr;
+} __attribute__((preserve_access_index));
+
+/* How many pages a folio has, or a page of the time before folios (Linux 5.16), which begin alike. */
+static __always_inline __u64 pages_of(struct folio *folio)
+{
+	struct page *page = (void *)folio;
+	struct page___6_18 *newer = (void *)folio;
+	struct folio___6_14 *older = (void *)folio;
+	unsigned long flags = bpf_core_field_exists(newer->flags.f) ? BPF_CORE_READ(newer, flags.f)
+								      : BPF_CORE_READ(page, flags);
+
+	if (!(flags & 1UL << bpf_core_enum_value(enum pageflags, PG_head)))
+		return 1;
+	if (bpf_core_field_exists(folio->_nr_pages))
+		return BPF_CORE_READ(folio, _nr_pages);
+	if (bpf_core_field_exists(older->_folio_nr_pages))
+		return BPF_CORE_READ(older, _folio_nr_pages);
+	struct page___6_0 *second = (void *)folio + bpf_core_type_size(struct page);
+	return BPF_CORE_READ(second, compound_nr);
+}
+
 /* Linux 5.11 ("block: remove the request_queue argument to ... block tracepoints", a54895fa057c, in 5.10.y since). */
 typedef void (*btf_trace_block_rq_issue___5_11)(void *, struct request *);
 

@@ -260,6 +260,19 @@ struct mm_struct {
 
 struct kernel_siginfo;
 
+/* Its value is taken from the running kernel. */
+enum pageflags {
+	PG_head = 6,
+};
+
+struct page {
+	unsigned long flags;
+};
+
+struct folio {
+	unsigned int _nr_pages;
+};
+
 /* Block devices. */
 struct blkcg {
 	struct cgroup_subsys_state css;

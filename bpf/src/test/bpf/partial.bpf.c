@@ -23,6 +23,25 @@ int BPF_PROG(good)
 	return 0;
 }
 
+/* flavors of one program: of the first no kernel has the hook, the third would do but is not needed */
+SEC("tp_btf/no_such_tracepoint")
+int BPF_PROG(either)
+{
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(either___5_15)
+{
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(either___5_10)
+{
+	return 0;
+}
+
 /* what the verifier must refuse: memory that nobody gave */
 SEC("raw_tp/sched_process_fork")
 int bad(void *ctx)

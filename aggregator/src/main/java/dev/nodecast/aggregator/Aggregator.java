@@ -7,13 +7,16 @@ import dev.nodecast.aggregator.ingest.IngestServer;
 import dev.nodecast.aggregator.ingest.IngestService;
 import dev.nodecast.aggregator.ingest.ProfileOrders;
 import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.kube.objects.KubeEvents;
 import dev.nodecast.aggregator.kube.watch.Kubernetes;
 import dev.nodecast.aggregator.live.LiveState;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.Periods;
 import dev.nodecast.aggregator.store.Store;
 import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
+import dev.nodecast.aggregator.web.KubernetesEvents;
 import dev.nodecast.aggregator.web.ProfileApi;
 import dev.nodecast.aggregator.web.SelfMetrics;
 import dev.nodecast.aggregator.web.Storage;
@@ -44,6 +47,7 @@ public final class Aggregator implements AutoCloseable {
   private static final long STOP_MS = 9_500;
 
   private final Kubernetes kubernetes;
+  private final ClusterReceivers receivers;
   private final LateStore store;
   private final IngestServer ingest;
   private final DashboardData data;
@@ -62,13 +66,23 @@ public final class Aggregator implements AutoCloseable {
     Sessions sessions = new Sessions(ProfileOrders.load(config.dataDir().resolve("profiles")));
     IngestCounters counters = new IngestCounters();
     kubernetes = new Kubernetes(config.kubernetes(), Aggregator::lostLease);
-    store = store(config, sessions);
-    StoredPast past = new StoredPast(store, config.embedded() ? "embedded" : "external");
+    ClusterStore cluster = new ClusterStore();
+    store = store(config, sessions, cluster);
+    StoredPast past = new StoredPast(store, config.embedded() ? "embedded" : "external", cluster);
+    KubeEvents events = new KubeEvents();
     SelfMetrics self = new SelfMetrics(VERSION, Path.of("/proc"), counters, clock);
     Health health = new Health(System::currentTimeMillis);
     data =
         new DashboardData(
-            config.clusterName(), live, sessions::refusals, counters, past, self, clock);
+            config.clusterName(),
+            live,
+            sessions::refusals,
+            counters,
+            past,
+            self,
+            kubernetes.cluster(),
+            new KubernetesEvents(events),
+            clock);
     IngestService service =
         new IngestService(
             VERSION, live, store, sessions, limits(config), counters, kubernetes::waiting);
@@ -108,6 +122,7 @@ public final class Aggregator implements AutoCloseable {
       timer.shutdownNow();
       throw e;
     }
+    receivers = new ClusterReceivers(config, kubernetes, cluster, sessions, events, clock);
     timer.scheduleWithFixedDelay(
         () -> SilentNodes.forget(live, clock.millis()), 1, 1, TimeUnit.MINUTES);
   }
@@ -143,8 +158,8 @@ public final class Aggregator implements AutoCloseable {
     return ingest.port();
   }
 
-  private static LateStore store(AggregatorConfig config, Sessions sessions) {
-    LateStore late = new LateStore(url -> Store.open(options(config, url)), sessions);
+  private static LateStore store(AggregatorConfig config, Sessions sessions, ClusterStore cluster) {
+    LateStore late = new LateStore(url -> Store.open(options(config, url), cluster), sessions);
     return config.embedded()
         ? late.embedded(
             new EmbeddedClickHouse.Options(
@@ -231,6 +246,7 @@ public final class Aggregator implements AutoCloseable {
     http.close();
     data.close();
     store.close();
+    receivers.close();
     kubernetes.close();
   }
 

@@ -4,6 +4,10 @@ import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
 import dev.nodecast.aggregator.kube.KubeSettings;
+import dev.nodecast.aggregator.kube.cluster.ClusterSettings;
+import dev.nodecast.aggregator.kube.kubelet.KubeletSettings;
+import dev.nodecast.aggregator.kube.objects.ObjectSpec;
+import dev.nodecast.aggregator.kube.objects.ObjectSpecs;
 import dev.nodecast.config.HostPort;
 import dev.nodecast.config.Secret;
 import dev.nodecast.config.Setting;
@@ -11,6 +15,7 @@ import dev.nodecast.config.Settings;
 import dev.nodecast.config.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,6 +36,9 @@ import java.util.Map;
  * @param minFree bytes that must stay free on the data's file system
  * @param pendingMax bytes of windows that wait for ClickHouse before agents are slowed
  * @param kubernetes which cluster is watched
+ * @param cluster what is told of it
+ * @param kubelet what its kubelets are asked
+ * @param objects which of its objects are stored as they are
  */
 public record AggregatorConfig(
     String clusterName,
@@ -55,7 +63,10 @@ public record AggregatorConfig(
     int maxNodes,
     int maxEntities,
     long pendingMax,
-    KubeSettings kubernetes) {
+    KubeSettings kubernetes,
+    ClusterSettings cluster,
+    KubeletSettings kubelet,
+    List<ObjectSpec> objects) {
 
   /** The engine that {@code scripts/fetch-clickhouse} fetches. */
   private static final String CLICKHOUSE_VERSION = "26.7.3";
@@ -144,7 +155,10 @@ public record AggregatorConfig(
                 "256MiB",
                 "Memory for windows that wait for ClickHouse; beyond it agents are slowed"),
             atLeast("16MiB")),
-        KubeSettings.read(s, environment));
+        KubeSettings.read(s, environment),
+        ClusterSettings.read(s),
+        KubeletSettings.read(s),
+        ObjectSpecs.read(s));
   }
 
   /** Follows the XDG base directory rules, as the script that fills the cache does. */

@@ -1,6 +1,8 @@
 package dev.nodecast.aggregator;
 
 import dev.nodecast.aggregator.engine.EmbeddedClickHouse;
+import dev.nodecast.aggregator.store.ClusterHistory;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Retention;
@@ -19,11 +21,14 @@ import java.util.function.Function;
 final class StoredPast implements Storage {
   private final LateStore late;
   private final String engineName;
+  private final ClusterStore cluster;
 
   /**
    * @param engineName for people
+   * @param cluster takes what receivers collect
    */
-  StoredPast(LateStore late, String engineName) {
+  StoredPast(LateStore late, String engineName, ClusterStore cluster) {
+    this.cluster = cluster;
     this.late = late;
     this.engineName = engineName;
   }
@@ -135,6 +140,16 @@ final class StoredPast implements Storage {
   @Override
   public EventHistory.Page events(EventQuery query) throws HistoryException {
     return asked(store -> store.events().page(query));
+  }
+
+  @Override
+  public <T> T cluster(Function<ClusterHistory, T> question) throws HistoryException {
+    return asked(store -> question.apply(store.cluster()));
+  }
+
+  @Override
+  public ClusterStore.Status clusterStatus() {
+    return cluster.status();
   }
 
   private <T> T asked(Function<Store, T> question) throws HistoryException {

@@ -10,6 +10,7 @@ public final class Bench {
       List.of(
           new IngestDecode(),
           new StoreDisk(),
+          new StoreCluster(),
           new StoreQuery(),
           new PageNodes(),
           new KubePods(),

@@ -1,6 +1,7 @@
 package dev.nodecast.bench;
 
 import dev.nodecast.aggregator.engine.EmbeddedClickHouse;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.Periods;
 import dev.nodecast.aggregator.store.Store;
 import dev.nodecast.aggregator.store.Window;
@@ -27,6 +28,7 @@ final class StoreUnderTest implements AutoCloseable {
   private final EmbeddedClickHouse engine;
   private final Thread hook;
   private final Store store;
+  private final ClusterStore cluster = new ClusterStore();
   private final Sql sql;
   private final Map<String, Long> committed = new ConcurrentHashMap<>();
   private final Map<String, Long> offered = new HashMap<>();
@@ -66,7 +68,8 @@ final class StoreUnderTest implements AutoCloseable {
                   256L << 20,
                   new Periods(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(365)),
                   256L << 20,
-                  64L << 20));
+                  64L << 20),
+              cluster);
       store.onCommit((node, boot, seq) -> committed.put(node, seq));
       Await.until("store", Duration.ofSeconds(60), store.windows()::ready);
     } catch (IOException | InterruptedException | Skip | RuntimeException e) {
@@ -104,6 +107,11 @@ final class StoreUnderTest implements AutoCloseable {
 
   Sql sql() {
     return sql;
+  }
+
+  /** Takes what receivers collect of a cluster. */
+  ClusterStore cluster() {
+    return cluster;
   }
 
   Store store() {

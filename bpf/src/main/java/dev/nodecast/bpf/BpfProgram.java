@@ -4,22 +4,37 @@ import java.nio.file.Path;
 
 /** One program of an object. Threads: see {@link BpfObject}. */
 public final class BpfProgram {
+  /** As CO-RE writes types of older kernels. */
+  private static final String FLAVOR = "___";
+
   private final BpfObject object;
   private final long handle;
+  private final String symbol;
   private final String name;
   private final String section;
   private final long[] info = new long[3];
   private long link;
 
-  BpfProgram(BpfObject object, long handle, String name, String section) {
+  BpfProgram(BpfObject object, long handle, String symbol, String section) {
     this.object = object;
     this.handle = handle;
-    this.name = name;
+    this.symbol = symbol;
+    int flavor = symbol.indexOf(FLAVOR);
+    this.name = flavor < 0 ? symbol : symbol.substring(0, flavor);
     this.section = section;
   }
 
+  /**
+   * Without what tells flavors apart: {@code cache_dirty} and {@code cache_dirty___5_15} are one
+   * program, of which one runs.
+   */
   public String name() {
     return name;
+  }
+
+  /** Its function in the object. */
+  String symbol() {
+    return symbol;
   }
 
   /** Where it belongs, such as {@code tp_btf/sched_process_exec}. */

@@ -14,7 +14,17 @@ public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
   public static final List<String> ALL =
       List.of(
-          "life", "scheduling", "file", "syscall", "tcp", "stalls", "block", "packets", "basic");
+          "life",
+          "scheduling",
+          "file",
+          "syscall",
+          "tcp",
+          "stalls",
+          "block",
+          "packets",
+          "irq",
+          "cache",
+          "basic");
 
   private final String name;
   private final Optional<BpfObject> object;
@@ -60,7 +70,7 @@ public final class BpfSubject implements AutoCloseable {
   /**
    * Gives back the memory that loading took for the kernel's types; to be called after the last.
    */
-  public static void loaded() {
+  public static void trimMemory() {
     Libbpf.trimMemory();
   }
 

@@ -20,6 +20,11 @@ final class Refusal {
     if (refused.log().contains(": failed to create: ")) {
       return "this kernel does not make one of its maps (" + refused.errno() + ")";
     }
+    if (refused.log().contains("legacy kprobe")) {
+      // libbpf goes that way where the kernel has no kprobes of perf (Linux 4.17), then none at
+      // all.
+      return "this kernel has no kprobes (lockdown, or CONFIG_KPROBE_EVENTS)";
+    }
     return switch (refused.errno()) {
       case "EPERM", "EACCES" -> {
         if (!kernel.privileged()) {
@@ -63,6 +68,7 @@ final class Refusal {
     return type.startsWith("fentry")
         || type.startsWith("fexit")
         || type.startsWith("fmod_ret")
+        || type.startsWith("kprobe")
         || type.startsWith("lsm");
   }
 }

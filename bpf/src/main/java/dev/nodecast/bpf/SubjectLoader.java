@@ -1,19 +1,26 @@
 package dev.nodecast.bpf;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Finds out what a kernel takes of an object. An object loads whole or not at all; when it does
  * not, each program is tried alone, and the object is loaded with those that passed: a hook that is
  * missing takes nothing else with it.
+ *
+ * <p>Where kernels name one hook differently, a subject has a program for each: {@code name} and
+ * {@code name___5_15}, as CO-RE writes types of older kernels. Only the first that the kernel takes
+ * is attached and counts as the program, under the name that both have.
  */
 final class SubjectLoader {
   /** A program's place in the file. */
-  private record Program(String name, String section) {}
+  private record Program(String symbol, String name, String section) {}
 
   private static final String LIVE = "_live";
 
@@ -24,6 +31,9 @@ final class SubjectLoader {
   private final List<Program> programs;
   private final Map<String, BpfException> refused = new HashMap<>();
 
+  /** Names: one flavor of each. */
+  private final Set<String> attached = new HashSet<>();
+
   /**
    * @throws BpfException when it is no BPF object
    */
@@ -33,12 +43,15 @@ final class SubjectLoader {
     this.kernel = kernel;
     this.prepare = prepare;
     try (BpfObject object = BpfObject.open(elf, name)) {
-      programs = object.programs().stream().map(p -> new Program(p.name(), p.section())).toList();
+      programs =
+          object.programs().stream()
+              .map(p -> new Program(p.symbol(), p.name(), p.section()))
+              .toList();
     }
   }
 
   BpfSubject start() {
-    List<String> all = programs.stream().map(Program::name).toList();
+    List<String> all = programs.stream().map(Program::symbol).toList();
     Optional<BpfObject> object = load(all);
     if (object.isEmpty()) {
       refused.clear();
@@ -52,7 +65,7 @@ final class SubjectLoader {
       object.get().close();
       object = Optional.empty();
     }
-    return new BpfSubject(name, object, programs.stream().map(this::support).toList());
+    return new BpfSubject(name, object, support());
   }
 
   /** The object loaded with these programs; when it fails, that is noted for each of them. */
@@ -60,7 +73,7 @@ final class SubjectLoader {
     BpfObject object = BpfObject.open(elf, name);
     try {
       for (BpfProgram program : object.programs()) {
-        program.autoload(wanted.contains(program.name()));
+        program.autoload(wanted.contains(program.symbol()));
       }
       prepare.accept(object);
       object.load();
@@ -77,11 +90,12 @@ final class SubjectLoader {
 
   private void attach(BpfObject object) {
     for (BpfProgram program : object.programs()) {
-      if (!refused.containsKey(program.name())) {
+      if (!refused.containsKey(program.symbol()) && !attached.contains(program.name())) {
         try {
           attach(object, program);
+          attached.add(program.name());
         } catch (BpfException e) {
-          refused.put(program.name(), e);
+          refused.put(program.symbol(), e);
         }
       }
     }
@@ -109,8 +123,18 @@ final class SubjectLoader {
     }
   }
 
+  /** One for each program: of flavors the one that runs, or else the newest. */
+  private List<ProgramSupport> support() {
+    Map<String, ProgramSupport> byName = new LinkedHashMap<>();
+    for (Program program : programs) {
+      ProgramSupport support = support(program);
+      byName.merge(program.name(), support, (a, b) -> a.loaded() || !b.loaded() ? a : b);
+    }
+    return List.copyOf(byName.values());
+  }
+
   private ProgramSupport support(Program program) {
-    BpfException e = refused.get(program.name());
+    BpfException e = refused.get(program.symbol());
     if (e == null) {
       return new ProgramSupport(name, program.name(), program.section(), "", "");
     }

@@ -20,6 +20,9 @@ class RefusalTest {
     "tp_btf/x, EPERM, '', the verifier refuses it (EPERM)",
     "tp_btf/x, ESRCH, '', this kernel has no tp_btf x",
     "kprobe/x, ENOENT, '', this kernel has no kprobe x",
+    "kprobe/x, EPERM, '', kernel refuses kprobe (lockdown)",
+    "kprobe/x, ENOENT, failed to add legacy kprobe event for 'x+0x0',"
+        + " 'this kernel has no kprobes (lockdown, or CONFIG_KPROBE_EVENTS)'",
     "kprobe.multi/x, EOPNOTSUPP, '', this kernel does not support kprobe.multi",
     "tp_btf/x, E2BIG, '', too large for this kernel's verifier",
     "tp_btf/x, EINVAL, '', refused with EINVAL",

@@ -24,7 +24,7 @@ class SubjectLoaderTest {
       Map<String, ProgramSupport> support =
           subject.support().stream()
               .collect(Collectors.toMap(ProgramSupport::program, Function.identity()));
-      assertThat(support).hasSize(4);
+      assertThat(support).hasSize(5);
       assertThat(support.get("good").loaded()).isTrue();
       assertThat(support.get("missing_hook").reason())
           .isEqualTo("this kernel has no tp_btf no_such_tracepoint");
@@ -34,6 +34,21 @@ class SubjectLoaderTest {
       ProgramSupport patched = support.get("patched");
       assertThat(patched.loaded() ? "kernel refuses fentry (lockdown)" : patched.reason())
           .isEqualTo("kernel refuses fentry (lockdown)");
+    }
+  }
+
+  @Test
+  void ofFlavorsTheFirstThatTheKernelTakesRuns() throws IOException {
+    try (BpfSubject subject = partial(Kernel.capable())) {
+      assertThat(subject.object().orElseThrow().programs())
+          .filteredOn(program -> program.name().equals("either") && program.attached())
+          .singleElement()
+          .satisfies(program -> assertThat(program.section()).endsWith("sched_process_exec"));
+      assertThat(subject.support())
+          .filteredOn(support -> support.program().startsWith("either"))
+          .singleElement()
+          .satisfies(support -> assertThat(support.hook()).endsWith("sched_process_exec"))
+          .matches(ProgramSupport::loaded);
     }
   }
 

@@ -3,10 +3,12 @@ package dev.nodecast.agent;
 import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.CollectorRunner;
 import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.container.ContainerIdentityCollector;
 import dev.nodecast.agent.container.ContainerOwners;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.container.OpenFiles;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.delta.Naming;
 import dev.nodecast.agent.delta.PrometheusText;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.dev.DevContainers;
@@ -18,6 +20,7 @@ import dev.nodecast.agent.ebpf.ProgramStatsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.Selection;
 import dev.nodecast.agent.ebpf.Workloads;
+import dev.nodecast.agent.identity.Identity;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.agent.self.CollectorStatsCollector;
@@ -27,6 +30,7 @@ import dev.nodecast.agent.self.SelfCollector;
 import dev.nodecast.agent.self.Telemetry;
 import dev.nodecast.agent.self.TickStats;
 import dev.nodecast.agent.stream.Delivery;
+import dev.nodecast.agent.stream.Orders;
 import dev.nodecast.agent.stream.Recovery;
 import dev.nodecast.agent.stream.Spool;
 import dev.nodecast.agent.stream.SpoolSettings;
@@ -34,6 +38,7 @@ import dev.nodecast.agent.stream.StreamTarget;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
+import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.config.SettingsException;
 import java.io.IOException;
@@ -83,14 +88,23 @@ public final class Agent {
                 config.spoolMax(),
                 config.spoolKeep(),
                 Spool.kernelBoot(host.proc())));
-    Samples samples = new Samples(Catalog.KINDS, ENTITY_LIMIT, Recovery.read(spool, ENTITY_LIMIT));
+    Identity identity =
+        Identity.start(config.discovery(), config.spoolDir(), config.node(), System.getenv());
+    Samples samples =
+        new Samples(
+            Catalog.KINDS,
+            ENTITY_LIMIT,
+            Recovery.read(spool, ENTITY_LIMIT),
+            config.dev() ? Naming.IDS : identity.naming());
     Programs programs = new Programs(kernel, config.ebpfCgroupLimit(), config.syscalls());
     Selection selection =
         new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
     ProcessSelf self = new ProcessSelf(host.proc());
     Budget budget =
         new Budget(programs, selection, () -> self.cpuMicros() * 1000, config.cpuBudgetPercent());
-    Delivery delivery = Delivery.start(spool, target(config, kernel), selection::order);
+    Delivery delivery =
+        Delivery.start(
+            spool, target(config, kernel), new Orders(selection::order, identity.streamed()::take));
     KernelReader reader = new KernelReader();
     TickStats ticks = new TickStats();
     Entity node = samples.define(NodeKind.KIND);
@@ -108,6 +122,8 @@ public final class Agent {
       Containers containers = new Containers(host, reader, open, config.containerLimit());
       processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
       collectors.addAll(Collectors.containers(host, containers));
+      collectors.add(
+          new ContainerIdentityCollector(containers, identity.names(), identity.labels()));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
       collectors.addAll(Collectors.kernel(host, programs, workloads));
     }
@@ -129,6 +145,7 @@ public final class Agent {
             String.join("; ", kernel.obstacles()),
             selection::text,
             budget::shed,
+            identity::text,
             agent));
     CollectorRunner runner =
         new CollectorRunner(collectors, Set.copyOf(config.disabledCollectors()), System::nanoTime);
@@ -155,6 +172,7 @@ public final class Agent {
             delivery,
             ticks,
             samples::droppedEvents,
+            () -> samples.filtered(ContainerKind.KIND),
             runner.runs(),
             host.proc(),
             new EbpfExposition(programStats, mapStats)::write);
@@ -162,7 +180,8 @@ public final class Agent {
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(() -> stop(loop, budget, delivery, programs, telemetry), "shutdown"));
+            new Thread(
+                () -> stop(loop, budget, delivery, programs, telemetry, identity), "shutdown"));
     logger.info("agent {} {} sends to {}", config.node(), Version.current(), config.aggregator());
     loop.start();
     budget.start();
@@ -187,11 +206,17 @@ public final class Agent {
   }
 
   private static void stop(
-      TickLoop loop, Budget budget, Delivery delivery, Programs programs, Telemetry telemetry) {
+      TickLoop loop,
+      Budget budget,
+      Delivery delivery,
+      Programs programs,
+      Telemetry telemetry,
+      Identity identity) {
     try {
       budget.close();
       loop.stop();
       delivery.close();
+      identity.close();
       programs.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

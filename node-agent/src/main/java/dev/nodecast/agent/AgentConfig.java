@@ -4,6 +4,7 @@ import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.identity.DiscoveryConfig;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Profile;
 import dev.nodecast.config.HostPort;
@@ -42,6 +43,7 @@ import java.util.Map;
  * @param ebpfCgroupLimit cgroups that kernel programs tell apart
  * @param syscalls names of the system calls that are counted with the comprehensive profile, or *
  * @param hideArguments leaves the arguments of processes out, keeping the program's path
+ * @param discovery how pods get their names
  * @param dev groups this machine's processes into stable fake pods
  */
 public record AgentConfig(
@@ -72,6 +74,7 @@ public record AgentConfig(
     int ebpfCgroupLimit,
     List<String> syscalls,
     boolean hideArguments,
+    DiscoveryConfig discovery,
     boolean dev) {
 
   private static final Setting AGGREGATOR =
@@ -204,6 +207,7 @@ public record AgentConfig(
                 "hide_arguments",
                 "false",
                 "Leaves out the arguments of processes, which may hold secrets")),
+        DiscoveryConfig.read(s),
         // In this order: else `--dev` would leave the setting undeclared.
         s.flag(Setting.of("dev", "false", "Simulates pods from this machine's processes; `--dev`"))
             || devArgument);

@@ -13,11 +13,13 @@ import dev.nodecast.agent.container.ContainerPressureCollector;
 import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.ebpf.BlockCollector;
+import dev.nodecast.agent.ebpf.CacheCollector;
 import dev.nodecast.agent.ebpf.CgroupLabels;
 import dev.nodecast.agent.ebpf.DropCollector;
 import dev.nodecast.agent.ebpf.FileCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
 import dev.nodecast.agent.ebpf.NodeBlockCollector;
+import dev.nodecast.agent.ebpf.NodeIrqCollector;
 import dev.nodecast.agent.ebpf.PacketsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.SchedulingCollector;
@@ -91,7 +93,9 @@ public final class Collectors {
         new StallsCollector(programs, workloads),
         new BlockCollector(programs, workloads),
         new NodeBlockCollector(host, programs, workloads),
+        new NodeIrqCollector(host, programs, workloads),
         new FileCollector(programs, workloads),
+        new CacheCollector(programs, workloads),
         new SyscallCollector(programs, workloads),
         new PacketsCollector(programs, workloads),
         new TcpCollector(programs, workloads, labels),

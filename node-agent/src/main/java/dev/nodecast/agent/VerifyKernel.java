@@ -88,11 +88,11 @@ final class VerifyKernel {
     return loaded == needed.size() ? ALL : loaded > 0 ? SOME : NONE;
   }
 
-  /** Where everything else loads, the limited set stands in for nothing. */
+  /** Where anything else loads, the limited set stands in for nothing. */
   private static List<ProgramSupport> needed(List<ProgramSupport> programs) {
     List<ProgramSupport> others =
         programs.stream().filter(p -> !p.subject().equals(Basic.NAME)).toList();
-    return others.stream().allMatch(ProgramSupport::loaded) ? others : programs;
+    return others.stream().anyMatch(ProgramSupport::loaded) ? others : programs;
   }
 
   static String report(KernelSupport kernel, List<ProgramSupport> programs) {

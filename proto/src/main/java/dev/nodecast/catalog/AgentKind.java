@@ -76,6 +76,14 @@ public final class AgentKind {
       SELF.text("shed", "What the agent stopped measuring to keep its budget.");
   public static final Column MISSING =
       SELF.text("missing", "What this kernel or user does not allow, and why.");
+  public static final Column DISCOVERY =
+      SELF.text("discovery", "Where names of pods come from, how many, and what is wrong.");
+  public static final Column FILTERED_CONTAINERS =
+      SELF.gauge(
+          "filtered_containers",
+          COUNT,
+          "Containers left out by namespace or label of the pod.",
+          "");
 
   public static final Kind KIND = B.build();
 

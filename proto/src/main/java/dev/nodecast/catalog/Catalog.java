@@ -23,6 +23,7 @@ public final class Catalog {
           ContainerDropKind.KIND,
           ContainerSyscallKind.KIND,
           NodeBlockKind.KIND,
+          NodeIrqKind.KIND,
           ProcessKind.KIND,
           AgentKind.KIND,
           AgentCollectorKind.KIND,

@@ -208,6 +208,28 @@ public final class ContainerKernelKind {
   public static final Column FILE_FSYNC_LATENCY =
       FILE.histogram("file_fsync_latency_us", MICROSECONDS, "How long fsyncs took.", "");
 
+  private static final Kind.Builder.GroupBuilder CACHE = B.group("container_cache", 1);
+
+  public static final Column PAGE_CACHE_ADDITIONS =
+      CACHE.counter(
+          "page_cache_additions",
+          Unit.PAGES,
+          "Pages that its threads brought into the page cache, read or written.",
+          "");
+  public static final Column PAGE_CACHE_DIRTIED =
+      CACHE.counter(
+          "page_cache_dirtied", Unit.PAGES, "Pages of the cache that its threads made dirty.", "");
+  public static final Column BUFFERS_DIRTIED =
+      CACHE.counter(
+          "buffers_dirtied", COUNT, "Times that its threads marked a buffer of a disk dirty.", "");
+  public static final Column PAGE_CACHE_ACCESSES =
+      CACHE.counter(
+          "page_cache_accesses",
+          COUNT,
+          "Times that its threads marked pages of the cache as used; not measured where the kernel"
+              + " refuses kprobes.",
+          "");
+
   public static final Kind KIND = B.build();
 
   private ContainerKernelKind() {}

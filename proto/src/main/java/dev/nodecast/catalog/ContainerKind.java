@@ -140,6 +140,15 @@ public final class ContainerKind {
   public static final Column PRESSURE_IO_FULL =
       pressure("io_full", "all of its tasks waited for I/O");
 
+  private static final Kind.Builder.GroupBuilder IDENTITY = B.group("container_identity", 10);
+
+  public static final Column WORKLOAD_KIND =
+      IDENTITY.text("workload_kind", "What the workload is, such as Deployment.");
+  public static final Column POD_LABELS =
+      IDENTITY.text(
+          "pod_labels", "Labels of its pod (NODECAST_POD_LABELS), as key=value by commas.");
+  public static final Column IMAGE = IDENTITY.text("image", "The image that it was made from.");
+
   public static final Kind KIND = B.build();
 
   private ContainerKind() {}

@@ -21,6 +21,8 @@ public record KernelSubject(String name, String feeds) {
           new KernelSubject("stalls", "OOM kills, direct reclaims"),
           new KernelSubject("block", "disk I/O of containers, operations of disks"),
           new KernelSubject("packets", "UDP datagrams, packets and bytes by protocol"),
+          new KernelSubject("irq", "interrupts and softirqs"),
+          new KernelSubject("cache", "pages added to the page cache, dirtied and used"),
           new KernelSubject(
               "basic",
               "the limited set: processes, context switches, TCP connects, kills for memory"));

@@ -64,6 +64,30 @@ public final class KpodAliases {
               ContainerKind.KIND,
               "documented by kpod-metrics, not exported by it; the cgroup's own count",
               ContainerKind.MAJOR_PAGE_FAULTS),
+          kernel(
+              "kpod.mem.cache.accesses",
+              "where the kernel allows kprobes",
+              ContainerKernelKind.PAGE_CACHE_ACCESSES),
+          kernel(
+              "kpod.mem.cache.additions",
+              "pages, also of folios of many",
+              ContainerKernelKind.PAGE_CACHE_ADDITIONS),
+          kernel(
+              "kpod.mem.cache.dirtied",
+              "pages, also of folios of many",
+              ContainerKernelKind.PAGE_CACHE_DIRTIED),
+          kernel("kpod.mem.cache.buf.dirtied", "", ContainerKernelKind.BUFFERS_DIRTIED),
+          of("kpod.irq.hw.count", NodeIrqKind.KIND, "rows of type `hard`", NodeIrqKind.RUNS),
+          of(
+              "kpod.irq.hw.latency",
+              NodeIrqKind.KIND,
+              SECONDS + "; rows of type `hard`",
+              NodeIrqKind.LATENCY),
+          of(
+              "kpod.irq.sw.latency",
+              NodeIrqKind.KIND,
+              SECONDS + "; rows of type `soft`; their waits are `delay_us`",
+              NodeIrqKind.LATENCY),
           of("kpod.syscall.count", ContainerSyscallKind.KIND, "", ContainerSyscallKind.CALLS),
           of(
               "kpod.syscall.errors",

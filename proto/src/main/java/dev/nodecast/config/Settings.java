@@ -42,6 +42,11 @@ public final class Settings {
     return value(setting, "URL", text -> bounded(text, 4096));
   }
 
+  /** Text of up to 64 KiB on any number of lines, such as YAML; its reader checks it. */
+  public String block(Setting setting) {
+    return value(setting, "YAML or JSON", text -> bounded(text, 64 << 10));
+  }
+
   public Secret secret(Setting setting) {
     declare(setting, "secret");
     return new Secret(sources.of(setting).text());
@@ -108,6 +113,16 @@ public final class Settings {
           }
           return type.getEnumConstants()[index];
         });
+  }
+
+  /**
+   * What a parser makes of up to 4096 characters.
+   *
+   * @param type for people
+   * @param parser throws IllegalArgumentException with what it expected
+   */
+  public <T> T parsed(Setting setting, String type, Function<String, T> parser) {
+    return value(setting, type, text -> parser.apply(bounded(text, 4096)));
   }
 
   /** Values separated by commas, or a list in YAML. */

@@ -4,7 +4,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,31 +90,8 @@ final class Sources {
   /** The name that was probably meant; a far one would only mislead. */
   private static String nearest(String variable, Collection<String> known) {
     int near = Math.max(2, (variable.length() - Setting.PREFIX.length()) / 3);
-    Map<String, Integer> distance = new HashMap<>();
-    known.forEach(candidate -> distance.put(candidate, distance(variable, candidate)));
-    return distance.entrySet().stream()
-        .filter(candidate -> candidate.getValue() <= near)
-        .min(
-            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-        .map(Map.Entry::getKey)
+    return Spelling.near(variable, known, near, 1).stream()
+        .findFirst()
         .orElse("a setting of this program, docs/configuration.md lists them");
-  }
-
-  /** Levenshtein's edit distance, one row at a time. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -56,10 +56,11 @@ class KpodAliasesTest {
     out.append(
         """
 
-        Not measured: `kpod.mem.cache.*` (the kernel has tracepoints for pages added and dirtied, none for
-        pages found) and `kpod.irq.*`. `kpod.http.*`, `kpod.redis.*`, `kpod.mysql.*`, `kpod.mongo.*`,
-        `kpod.kafka.*` and `kpod.dns.*` belong to the golden signals of services, and
-        `kpod.container.restarts` to what the cluster says.
+        `kpod.mem.cache.*`, `kpod.irq.*` and `kpod.syscall.*` are in profile comprehensive.
+
+        Not measured: `kpod.http.*`, `kpod.redis.*`, `kpod.mysql.*`, `kpod.mongo.*`, `kpod.kafka.*` and
+        `kpod.dns.*` belong to the golden signals of services, and `kpod.container.restarts` to what the
+        cluster says.
         """);
     return out.toString();
   }

@@ -16,6 +16,8 @@ import dev.nodecast.web.page.ProcessPage;
 import dev.nodecast.web.page.ProcessesPage;
 import dev.nodecast.web.page.SearchPage;
 import dev.nodecast.web.page.StatusPage;
+import dev.nodecast.web.page.WorkloadPage;
+import dev.nodecast.web.page.WorkloadsPage;
 import dev.nodecast.web.read.Shell;
 import java.time.Clock;
 import java.util.List;
@@ -44,6 +46,8 @@ public final class Dashboard {
           new Route("/", new ClusterPage()),
           new Route("/nodes", new NodesPage()),
           new Route("/nodes/*", new NodePage()),
+          new Route("/workloads", new WorkloadsPage()),
+          new Route("/workloads/*", new WorkloadPage()),
           new Route("/pods", new PodsPage()),
           new Route("/pods/*", new PodPage()),
           new Route("/processes", new ProcessesPage()),

@@ -20,6 +20,8 @@ import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.TimeRange;
+import dev.nodecast.web.read.WorkloadDetail;
+import dev.nodecast.web.read.WorkloadRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,12 @@ public interface DashboardReads {
 
   Optional<PodDetail> pod(String uid);
 
+  /** What makes pods; none without a cluster. */
+  Rows<WorkloadRow> workloads(RowQuery query);
+
+  /** Empty when there is none; the key is {@link WorkloadRow#key}. */
+  Optional<WorkloadDetail> workload(String key);
+
   Rows<ProcessRow> processes(RowQuery query);
 
   /** TCP peers of the query's node or pod; of neither there are none. */
@@ -66,7 +74,7 @@ public interface DashboardReads {
   /** Stored events. May block; never throws for a failing database, as {@link #history}. */
   Events events(EventQuery query);
 
-  /** The latest events of a node or a pod, newest first, from memory. */
+  /** The latest events of a node, a workload or a pod, newest first, from memory. */
   List<EventRow> recentEvents(Subject subject, int limit);
 
   /** When and where a thing that is not here any more was last seen, as one sentence; or empty. */

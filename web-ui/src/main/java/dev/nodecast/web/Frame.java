@@ -66,6 +66,7 @@ public record Frame(
     return List.of(
         entry("cluster", "Cluster", "/"),
         entry("nodes", "Nodes", "/nodes"),
+        entry("workloads", "Workloads", "/workloads"),
         entry("pods", "Pods", "/pods"),
         entry("processes", "Processes", "/processes"),
         entry("events", "Events", "/events"),

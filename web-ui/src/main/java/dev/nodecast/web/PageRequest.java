@@ -4,6 +4,7 @@ import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.live.ViewCache.ShownTick;
 import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Scope;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
 import dev.nodecast.web.read.TimeRange;
@@ -24,8 +25,11 @@ import java.util.TreeMap;
  * @param page from 0
  * @param node only rows of this node; empty for all
  * @param pod only rows of the pod with this uid; empty for all
- * @param namespace only events of this namespace; empty for all
+ * @param namespace only what is of this namespace; empty for all
  * @param type only events of this type; empty for all
+ * @param kind only workloads of this kind; empty for all
+ * @param workload only pods of the workload with this key; empty for all
+ * @param source only events that this tells; empty for all
  * @param severity only what is this bad
  * @param rangeKey {@code 1h} …, or {@code custom}
  * @param theme {@code dark}, {@code light} or empty for the system's
@@ -43,6 +47,9 @@ public record PageRequest(
     String pod,
     String namespace,
     String type,
+    String kind,
+    String workload,
+    String source,
     Severity severity,
     String rangeKey,
     TimeRange range,
@@ -113,7 +120,17 @@ public record PageRequest(
   /** The rows that this address asks for, among {@code sorts}; the first is the default. */
   public RowQuery rows(List<Sort> sorts, Order hold) {
     Sort sort = sort(sorts);
-    return new RowQuery(search, sort, descending(sort), page, PAGE_SIZE, node, pod, severity, hold);
+    return new RowQuery(
+        search,
+        sort,
+        descending(sort),
+        page,
+        PAGE_SIZE,
+        node,
+        pod,
+        severity,
+        hold,
+        new Scope(namespace, kind, workload));
   }
 
   public Sort sort(List<Sort> sorts) {

@@ -17,6 +17,7 @@ final class Rail {
   static List<Region> regions(Shell shell) {
     return List.of(
         count("nodes", shell.nodes()),
+        count("workloads", shell.workloads()),
         count("pods", shell.pods()),
         count("status", shell.agents()),
         Region.of("self", "dl", "", self(shell)));

@@ -42,6 +42,9 @@ final class RequestParser {
     String pod = filter("pod");
     String namespace = filter("namespace");
     String type = filter("type");
+    String kind = filter("kind");
+    String workload = filter("workload", 600);
+    String source = filter("source");
     TimeRange range = range();
     return new PageRequest(
         path,
@@ -54,6 +57,9 @@ final class RequestParser {
         pod,
         namespace,
         type,
+        kind,
+        workload,
+        source,
         severity,
         address.containsKey("from") || address.containsKey("to")
             ? "custom"
@@ -121,9 +127,13 @@ final class RequestParser {
 
   /** A name of another thing; 253 characters are the longest name in Kubernetes. */
   private String filter(String key) {
+    return filter(key, 253);
+  }
+
+  private String filter(String key, int longest) {
     String name = value(key);
-    if (name.length() > 253) {
-      note(key, name, "at most 253 characters");
+    if (name.length() > longest) {
+      note(key, name, "at most " + longest + " characters");
       return "";
     }
     if (!name.isEmpty()) {

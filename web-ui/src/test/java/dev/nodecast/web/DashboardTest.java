@@ -335,4 +335,57 @@ class DashboardTest {
     assertThat(body("/pods/uid-2-0")).contains("/events?pod=uid-2-0").doesNotContain("number 1<");
     assertThat(body("/pods/uid-2-3")).contains("No event since the aggregator started");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/workloads",
+        "/workloads?kind=Job",
+        "/workloads/shop:Deployment:checkout",
+        "/workloads/batch:Job:%3Cb%3E%27%22%26",
+        "/workloads/batch:Job:gone",
+        "/workloads/%3Cb%3E",
+        "/pods",
+        "/pods?workload=shop:Deployment:checkout",
+        "/pods/uid-2-0",
+        "/pods/uid-pending",
+        "/nodes/worker-03",
+        "/events"
+      })
+  void kubernetesNamesAreText(String address) {
+    KubernetesReads kubernetes = new KubernetesReads();
+    Dashboard shown = new Dashboard(kubernetes, clock(kubernetes));
+    WebAnswer answer = get(shown, address);
+    String html = new String(answer.body(), StandardCharsets.UTF_8);
+    assertThat(answer.status())
+        .isEqualTo(address.contains("gone") || address.endsWith("%3E") ? 404 : 200);
+    assertThat(html).doesNotContain("<b>'").doesNotContain("<i>image").doesNotContain("null");
+    assertThat(html).doesNotContainPattern("<style|\\sstyle=|\\son[a-z]+=|javascript:");
+    assertThat(ids(html)).doesNotHaveDuplicates();
+    String path = address.replaceFirst("\\?.*", "");
+    String query = address.contains("?") ? address.substring(address.indexOf('?') + 1) + "&" : "";
+    String live = "/live" + path + "?" + query + "tick=";
+    assertThat(get(shown, live + tick(html)).status()).isEqualTo(204);
+    kubernetes.advance();
+    String fragment = new String(get(shown, live + tick(html)).body(), StandardCharsets.UTF_8);
+    assertThat(new HashSet<>(ids(html))).containsAll(swapped(fragment));
+  }
+
+  @Test
+  void workloadsAreFilteredByTheirAddress() {
+    KubernetesReads kubernetes = new KubernetesReads();
+    Dashboard shown = new Dashboard(kubernetes, clock(kubernetes));
+    String html =
+        new String(
+            get(shown, "/workloads?kind=Deployment&namespace=shop&health=critical").body(),
+            StandardCharsets.UTF_8);
+    assertThat(html)
+        .contains("href=\"/workloads/shop:Deployment:checkout\"", "2 / 5", "1 to 1 of 1 that match")
+        .contains("value=\"shop\"", "<option value=\"Deployment\" selected>")
+        .doesNotContain("postgres");
+    assertThat(new String(get(shown, "/workloads?namespace=none").body(), StandardCharsets.UTF_8))
+        .contains("No workload matches", "4 workloads are known");
+    assertThat(body("/workloads")).contains("No Kubernetes API server told of one");
+  }
 }

@@ -32,7 +32,26 @@ class GoldenTest {
     "nodes-live, /live/nodes"
   })
   void rendersAsBefore(String name, String path) throws IOException {
-    TestingReads reads = TestingReads.seven();
+    check(TestingReads.seven(), name, path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kubernetes-cluster, /",
+    "kubernetes-workloads, /workloads",
+    "kubernetes-workload, /workloads/shop:Deployment:checkout",
+    "kubernetes-pods, /pods",
+    "kubernetes-pod, /pods/uid-2-0",
+    "kubernetes-pod-pending, /pods/uid-pending",
+    "kubernetes-nodes, /nodes",
+    "kubernetes-node, /nodes/worker-03",
+    "kubernetes-events, /events"
+  })
+  void rendersKubernetesAsBefore(String name, String path) throws IOException {
+    check(new KubernetesReads(), name, path);
+  }
+
+  private static void check(TestingReads reads, String name, String path) throws IOException {
     Dashboard dashboard = new Dashboard(reads, Clock.fixed(reads.now(), ZoneOffset.UTC));
     byte[] body = dashboard.answer(new WebRequest(path, "", "", "")).body();
     String html =

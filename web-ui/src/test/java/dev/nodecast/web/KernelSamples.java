@@ -2,6 +2,7 @@ package dev.nodecast.web;
 
 import dev.nodecast.web.read.BlockRow;
 import dev.nodecast.web.read.DropRow;
+import dev.nodecast.web.read.InterruptRow;
 import dev.nodecast.web.read.KernelDetail;
 import dev.nodecast.web.read.KernelGroup;
 import dev.nodecast.web.read.Metric;
@@ -46,6 +47,11 @@ final class KernelSamples {
     facts.put(
         KernelGroup.LIFE, List.of(Reading.of("Started", "Forks.", 31.5, Quantity.PER_SECOND)));
     facts.put(
+        KernelGroup.CACHE,
+        List.of(
+            Reading.of("Pages added", "Pages <added>.", 210, Quantity.PER_SECOND),
+            Reading.of("Pages used", "Without kprobes.", Double.NaN, Quantity.PER_SECOND)));
+    facts.put(
         KernelGroup.PACKETS, List.of(Reading.of("UDP sent", "", 0, Quantity.BYTES_PER_SECOND)));
     return new KernelDetail(
         node,
@@ -62,6 +68,11 @@ final class KernelSamples {
             ? List.of(
                 new BlockRow("nvme0n1", "read", 1840, 96e6, 0, 0.0001, 0.0012, 16_384),
                 new BlockRow(HOSTILE, "write", 4210, 211e6, 0.2, 0.002, 0.212, 131_072))
+            : List.of(),
+        devices
+            ? List.of(
+                new InterruptRow("soft", "3", "NET_RX", 9120, 0.041, 2e-6, 31e-6, 12e-6),
+                new InterruptRow("hard", "36", HOSTILE, 512, 0.002, 3e-6, 9e-6, Double.NaN))
             : List.of());
   }
 
@@ -72,7 +83,9 @@ final class KernelSamples {
       absent.put(group, "no CAP_BPF");
     }
     absent.remove(KernelGroup.DEVICES);
-    return new KernelDetail(node, absent, Map.of(), Map.of(), List.of(), List.of(), List.of());
+    absent.remove(KernelGroup.INTERRUPTS);
+    return new KernelDetail(
+        node, absent, Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   static List<PeerRow> peers() {

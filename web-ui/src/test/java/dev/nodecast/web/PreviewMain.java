@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Shows the pages with made-up data in a browser: {@code <folder>} writes every page and asset
- * there; a number serves the live pages on that port of the loopback until it is stopped.
+ * there; a second argument {@code kubernetes} adds a cluster; a number serves the live pages on
+ * that port of the loopback until it is stopped.
  */
 final class PreviewMain {
   private static final Map<String, String> PAGES =
@@ -22,6 +23,10 @@ final class PreviewMain {
           Map.entry("node", "/nodes/worker-03"),
           Map.entry("pods", "/pods?sort=-cpu"),
           Map.entry("pod", "/pods/uid-2-0"),
+          Map.entry("pod-pending", "/pods/uid-pending"),
+          Map.entry("workloads", "/workloads"),
+          Map.entry("workload", "/workloads/shop:Deployment:checkout"),
+          Map.entry("events", "/events"),
           Map.entry("processes", "/processes"),
           Map.entry("process", "/processes/node-01:18:123456"),
           Map.entry("search", "/search?q=postgres"),
@@ -32,7 +37,10 @@ final class PreviewMain {
   private PreviewMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    TestingReads reads = TestingReads.seven();
+    TestingReads reads =
+        arguments.length > 1 && arguments[1].equals("kubernetes")
+            ? new KubernetesReads()
+            : TestingReads.seven();
     if (arguments[0].matches("\\d+")) {
       serve(reads, Integer.parseInt(arguments[0]));
       return;

@@ -25,18 +25,17 @@ import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.Tick;
 import dev.nodecast.web.read.TimeRange;
+import dev.nodecast.web.read.WorkloadDetail;
+import dev.nodecast.web.read.WorkloadRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** A made-up cluster, the same on every run; {@link #advance} moves it by one tick. */
-final class TestingReads implements DashboardReads {
+class TestingReads implements DashboardReads {
   static final Instant START = Instant.parse("2026-11-21T03:14:05Z");
 
   private final List<String> names;
@@ -76,6 +75,7 @@ final class TestingReads implements DashboardReads {
         new Tick(START.toEpochMilli() + tick * 2000, now()),
         nodeCounts(),
         new Counts(names.size() * podsPerNode, names.size() * podsPerNode - 1, 0, 0, 1),
+        new Counts(0, 0, 0, 0, 0),
         new Counts(names.size(), names.size() - 1, 1, 0, 0),
         0.0034,
         58 * 1048576.0);
@@ -88,56 +88,8 @@ final class TestingReads implements DashboardReads {
   @Override
   public ClusterSummary cluster() {
     List<Finding> findings =
-        names.size() < 7
-            ? List.of()
-            : List.of(
-                new Finding(
-                    Finding.Kind.POD,
-                    "uid-2-0",
-                    "postgres-orders-0",
-                    "shop-data",
-                    new Health(
-                        Severity.CRITICAL,
-                        "OOM-killed 3 times at its 1.00 GiB limit",
-                        START.minusSeconds(717))),
-                new Finding(
-                    Finding.Kind.POD,
-                    "uid-3-0",
-                    "cart-0",
-                    "shop",
-                    new Health(Severity.OK, "Recovered", START.minusSeconds(20))),
-                new Finding(Finding.Kind.NODE, names.get(2), names.get(2), "", health(2)),
-                new Finding(
-                    Finding.Kind.NODE,
-                    names.get(5 % names.size()),
-                    "aiworkloadsonly",
-                    "",
-                    health(5)),
-                new Finding(Finding.Kind.AGENT, names.get(1), names.get(1), "", health(1)));
-    return new ClusterSummary(
-        nodeCounts(),
-        shell().pods(),
-        shell().agents(),
-        143,
-        1204,
-        7,
-        71.4,
-        124,
-        422 * Samples.GIB,
-        624 * Samples.GIB,
-        1.9 * 1024 * Samples.GIB,
-        5.6 * 1024 * Samples.GIB,
-        609e6,
-        598e6,
-        96e6,
-        211e6,
-        spark(1, 70),
-        spark(2, 400),
-        spark(3, 1200),
-        spark(4, 300),
-        findings,
-        (int) findings.stream().filter(one -> one.health().severity() != Severity.OK).count(),
-        Instant.EPOCH);
+        names.size() < 7 ? List.of() : TestingCluster.findings(names, this::health);
+    return TestingCluster.of(shell(), findings, this::spark);
   }
 
   private Health health(int i) {
@@ -151,7 +103,7 @@ final class TestingReads implements DashboardReads {
 
   @Override
   public Rows<NodeRow> nodes(RowQuery query) {
-    return select(
+    return Selection.of(
         query,
         all(names.size(), this::nodeRow),
         NodeRow::name,
@@ -209,7 +161,7 @@ final class TestingReads implements DashboardReads {
         }
       }
     }
-    return select(
+    return Selection.of(
         query,
         pods,
         PodRow::uid,
@@ -259,8 +211,18 @@ final class TestingReads implements DashboardReads {
   }
 
   @Override
+  public Rows<WorkloadRow> workloads(RowQuery query) {
+    return new Rows<>(List.of(), 0, 0, 0);
+  }
+
+  @Override
+  public Optional<WorkloadDetail> workload(String key) {
+    return Optional.empty();
+  }
+
+  @Override
   public Rows<ProcessRow> processes(RowQuery query) {
-    return select(
+    return Selection.of(
         query,
         all(60, this::processRow),
         ProcessRow::id,
@@ -292,7 +254,7 @@ final class TestingReads implements DashboardReads {
 
   @Override
   public Rows<PeerRow> peers(RowQuery query) {
-    return select(
+    return Selection.of(
         query,
         KernelSamples.peers(),
         PeerRow::id,
@@ -302,7 +264,7 @@ final class TestingReads implements DashboardReads {
 
   @Override
   public Rows<SyscallRow> syscalls(RowQuery query) {
-    return select(
+    return Selection.of(
         query,
         KernelSamples.calls(),
         SyscallRow::name,
@@ -320,62 +282,12 @@ final class TestingReads implements DashboardReads {
 
   @Override
   public Events events(EventQuery query) {
-    if (query.search().equals("broken")) {
-      return Events.failed("Code: 241. <memory>");
-    }
-    List<EventRow> found =
-        recentEvents(new Subject(Subject.Kind.CLUSTER, ""), 200).stream()
-            .filter(e -> query.type().isEmpty() || e.type().equals(query.type()))
-            .filter(e -> query.namespace().isEmpty() || e.namespace().equals(query.namespace()))
-            .filter(e -> query.node().isEmpty() || e.node().equals(query.node()))
-            .filter(e -> query.pod().isEmpty() || e.podUid().equals(query.pod()))
-            .filter(e -> e.severity().compareTo(query.severity()) >= 0)
-            .filter(e -> e.message().contains(query.search()))
-            .filter(e -> !e.time().isBefore(query.from()) && e.time().isBefore(query.to()))
-            .toList();
-    int from = Math.min(found.size(), query.page() * query.pageSize());
-    int to = Math.min(found.size(), from + query.pageSize());
-    return new Events(new Rows<>(found.subList(from, to), query.page(), found.size(), 61), "");
+    return new TestingEvents(names).events(query);
   }
 
   @Override
   public List<EventRow> recentEvents(Subject subject, int limit) {
-    List<EventRow> all = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      EventRow row = eventRow(i);
-      boolean of =
-          switch (subject.kind()) {
-            case NODE -> row.node().equals(subject.id());
-            case POD -> row.podUid().equals(subject.id());
-            default -> true;
-          };
-      if (of) {
-        all.add(row);
-        if (i == 2) {
-          all.add(row); // two of the same
-        }
-      }
-    }
-    return all.subList(0, Math.min(limit, all.size()));
-  }
-
-  private EventRow eventRow(int i) {
-    boolean onNode = i % 5 == 4;
-    int node = i % names.size();
-    String[] types = {"process_exit", "container_stop", "oom_kill", "container_start"};
-    return new EventRow(
-        START.minusSeconds(30L * i).plusMillis(123),
-        types[i % 4],
-        i % 4 == 2 ? Severity.CRITICAL : i % 8 == 0 ? Severity.WARNING : Severity.OK,
-        "kernel",
-        names.get(node),
-        onNode ? "" : "shop-data",
-        onNode ? "" : "postgres-orders",
-        onNode ? "" : "postgres-orders-0",
-        onNode ? "" : "app",
-        onNode ? "" : "uid-" + node + "-0",
-        i == 2 ? "<b class='x'>\"killed\" & gone" : "Something happened, number " + i,
-        i % 2 == 0 ? Map.of("pid", "<i>" + i) : Map.of());
+    return new TestingEvents(names).recent(subject, limit);
   }
 
   @Override
@@ -385,65 +297,10 @@ final class TestingReads implements DashboardReads {
 
   @Override
   public Series history(Subject subject, Set<Metric> metrics, TimeRange range) {
-    Map<Metric, double[]> values = new EnumMap<>(Metric.class);
-    for (Metric metric : metrics) {
-      // Block I/O is not measured, and never was; of round trips nothing is stored; of units, whose
-      // node runs no kernel programs, nothing that those see.
-      boolean programs = metric.compareTo(Metric.RUN_QUEUE_P50) >= 0;
-      boolean unit = subject.id().endsWith("-3");
-      if (metric.name().matches("BLOCK_.*|TCP_RTT_.*")
-          || (unit && (programs || metric.name().endsWith("_SWITCHES")))) {
-        continue;
-      }
-      double top =
-          switch (metric.quantity()) {
-            case BYTES -> 40 * Samples.GIB;
-            case BYTES_PER_SECOND -> 150e6;
-            case SHARE -> 0.4;
-            case CORES -> 4;
-            case SECONDS -> 0.02;
-            default -> 300;
-          };
-      values.put(metric, Samples.curve(metric.name().length(), range.points(), top));
-    }
-    double[][] cores = new double[subject.kind() == Subject.Kind.NODE ? 16 : 0][];
-    for (int i = 0; i < cores.length; i++) {
-      cores[i] = Samples.curve(i, range.points(), 1);
-    }
-    return new Series(range, values, cores, "");
+    return TestingHistory.of(subject, metrics, range);
   }
 
   private static <T> List<T> all(int count, java.util.function.IntFunction<T> row) {
     return java.util.stream.IntStream.range(0, count).mapToObj(row).toList();
-  }
-
-  private static <T> Rows<T> select(
-      RowQuery query,
-      List<T> all,
-      Function<T, String> key,
-      Comparator<T> byHealth,
-      java.util.function.ToDoubleFunction<T> value) {
-    List<T> matching = new ArrayList<>(all);
-    matching.removeIf(row -> !query.search().isEmpty() && !row.toString().contains(query.search()));
-    Comparator<T> order =
-        switch (query.sort()) {
-          case HEALTH -> byHealth;
-          case NAME -> Comparator.comparing(key);
-          default -> Comparator.comparingDouble(value);
-        };
-    matching.sort(query.descending() ? order.reversed() : order);
-    if (!query.hold().due()) {
-      List<String> shown = query.hold().shown();
-      matching.removeIf(row -> !shown.contains(key.apply(row)));
-      matching.sort(Comparator.comparingInt(row -> shown.indexOf(key.apply(row))));
-      return new Rows<>(matching, query.page(), all.size(), all.size());
-    }
-    int page = Math.min(query.page(), Math.max(0, (matching.size() - 1) / query.pageSize()));
-    int from = page * query.pageSize();
-    return new Rows<>(
-        matching.subList(from, Math.min(matching.size(), from + query.pageSize())),
-        page,
-        matching.size(),
-        all.size());
   }
 }

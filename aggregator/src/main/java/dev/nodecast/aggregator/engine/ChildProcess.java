@@ -47,6 +47,8 @@ final class ChildProcess {
             "-Xss512k",
             "-Dvertx.disableDnsResolver=true",
             "-Dvertx.disableMetrics=true",
+            // JNA would unpack into the home directory's cache, which a container has not.
+            "-Djna.tmpdir=" + System.getProperty("java.io.tmpdir"),
             "-cp",
             System.getProperty("java.class.path"),
             ClickHouseProcess.class.getName()));

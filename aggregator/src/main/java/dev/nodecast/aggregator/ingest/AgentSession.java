@@ -48,14 +48,12 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private volatile String boot = "";
   private long lastSeq;
   private long committedSeq;
-  private long ackedSeq;
   private final long openedMs = System.currentTimeMillis();
 
   /** By {@link Monotonic}: a clock that is set makes nobody silent, and nobody alive. */
   private volatile long heardMs = Monotonic.millis();
 
-  /** What the agent was last ordered to measure. */
-  private Optional<ProfileOrders.Order> told = Optional.empty();
+  private final Told told;
 
   private boolean storing;
   private volatile boolean over;
@@ -77,6 +75,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     this.sessions = sessions;
     this.limits = limits;
     this.counters = counters;
+    this.told = new Told(out, counters);
     this.inflater = new FrameInflater(limits.maxFrameBytes());
   }
 
@@ -174,8 +173,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (!map.unknown().isEmpty()) {
       logger.info("agent {} sends what this version does not know: {}", node, map.unknown());
     }
-    send(Replies.welcome(resume, limits, version, !storing));
+    out.onNext(Replies.welcome(resume, limits, version, !storing));
     order(sessions.ordered(node));
+    pods();
     logger.info(
         "agent {} connected from {} (boot {}, version {}), {}",
         node,
@@ -271,6 +271,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       }
       return;
     }
+    if (told.podsLate()) {
+      pods();
+    }
     if (nowMs - heardMs > 2L * limits.windowMs()) {
       offer(writer.closeEarly());
     }
@@ -283,12 +286,16 @@ final class AgentSession implements StreamObserver<AgentMessage> {
 
   /** Tells how much to measure; nothing before the Welcome, which comes with it. */
   synchronized void order(Optional<ProfileOrders.Order> order) {
-    // Ordered while it connects, an order comes here twice.
-    if (over || writer == null || order.equals(told)) {
-      return;
+    if (!over && writer != null) {
+      told.order(order);
     }
-    told = order;
-    send(Replies.setProfile(order));
+  }
+
+  /** Tells what changed among its pods. */
+  synchronized void pods() {
+    if (!over && writer != null) {
+      told.pods(sessions.pods(node));
+    }
   }
 
   synchronized void acknowledge(long seq) {
@@ -296,11 +303,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     sendAck();
   }
 
-  /** A stream is told only of frames that it brought, again or for the first time. */
   private void sendAck() {
-    if (!over && writer != null && committedSeq > ackedSeq && committedSeq <= lastSeq) {
-      ackedSeq = committedSeq;
-      send(Replies.ack(ackedSeq));
+    if (!over && writer != null) {
+      told.acknowledge(committedSeq, lastSeq);
     }
   }
 
@@ -393,9 +398,5 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     } finally {
       sessions.leave(node, this);
     }
-  }
-
-  private void send(AggregatorMessage message) {
-    out.onNext(message);
   }
 }

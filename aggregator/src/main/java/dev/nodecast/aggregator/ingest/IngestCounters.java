@@ -73,6 +73,10 @@ public final class IngestCounters {
   public final LongAdder inflatedBytes = new LongAdder();
   public final LongAdder cells = new LongAdder();
   public final LongAdder windows = new LongAdder();
+
+  /** Pods of their nodes that agents were told of, as sent. */
+  public final LongAdder inventoryBytes = new LongAdder();
+
   private final Map<Reason, Long> dropped = new EnumMap<>(Reason.class);
   private final Clock clock;
   private long clockSteps;

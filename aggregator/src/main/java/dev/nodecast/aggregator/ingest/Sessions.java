@@ -28,6 +28,7 @@ public final class Sessions implements WindowStore.CommitListener {
   private record Sequence(String node, String boot) {}
 
   private final ProfileOrders orders;
+  private volatile PodSource pods = PodSource.NONE;
   private final Map<String, AgentSession> byNode = new HashMap<>();
 
   /** Streams that did not say yet who they are. */
@@ -73,6 +74,30 @@ public final class Sessions implements WindowStore.CommitListener {
     if (session != null) {
       // What holds now: of two that order at once, the one that is late here may have been first.
       session.order(orders.of(node));
+    }
+  }
+
+  /** Agents are told of these pods from now on. */
+  void pods(PodSource source) {
+    pods = source;
+  }
+
+  /** The pods of a node; empty when there is no such node in the cluster. */
+  Optional<List<NodePod>> pods(String node) {
+    return pods.pods(node);
+  }
+
+  /**
+   * Tells a node's agent, if it is connected, what changed among its pods; whoever connects is told
+   * all.
+   */
+  void tellPods(String node) {
+    AgentSession session;
+    synchronized (this) {
+      session = byNode.get(node);
+    }
+    if (session != null) {
+      session.pods();
     }
   }
 

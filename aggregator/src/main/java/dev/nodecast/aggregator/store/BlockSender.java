@@ -54,16 +54,35 @@ final class BlockSender {
     return lastFailure;
   }
 
+  /** Asks whether a table has a block. */
+  interface Presence {
+    boolean stored(Database database);
+  }
+
   /**
    * @param last highest sequence number in the block, by stream
    * @param day beginning of the rows' day, Unix seconds
    */
   Sent send(Table table, NativeBlock block, Map<Stream, Long> last, long day) {
+    return send(
+        table,
+        block.array(),
+        block.length(),
+        Map.of(),
+        asked -> Watermarks.stored(asked, table, last, day));
+  }
+
+  /**
+   * @param settings of the insert
+   * @param presence how to tell whether the block is stored
+   */
+  Sent send(
+      Table table, byte[] block, int length, Map<String, String> settings, Presence presence) {
     String token = table.name() + '-' + tokens + '-' + blocks++;
     boolean unsure = false;
     for (int attempt = 1; ; attempt++) {
       try {
-        database.insert(table, block.array(), block.length(), token);
+        database.insert(table, block, length, token, settings);
         return Sent.STORED;
       } catch (DatabaseException e) {
         lastFailure = e;
@@ -72,7 +91,7 @@ final class BlockSender {
           return Sent.DOWN;
         }
         unsure |= e.fate() == Fate.UNKNOWN;
-        Boolean stored = stored(table, last, day);
+        Boolean stored = stored(presence);
         if (Boolean.TRUE.equals(stored)) {
           counters.recovered();
           return Sent.STORED;
@@ -92,9 +111,9 @@ final class BlockSender {
   }
 
   /** Null: nobody knows, the question failed too. */
-  private Boolean stored(Table table, Map<Stream, Long> last, long day) {
+  private Boolean stored(Presence presence) {
     try {
-      return Watermarks.stored(database, table, last, day);
+      return presence.stored(database);
     } catch (DatabaseException e) {
       // A table that is gone has no rows.
       return e.schemaLost() ? Boolean.FALSE : null;

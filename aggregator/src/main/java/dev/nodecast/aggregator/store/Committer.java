@@ -133,6 +133,13 @@ final class Committer implements WindowStore, AutoCloseable {
     }
   }
 
+  /** Whether the tables are there and may be written to. */
+  boolean writing() {
+    synchronized (lock) {
+      return ready && paused.isEmpty();
+    }
+  }
+
   StoreStatus status() {
     synchronized (lock) {
       return counters.status(ready, paused, pendingBytes, pendingLimit, pendingWindows);

@@ -92,8 +92,9 @@ final class Database implements AutoCloseable {
    * Inserts one Native block.
    *
    * @param token names the block: a block of the same token is stored once
+   * @param with further settings of this insert
    */
-  void insert(Table table, byte[] block, int length, String token) {
+  void insert(Table table, byte[] block, int length, String token, Map<String, String> with) {
     InsertSettings settings =
         new InsertSettings()
             .setDeduplicationToken(token)
@@ -101,6 +102,7 @@ final class Database implements AutoCloseable {
             .serverSetting("insert_deduplicate", "1")
             .serverSetting("distributed_foreground_insert", "1")
             .serverSetting("wait_end_of_query", "1");
+    with.forEach(settings::serverSetting);
     try (InsertResponse response =
         await(
             client.insert(

@@ -1,6 +1,5 @@
 package dev.nodecast.aggregator.store;
 
-import dev.nodecast.catalog.Kind;
 import java.util.List;
 
 /**
@@ -21,7 +20,7 @@ record Ddl(String cluster) {
    * dozen pods share a granule, so a set of them is small and skips nearly everything: one pod's
    * columns cost half as much processor time, and the index 0.05 bytes per row.
    */
-  private static final List<String> INDEXED = List.of("pod", "pod_uid");
+  private static final List<String> INDEXED = List.of("pod", "pod_uid", "uid");
 
   boolean clustered() {
     return !cluster.isEmpty();
@@ -61,15 +60,17 @@ record Ddl(String cluster) {
       }
     }
     out.append("\n)\nENGINE = ").append(engine(table));
-    out.append("\nPARTITION BY ").append(table.partition());
-    out.append("\nORDER BY ").append(table.order());
+    out.append("\nPARTITION BY ").append(table.layout().partition());
+    out.append("\nORDER BY ").append(table.layout().order());
     out.append("\nTTL ").append(ttl(table, hours));
     out.append("\nSETTINGS ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1");
     if (!clustered() && table.resolution() == Resolution.RAW) {
       // 0 is the default: no deduplication at all.
       out.append(", non_replicated_deduplication_window = ").append(REMEMBERED_BLOCKS);
     }
-    return out.append("\nCOMMENT ").append(text(comment(table))).toString();
+    return out.append("\nCOMMENT ")
+        .append(text(table.kind().help() + " " + table.layout().row()))
+        .toString();
   }
 
   /** The table that people and the aggregator name; only on a cluster. */
@@ -85,7 +86,9 @@ record Ddl(String cluster) {
         + text(Table.DATABASE)
         + ", "
         + text(table.name() + LOCAL)
-        + ", cityHash64(node))";
+        + ", cityHash64("
+        + table.layout().shard()
+        + "))";
   }
 
   String addColumn(String qualified, Field field) {
@@ -120,7 +123,7 @@ record Ddl(String cluster) {
 
   /** As ClickHouse itself writes it, to find it again in a table's definition. */
   static String ttl(Table table, long hours) {
-    return table.clock() + " + toIntervalHour(" + hours + ")";
+    return table.layout().clock() + " + toIntervalHour(" + hours + ")";
   }
 
   private String engine(Table table) {
@@ -139,9 +142,11 @@ record Ddl(String cluster) {
   }
 
   private static String column(Field field) {
+    boolean computed = field.role() == Field.Role.COMPUTED;
     return name(field.name())
         + ' '
         + field.type()
+        + (computed ? " DEFAULT " + field.rollup() : "")
         + " COMMENT "
         + text(field.help())
         + " CODEC("
@@ -151,18 +156,6 @@ record Ddl(String cluster) {
 
   private static String alias(Table.Alias alias) {
     return name(alias.name()) + ' ' + alias.type() + " ALIAS " + alias.expression();
-  }
-
-  private static String comment(Table table) {
-    Kind kind = table.kind();
-    if (table.events()) {
-      return kind.help() + " One row per event.";
-    }
-    return switch (table.resolution()) {
-      case RAW -> kind.help() + " One row per entity and window.";
-      case MINUTE -> kind.help() + " One row per entity and minute; read with FINAL.";
-      case HOUR -> kind.help() + " One row per entity and hour; read with FINAL.";
-    };
   }
 
   static String name(String identifier) {

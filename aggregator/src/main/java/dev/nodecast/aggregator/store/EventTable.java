@@ -20,7 +20,17 @@ final class EventTable {
     ATTRIBUTES
   }
 
-  static final Table TABLE = new Table(EventKind.KIND, Resolution.RAW, fields(), List.of());
+  /**
+   * Events lie as they happened, the newest are asked for. An event is told after it happened, so
+   * partitions follow the window that brought it.
+   */
+  static final Table TABLE =
+      new Table(
+          EventKind.KIND,
+          Resolution.RAW,
+          fields(),
+          List.of(),
+          Layout.daily("reported", "(ts, node)", "node", "One row per event."));
 
   private EventTable() {}
 

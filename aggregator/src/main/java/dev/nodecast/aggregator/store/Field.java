@@ -9,7 +9,8 @@ package dev.nodecast.aggregator.store;
  * @param help its comment
  * @param role what is in it
  * @param index which label or column of the kind it is about; 0 for the other roles
- * @param rollup how it is computed from the rows of the finer table; empty in raw tables
+ * @param rollup how it is computed from the rows of the finer table, or ({@code COMPUTED}) from
+ *     other columns of the row; empty otherwise
  */
 record Field(
     String name, String type, String codec, String help, Role role, int index, String rollup) {
@@ -32,6 +33,10 @@ record Field(
     COUNTS,
     /** Of an event; which one says the index. */
     EVENT,
+    /** Of a table that is written in another way than windows. */
+    OWN,
+    /** By the server, when the row comes. */
+    COMPUTED,
     /** Further aggregates that only rollups have. */
     AGGREGATE
   }

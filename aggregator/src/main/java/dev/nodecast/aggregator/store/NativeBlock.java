@@ -71,7 +71,7 @@ final class NativeBlock {
       case VALUE, MAXIMUM -> numbers(table.kind().columns().get(field.index()), field, parts);
       case BUCKETS, COUNTS -> histogram(field, parts);
       case EVENT -> events.write(EventTable.Part.values()[field.index()], happened(parts));
-      case SAMPLES, AGGREGATE ->
+      case SAMPLES, AGGREGATE, OWN, COMPUTED ->
           throw new IllegalStateException(table.name() + "." + field.name() + ": not a raw column");
     }
   }

@@ -14,14 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the database to what this version expects: numbered files for what is not derived, then
- * every kind's tables from the catalog. Running it again changes nothing.
+ * Brings the database to what this version expects: every kind's tables from the catalog, those of
+ * events and of the cluster, and numbered files for what is not derived. Running it again changes
+ * nothing.
  */
 final class Schema {
   private static final Logger log = LoggerFactory.getLogger(Schema.class);
 
   /** Append only: a file that was released never changes. */
-  private static final List<String> FILES = List.of("001_database.sql", "002_schema_version.sql");
+  private static final List<String> FILES =
+      List.of(
+          "001_database.sql",
+          "002_schema_version.sql",
+          "003_container_usage.sql",
+          "004_pod_owner.sql");
+
+  /** Files that tables need; those behind them need the tables. */
+  private static final int BEFORE_TABLES = 2;
 
   private final Database database;
   private final Ddl ddl;
@@ -33,7 +42,7 @@ final class Schema {
     this.retention = retention;
   }
 
-  /** All tables of these kinds: raw, then the rollups, kind by kind; at last that of events. */
+  /** All tables of windows: raw, then the rollups, kind by kind; at last that of events. */
   static List<Table> tables(List<Kind> kinds) {
     List<Table> out = new ArrayList<>();
     for (Kind kind : kinds) {
@@ -51,11 +60,16 @@ final class Schema {
   }
 
   void apply(List<Kind> kinds) {
-    files();
+    // The first file makes the database that the list of applied files is in.
+    for (String file : FILES.subList(0, BEFORE_TABLES)) {
+      database.execute(ddl.fill(resource(file)));
+    }
     Map<String, Map<String, String>> columns = existingColumns();
     Map<String, String> definitions = definitions();
 
-    for (Table table : tables(kinds)) {
+    List<Table> all = new ArrayList<>(tables(kinds));
+    all.addAll(ClusterTables.tables());
+    for (Table table : all) {
       long keep = retention.hours(table.resolution());
       String holding = ddl.holding(table).substring(Table.DATABASE.length() + 1);
       if (!columns.containsKey(holding)) {
@@ -74,12 +88,11 @@ final class Schema {
         }
       }
     }
+    files();
   }
 
+  /** Applies what is not listed as applied. */
   private void files() {
-    // The first file makes the database that the list of applied files is in.
-    database.execute(ddl.fill(resource(FILES.get(0))));
-    database.execute(ddl.fill(resource(FILES.get(1))));
     List<Long> applied =
         database.query(
             "SELECT toInt64(version) AS version FROM nodecast.schema_version FINAL",
@@ -88,7 +101,7 @@ final class Schema {
     for (String file : FILES) {
       long version = Long.parseLong(file.substring(0, 3));
       if (!applied.contains(version)) {
-        if (version > 2) {
+        if (version > BEFORE_TABLES) {
           database.execute(ddl.fill(resource(file)));
         }
         database.query(

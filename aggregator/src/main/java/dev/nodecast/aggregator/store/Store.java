@@ -2,6 +2,8 @@ package dev.nodecast.aggregator.store;
 
 import dev.nodecast.catalog.Catalog;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +19,7 @@ public final class Store implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Store.class);
   private static final long ROLLUP_SECONDS = 5;
   private static final long RETENTION_SECONDS = 30;
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /**
    * What the store runs with.
@@ -46,10 +49,13 @@ public final class Store implements AutoCloseable {
 
   private final Database database;
   private final Committer committer;
+  private final ClusterWriter cluster;
   private final Rollups rollups;
   private final Retention retention;
   private final History history;
   private final EventHistory events;
+  private final ClusterHistory clusterPast;
+  private final ClusterStore waiting;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -58,7 +64,8 @@ public final class Store implements AutoCloseable {
             return thread;
           });
 
-  private Store(Options options) {
+  private Store(Options options, ClusterStore waiting) {
+    this.waiting = waiting;
     Endpoint endpoint = Endpoint.parse(options.url());
     database = new Database(endpoint, options.user(), options.password());
     Ddl ddl = new Ddl(options.cluster());
@@ -75,6 +82,9 @@ public final class Store implements AutoCloseable {
             options.pendingMax(),
             rollups,
             () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    cluster = new ClusterWriter(database, schema, waiting, committer::writing);
+    List<Table> kept = new ArrayList<>(all);
+    kept.addAll(ClusterTables.tables());
     SpaceProbe space =
         options.dataDir() == null
             ? SpaceProbe.server(database, ddl)
@@ -83,7 +93,7 @@ public final class Store implements AutoCloseable {
         new Retention(
             database,
             ddl,
-            all,
+            kept,
             options.retention(),
             space,
             options.minFree(),
@@ -91,9 +101,20 @@ public final class Store implements AutoCloseable {
             committer,
             System::currentTimeMillis);
     events = new EventHistory(database);
+    clusterPast = new ClusterHistory(database);
     history =
         new History(
             database, options.windowSeconds(), options.retention(), System::currentTimeMillis);
+  }
+
+  /** What the cluster was. */
+  public ClusterHistory cluster() {
+    return clusterPast;
+  }
+
+  /** How storing what receivers collected goes. */
+  public ClusterStore.Status clusterStatus() {
+    return waiting.status();
   }
 
   /** What happened. */
@@ -107,8 +128,18 @@ public final class Store implements AutoCloseable {
    * @throws IllegalArgumentException when the address makes no sense
    */
   public static Store open(Options options) {
-    Store store = new Store(options);
+    return open(options, new ClusterStore());
+  }
+
+  /**
+   * As {@link #open(Options)}.
+   *
+   * @param cluster what was collected of the cluster, also before
+   */
+  public static Store open(Options options, ClusterStore cluster) {
+    Store store = new Store(options, cluster);
     store.committer.start();
+    store.cluster.start();
     store.every(ROLLUP_SECONDS, store.rollups::tick);
     store.every(RETENTION_SECONDS, store.retention::tick);
     return store;
@@ -161,7 +192,10 @@ public final class Store implements AutoCloseable {
   @Override
   public void close() {
     keeper.shutdownNow();
+    // Beside the windows, not behind them: both have to be done in time.
+    cluster.finish(CLOSING);
     committer.close();
+    cluster.close();
     database.close();
   }
 }

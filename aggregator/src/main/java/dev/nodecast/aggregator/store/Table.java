@@ -3,7 +3,6 @@ package dev.nodecast.aggregator.store;
 import dev.nodecast.aggregator.store.Field.Role;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
-import dev.nodecast.catalog.EventKind;
 import dev.nodecast.catalog.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,8 +16,10 @@ import java.util.Set;
  * @param resolution how much time one row covers
  * @param fields stored columns, in order
  * @param aliases computed columns
+ * @param layout where rows lie and what one is
  */
-record Table(Kind kind, Resolution resolution, List<Field> fields, List<Alias> aliases) {
+record Table(
+    Kind kind, Resolution resolution, List<Field> fields, List<Alias> aliases, Layout layout) {
   static final String DATABASE = "nodecast";
 
   /** A column that is computed when it is read. */
@@ -56,42 +57,6 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<Alias> a
   /** What statements name. */
   String qualified() {
     return DATABASE + '.' + name();
-  }
-
-  /** Whether rows are events, not windows of entities. */
-  boolean events() {
-    return kind == EventKind.KIND;
-  }
-
-  /**
-   * The column that is in the window that brought the row: partitions follow it, so that a block of
-   * one day is one part, stored whole or not at all. An event is told after it happened.
-   */
-  String clock() {
-    return events() ? "reported" : "ts";
-  }
-
-  String partition() {
-    return events() ? "toDate(reported)" : resolution.partition();
-  }
-
-  /**
-   * Events lie as they happened, the newest are asked for. Raw rows start with the hour, so that
-   * "the last minutes" reads little of a long table; within it rows of one entity lie together,
-   * which is what makes them small.
-   */
-  String order() {
-    if (events()) {
-      return "(ts, node)";
-    }
-    StringBuilder out = new StringBuilder("(");
-    if (resolution == Resolution.RAW) {
-      out.append("toStartOfHour(ts), ");
-    }
-    for (String label : kind.labels()) {
-      out.append(label).append(", ");
-    }
-    return out.append("node, ts)").toString();
   }
 
   private static final class Builder {
@@ -144,7 +109,7 @@ record Table(Kind kind, Resolution resolution, List<Field> fields, List<Alias> a
           aliases.add(Alias.of(column));
         }
       }
-      return new Table(kind, resolution, fields, aliases);
+      return new Table(kind, resolution, fields, aliases, Layout.of(kind, resolution));
     }
 
     private void counter(Column column) {

@@ -68,9 +68,9 @@ final class Watermarks {
                   + table.qualified()
                   + " WHERE node = {node:String} AND boot = {boot:String}"
                   + " AND "
-                  + table.clock()
+                  + table.layout().clock()
                   + " >= toDateTime({from:Int64}, 'UTC') AND "
-                  + table.clock()
+                  + table.layout().clock()
                   + " < toDateTime({from:Int64}, 'UTC') + 86400",
               Map.of(
                   "node", Parameters.text(entry.getKey().node()),

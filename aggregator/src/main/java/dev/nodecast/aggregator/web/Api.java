@@ -20,8 +20,11 @@ import dev.nodecast.catalog.NodeBlockKind;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.NodeFilesystemKind;
+import dev.nodecast.catalog.NodeIrqKind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.NodeNetworkKind;
+import dev.nodecast.web.read.Owner;
+import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.RowQuery;
@@ -43,6 +46,7 @@ final class Api {
           NodeNetworkKind.KIND,
           NodeFilesystemKind.KIND,
           NodeBlockKind.KIND,
+          NodeIrqKind.KIND,
           AgentKind.KIND,
           AgentCollectorKind.KIND,
           AgentProgramKind.KIND,
@@ -76,7 +80,21 @@ final class Api {
           Sort.RECEIVED,
           Sort.SENT,
           Sort.READ,
-          Sort.WRITTEN);
+          Sort.WRITTEN,
+          Sort.RESTARTS);
+  private static final List<Sort> WORKLOAD_SORTS =
+      List.of(
+          Sort.NAME,
+          Sort.HEALTH,
+          Sort.NAMESPACE,
+          Sort.KIND,
+          Sort.READY,
+          Sort.PODS,
+          Sort.CPU,
+          Sort.MEMORY,
+          Sort.THROTTLED,
+          Sort.RESTARTS,
+          Sort.AGE);
   private static final List<Sort> PROCESS_SORTS =
       List.of(
           Sort.CPU,
@@ -93,12 +111,14 @@ final class Api {
   private final DashboardData data;
   private final SeriesApi series;
   private final EventsApi events;
+  private final K8sApi k8s;
   private final StatusJson status;
 
-  Api(DashboardData data, SeriesApi series, EventsApi events, StatusJson status) {
+  Api(DashboardData data, SeriesApi series, EventsApi events, K8sApi k8s, StatusJson status) {
     this.data = data;
     this.series = series;
     this.events = events;
+    this.k8s = k8s;
     this.status = status;
   }
 
@@ -114,12 +134,15 @@ final class Api {
         yield nodes(present);
       }
       case "nodes/2" -> node(request.only(Set.of()), present);
-      case "pods/1" -> pods(request.only(ApiRequest.ROWS, "node", "namespace"));
+      case "pods/1" -> pods(request.only(ApiRequest.ROWS, "node", "namespace", "workload"));
+      case "workloads/1" -> workloads(request.only(ApiRequest.ROWS, "namespace", "kind"));
+      case "workloads/4" -> workload(request.only(Set.of()));
       case "pods/3" -> pod(request.only(Set.of()), present);
       case "processes/1" -> processes(request.only(ApiRequest.ROWS, "node", "pod"));
       case "processes/2" -> process(request.only(Set.of()));
       case "series/1" -> series.answer(request);
       case "events/1" -> events.answer(request);
+      case "k8s/2" -> k8s.answer(request);
       case "status/1" -> {
         request.only(Set.of());
         yield status.status(present);
@@ -136,8 +159,10 @@ final class Api {
           throw ApiError.absent(
               "path",
               PREFIX + String.join("/", path),
-              "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, processes, processes/{id}, series,"
-                  + " events, status, probes or catalog");
+              "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, workloads,"
+                  + " workloads/{namespace}/{kind}/{name}, processes, processes/{id}, series,"
+                  + " events, k8s/metrics, k8s/series, k8s/objects, k8s/events, k8s/entities, status,"
+                  + " probes or catalog");
     };
   }
 
@@ -201,11 +226,22 @@ final class Api {
     if (line == null) {
       throw ApiError.absent("pod", namespace + "/" + name, "a pod of /api/v1/pods");
     }
-    NodeState node = present.nodeByName().get(line.row().node()).state();
+    // A pod that no agent sees has no cells.
+    NodeLine node = present.nodeByName().get(line.row().node());
+    PodDetail detail = data.pods.detail(line.name().uid()).orElse(null);
     return Json.object(
         json -> {
-          RowsJson.pod(json, line.row());
-          json.object("kinds", kinds -> cells(kinds, node, line.name().uid()));
+          RowsJson.pod(json, line.row().with(Measured.NO_SPARK, KubeFacts.pod(line.kube())));
+          if (detail != null && line.kube() != null) {
+            WorkloadsJson.containers(json, detail.containers());
+          }
+          json.object(
+              "kinds",
+              kinds -> {
+                if (node != null) {
+                  cells(kinds, node.state(), line.name().uid());
+                }
+              });
         });
   }
 
@@ -220,6 +256,24 @@ final class Api {
         ProgramsJson.kind(json, node.kind(kind), KernelFigures.slots(node, node.kind(kind), uid));
       }
     }
+  }
+
+  private byte[] workloads(ApiRequest request) {
+    RowQuery query = request.rows(WORKLOAD_SORTS);
+    return WorkloadsJson.list(data.workloads(query), query.pageSize());
+  }
+
+  private byte[] workload(ApiRequest request) {
+    List<String> path = request.segments();
+    Owner owner = new Owner(path.get(1), path.get(2), path.get(3));
+    return data.workload(owner.key())
+        .map(WorkloadsJson::workload)
+        .orElseThrow(
+            () ->
+                ApiError.absent(
+                    "workload",
+                    String.join("/", path.subList(1, 4)),
+                    "a workload of /api/v1/workloads"));
   }
 
   private byte[] processes(ApiRequest request) {

@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.web;
 
 import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.RowQuery;
+import dev.nodecast.web.read.Scope;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
 import java.net.URLDecoder;
@@ -148,6 +149,7 @@ final class ApiRequest {
         text("node"),
         text("pod"),
         Severity.OK,
-        Order.NONE);
+        Order.NONE,
+        new Scope(text("namespace"), text("kind"), text("workload")));
   }
 }

@@ -46,7 +46,7 @@ record ChartFormula(
   static ChartFormula of(Subject.Kind subject, Metric metric) {
     return switch (subject) {
       case CLUSTER, NODE -> NODE.get(metric);
-      case POD -> POD.get(metric);
+      case POD, WORKLOAD -> POD.get(metric);
       case PROCESS -> PROCESS.get(metric);
     };
   }

@@ -58,6 +58,7 @@ final class ClusterReads {
         present.tick(),
         present.totals().nodes(),
         present.totals().pods(),
+        present.kube().room().workloads(),
         agents.counts(present),
         present.totals().agentCpuCores(),
         present.totals().agentMemoryBytes());
@@ -111,7 +112,8 @@ final class ClusterReads {
         sparks.of(Sparklines.OfNode.DISK),
         placed.stream().map(Placed::finding).toList(),
         findings.size(),
-        present.totals().lastRecovery());
+        present.totals().lastRecovery(),
+        present.kube().room());
   }
 
   private List<Finding> findings(Present present) {
@@ -122,19 +124,8 @@ final class ClusterReads {
         findings.add(new Finding(Finding.Kind.NODE, name, name, "", node.row().health()));
       }
     }
-    for (PodLine pod : present.pods()) {
-      // Pods of a silent node are as unknown as it is: the node's own line says that.
-      Severity severity = pod.row().health().severity();
-      if (severity == Severity.WARNING || severity == Severity.CRITICAL) {
-        findings.add(
-            new Finding(
-                Finding.Kind.POD,
-                pod.name().uid(),
-                pod.name().name(),
-                place(pod),
-                pod.row().health()));
-      }
-    }
+    findings.addAll(KubeFindings.workloads(present));
+    findings.addAll(KubeFindings.pods(present));
     findings.addAll(agents.findings());
     Storage.Facts facts = storage.facts();
     if (!facts.ready()) {
@@ -156,11 +147,21 @@ final class ClusterReads {
                   ? null
                   : recovered(one, node.row().health(), node.row().name(), "");
             }
+            case WORKLOAD -> {
+              KubePicture.WorkloadLine of = present.kube().byKey().get(one.id());
+              yield of == null
+                  ? null
+                  : recovered(
+                      one,
+                      of.row().health(),
+                      of.row().owner().name(),
+                      of.row().owner().namespace());
+            }
             case POD -> {
               PodLine pod = present.podIds().find(one.id());
               yield pod == null
                   ? null
-                  : recovered(one, pod.row().health(), pod.name().name(), place(pod));
+                  : recovered(one, pod.row().health(), pod.name().name(), KubeFindings.place(pod));
             }
             default -> null;
           };
@@ -177,10 +178,6 @@ final class ClusterReads {
         ? new Finding(
             one.kind(), one.id(), name, place, new Health(Severity.OK, "Recovered", one.at()))
         : null;
-  }
-
-  private static String place(PodLine pod) {
-    return pod.name().namespace().isEmpty() ? pod.name().node() : pod.name().namespace();
   }
 
   private static double sum(List<NodeLine> nodes, ToDoubleFunction<NodeRow> of) {

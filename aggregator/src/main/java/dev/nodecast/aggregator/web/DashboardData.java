@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.kube.ClusterView;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.web.DashboardReads;
 import dev.nodecast.web.read.ClusterSummary;
@@ -24,6 +25,8 @@ import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
 import dev.nodecast.web.read.TimeRange;
+import dev.nodecast.web.read.WorkloadDetail;
+import dev.nodecast.web.read.WorkloadRow;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   final Pictures pictures;
   final NodeReads nodes;
   final PodReads pods;
+  final WorkloadReads workloads;
   final AgentReads agents;
   final ProcessReads processes;
   private final PeerReads peers;
@@ -58,7 +62,35 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
       Storage storage,
       SelfMetrics self,
       Clock clock) {
-    pictures = new Pictures(live, clock);
+    this(
+        clusterName,
+        live,
+        refusals,
+        counters,
+        storage,
+        self,
+        new NoCluster(),
+        ClusterEvents.NONE,
+        clock);
+  }
+
+  /**
+   * Of agents and a Kubernetes cluster.
+   *
+   * @param view the cluster, empty where there is none
+   */
+  public DashboardData(
+      String clusterName,
+      LiveState live,
+      Supplier<List<Sessions.Refusal>> refusals,
+      IngestCounters counters,
+      Storage storage,
+      SelfMetrics self,
+      ClusterView view,
+      ClusterEvents kubernetes,
+      Clock clock) {
+    pictures = new Pictures(live, view, clock);
+    workloads = new WorkloadReads(pictures, view);
     agents = new AgentReads(refusals, clock);
     nodes = new NodeReads(pictures);
     pods = new PodReads(pictures);
@@ -67,7 +99,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     syscalls = new SyscallReads(pictures);
     cluster = new ClusterReads(clusterName, pictures, storage, agents);
     status = new StatusReads(pictures, agents, storage, counters, self);
-    events = new EventReads(pictures, live.events(), storage);
+    events = new EventReads(pictures, live.events(), storage, kubernetes);
     history = new PromptHistory(new SeriesReads(pictures, storage), PromptHistory.PATIENCE_MS);
   }
 
@@ -99,6 +131,16 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   @Override
   public Optional<PodDetail> pod(String uid) {
     return pods.detail(uid);
+  }
+
+  @Override
+  public Rows<WorkloadRow> workloads(RowQuery query) {
+    return workloads.list(query);
+  }
+
+  @Override
+  public Optional<WorkloadDetail> workload(String key) {
+    return workloads.detail(key);
   }
 
   @Override

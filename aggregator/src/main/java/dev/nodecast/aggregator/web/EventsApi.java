@@ -18,7 +18,18 @@ import java.util.Set;
 /** {@code /api/v1/events}: stored events, newest first. Blocks. */
 final class EventsApi {
   private static final Set<String> OWN =
-      Set.of("q", "type", "severity", "namespace", "node", "pod", "from", "to", "page", "pageSize");
+      Set.of(
+          "q",
+          "type",
+          "severity",
+          "namespace",
+          "node",
+          "pod",
+          "from",
+          "to",
+          "page",
+          "pageSize",
+          "source");
   private static final Map<String, Severity> SEVERITIES =
       Map.of("info", Severity.OK, "warning", Severity.WARNING, "critical", Severity.CRITICAL);
   private static final Duration DEFAULT = Duration.ofHours(1);
@@ -77,10 +88,23 @@ final class EventsApi {
         from,
         to,
         request.number("page", 1, 1, ApiRequest.MAX_PAGE) - 1,
-        request.number("pageSize", 50, 1, 200));
+        request.number("pageSize", 50, 1, 200),
+        source(request));
+  }
+
+  private static String source(ApiRequest request) {
+    String source = request.text("source");
+    if (!List.of("", "kernel", ClusterEvents.SOURCE).contains(source)) {
+      throw ApiError.bad("source", source, "kernel or " + ClusterEvents.SOURCE);
+    }
+    return source;
   }
 
   private static void write(Json json, EventRow row) throws IOException {
+    // Only of things of Kubernetes that are no pods and no nodes; then workload is their name.
+    if (!row.kind().isEmpty()) {
+      json.text("kind", row.kind());
+    }
     json.time("time", row.time())
         .text("type", row.type())
         .text("severity", severity(row.severity()))

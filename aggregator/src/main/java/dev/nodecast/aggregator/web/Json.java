@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,6 +127,29 @@ final class Json {
     }
     out.writeEndObject();
     return this;
+  }
+
+  /** A JSON document that was stored as text; as a text where it is none. */
+  Json document(String name, String text) throws IOException {
+    if (!valid(text)) {
+      return text(name, text);
+    }
+    out.writeFieldName(name);
+    out.writeRawValue(text);
+    return this;
+  }
+
+  private static boolean valid(String text) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      // Also what is nested deeper than readers take.
+      return false;
+    }
   }
 
   private void number(double value) throws IOException {

@@ -37,7 +37,8 @@ final class KernelFacts {
       case STALLS -> of.stalls();
       case BLOCK -> of.block();
       case FILE -> of.file();
-      case PEERS, DROPS, SYSCALLS, DEVICES -> {}
+      case CACHE -> of.cache();
+      case PEERS, DROPS, SYSCALLS, DEVICES, INTERRUPTS -> {}
     }
     return List.copyOf(of.facts);
   }
@@ -138,6 +139,13 @@ final class KernelFacts {
     p99("Open took", ContainerKernelKind.FILE_OPEN_LATENCY);
     rate("Synced", ContainerKernelKind.FILE_FSYNCS);
     p99("Sync took", ContainerKernelKind.FILE_FSYNC_LATENCY);
+  }
+
+  private void cache() {
+    rate("Pages added", ContainerKernelKind.PAGE_CACHE_ADDITIONS);
+    rate("Pages dirtied", ContainerKernelKind.PAGE_CACHE_DIRTIED);
+    rate("Buffers dirtied", ContainerKernelKind.BUFFERS_DIRTIED);
+    rate("Pages used", ContainerKernelKind.PAGE_CACHE_ACCESSES);
   }
 
   private void rate(String name, Column counter) {

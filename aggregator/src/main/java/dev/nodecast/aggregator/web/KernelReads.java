@@ -43,6 +43,7 @@ final class KernelReads {
     Map<KernelGroup, String> absent = KernelSource.absent(node);
     if (!pod.isEmpty()) {
       absent.remove(KernelGroup.DEVICES);
+      absent.remove(KernelGroup.INTERRUPTS);
     }
     Map<Metric, Double> now = new EnumMap<>(Metric.class);
     FORMULAS.forEach(
@@ -67,7 +68,10 @@ final class KernelReads {
         facts,
         facts.containsKey(KernelGroup.PACKETS) ? protocols(figures) : List.of(),
         absent.containsKey(KernelGroup.DROPS) ? List.of() : drops(node, pod),
-        pod.isEmpty() && !absent.containsKey(KernelGroup.DEVICES) ? devices(node) : List.of());
+        pod.isEmpty() && !absent.containsKey(KernelGroup.DEVICES) ? devices(node) : List.of(),
+        pod.isEmpty() && !absent.containsKey(KernelGroup.INTERRUPTS)
+            ? InterruptReads.of(node)
+            : List.of());
   }
 
   /** What fills a line; its columns are of one group. */

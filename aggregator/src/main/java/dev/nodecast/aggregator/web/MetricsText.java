@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.live.LiveState;
+import dev.nodecast.aggregator.store.ClusterStore;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +13,7 @@ final class MetricsText {
   private final LiveState live;
   private final Storage storage;
   private final Pictures pictures;
-  private final ClusterMetrics cluster;
+  private final ClusterMetrics kubernetes;
 
   MetricsText(
       SelfMetrics self,
@@ -20,13 +21,13 @@ final class MetricsText {
       LiveState live,
       Storage storage,
       Pictures pictures,
-      ClusterMetrics cluster) {
+      ClusterMetrics kubernetes) {
     this.self = self;
     this.ingest = ingest;
     this.live = live;
     this.storage = storage;
     this.pictures = pictures;
-    this.cluster = cluster;
+    this.kubernetes = kubernetes;
   }
 
   /**
@@ -45,7 +46,8 @@ final class MetricsText {
     ingest(out);
     nodes(out);
     storage(out, storage.facts());
-    cluster.write(out);
+    kubernetes.write(out);
+    cluster(out, storage.clusterStatus());
     out.counters("nodecast_http_responses_total", "Answers by status.", "status", http)
         .gauge("nodecast_http_cached_views", "Views kept.", cache.getOrDefault("views", 0L))
         .counter(
@@ -65,6 +67,10 @@ final class MetricsText {
             "nodecast_ingest_inflated_bytes_total",
             "Frames after decompression.",
             ingest.inflatedBytes.sum())
+        .counter(
+            "nodecast_ingest_inventory_bytes_total",
+            "Inventories of pods as sent to agents.",
+            ingest.inventoryBytes.sum())
         .counter("nodecast_ingest_cells_total", "Changed cells applied.", ingest.cells.sum())
         .counter("nodecast_ingest_windows_total", "Windows closed.", ingest.windows.sum())
         .counters(
@@ -90,6 +96,28 @@ final class MetricsText {
             "nodecast_picture_seconds",
             "How long making the last picture of the live state took.",
             present.costNanos() / 1e9);
+  }
+
+  private static void cluster(Exposition out, ClusterStore.Status status) {
+    out.counters(
+            "nodecast_cluster_rows_total",
+            "Rows of the cluster's tables stored.",
+            "table",
+            status.rows())
+        .counters(
+            "nodecast_cluster_dropped_total",
+            "Points, entities and objects not stored, by reason.",
+            "reason",
+            status.dropped())
+        .counter(
+            "nodecast_cluster_recovered_total",
+            "Blocks found stored after a lost answer.",
+            status.recovered())
+        .gauge(
+            "nodecast_cluster_pending_bytes",
+            "Points, entities and objects that wait to be stored.",
+            status.pendingBytes())
+        .gauge("nodecast_cluster_pending_rows", "How many wait.", status.pendingRows());
   }
 
   private static void storage(Exposition out, Storage.Facts facts) {

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.kube.ClusterView;
 import dev.nodecast.aggregator.live.LiveState;
 import java.time.Clock;
 import java.util.concurrent.Executors;
@@ -34,7 +35,6 @@ final class Pictures implements AutoCloseable {
    */
   private static final long FRAMES_IN_MS = 200;
 
-  private final LiveState live;
   private final Clock clock;
   private final PresentMaker maker;
   private final ReentrantLock making = new ReentrantLock();
@@ -48,9 +48,8 @@ final class Pictures implements AutoCloseable {
   private volatile Present newest;
   private volatile long askedNanos;
 
-  Pictures(LiveState live, Clock clock) {
-    this.live = live;
-    maker = new PresentMaker(live, clock);
+  Pictures(LiveState live, ClusterView cluster, Clock clock) {
+    maker = new PresentMaker(live, cluster, clock);
     newest = maker.make();
     askedNanos = System.nanoTime() - WATCHED;
     this.clock = clock;
@@ -93,6 +92,10 @@ final class Pictures implements AutoCloseable {
     }
   }
 
+  long nowMs() {
+    return clock.millis();
+  }
+
   private Present make() {
     newest = maker.make();
     return newest;
@@ -102,7 +105,7 @@ final class Pictures implements AutoCloseable {
     long age = now - present.madeNanos();
     // Silence is no frame and changes the picture too, so that each second one is made anyhow.
     return age >= SECOND
-        || (live.version() != present.version() && age >= REST * present.costNanos());
+        || (maker.version() != present.version() && age >= REST * present.costNanos());
   }
 
   private void schedule() {

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.kube.model.PodRecord;
 import java.util.List;
 import java.util.Locale;
 
@@ -57,6 +58,39 @@ record PodName(
         List.copyOf(containerIds),
         (name + '\n' + labels[NAMESPACE] + '\n' + labels[WORKLOAD] + '\n' + node + '\n' + uid)
             .toLowerCase(Locale.ROOT));
+  }
+
+  /** Of what Kubernetes tells. */
+  static PodName of(PodRecord pod, String workload, List<String> containerIds) {
+    String uid = pod.meta().uid();
+    String name = pod.meta().name();
+    String namespace = pod.meta().namespace();
+    return new PodName(
+        uid,
+        name,
+        namespace,
+        workload,
+        pod.node(),
+        "Pod",
+        containerIds,
+        (name + '\n' + namespace + '\n' + workload + '\n' + pod.node() + '\n' + uid)
+            .toLowerCase(Locale.ROOT));
+  }
+
+  /** The same thing, whose labels did not say its name, as Kubernetes calls it. */
+  PodName as(KubePod of) {
+    return name.equals(of.record().meta().name())
+            && namespace.equals(of.record().meta().namespace())
+        ? this
+        : new PodName(
+            uid,
+            of.name().name(),
+            of.name().namespace(),
+            of.name().workload(),
+            node,
+            "Pod",
+            containerIds,
+            of.name().search() + '\n' + uid.toLowerCase(Locale.ROOT));
   }
 
   private static String name(String[] labels) {

@@ -12,6 +12,7 @@ import dev.nodecast.catalog.ContainerNetworkKind;
 import dev.nodecast.web.read.ContainerRow;
 import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.PodDetail;
+import dev.nodecast.web.read.PodFacts;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.Pressure;
 import dev.nodecast.web.read.RowQuery;
@@ -22,8 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -42,7 +45,7 @@ final class PodReads {
   }
 
   Rows<PodRow> list(RowQuery query) {
-    return list(query, "");
+    return list(query, query.scope().namespace());
   }
 
   /**
@@ -57,9 +60,12 @@ final class PodReads {
 
   private static Predicate<PodLine> filter(RowQuery query, String namespace) {
     String search = query.search().toLowerCase(Locale.ROOT);
+    String workload = query.scope().workload();
     return line ->
         (query.node().isEmpty() || line.row().node().equals(query.node()))
             && (namespace.isEmpty() || line.row().namespace().equals(namespace))
+            && (workload.isEmpty()
+                || (line.kube() != null && line.kube().ownerKey().equals(workload)))
             && (query.pod().isEmpty() || line.row().uid().equals(query.pod()))
             && line.row().health().severity().compareTo(query.severity()) >= 0
             && (search.isEmpty() || line.name().search().contains(search));
@@ -83,6 +89,7 @@ final class PodReads {
     return switch (sort) {
       case CPU -> line -> line.row().cpuCores();
       case MEMORY -> line -> line.row().memoryBytes();
+      case RESTARTS -> line -> line.kube() == null ? Double.NaN : line.kube().restarts();
       case PROCESSES -> line -> line.row().processes();
       case THROTTLED -> line -> line.row().throttledShare();
       case STALLED -> line -> line.row().stalledShare();
@@ -102,8 +109,12 @@ final class PodReads {
 
   private static PodRow withSpark(Present present, PodLine line) {
     NodeLine node = present.nodeByName().get(line.row().node());
+    PodFacts facts = KubeFacts.pod(line.kube());
+    if (node == null) {
+      return line.row().with(Measured.NO_SPARK, facts);
+    }
     synchronized (node.state()) {
-      return with(line.row(), spark(node.state(), line.name().containerIds()));
+      return line.row().with(spark(node.state(), line.name().containerIds()), facts);
     }
   }
 
@@ -123,29 +134,6 @@ final class PodReads {
     return sum == null ? Measured.NO_SPARK : Measured.spark(sum, 1);
   }
 
-  private static PodRow with(PodRow r, float[] spark) {
-    return new PodRow(
-        r.uid(),
-        r.name(),
-        r.namespace(),
-        r.node(),
-        r.kind(),
-        r.health(),
-        r.containers(),
-        r.processes(),
-        r.cpuCores(),
-        r.cpuLimitCores(),
-        r.memoryBytes(),
-        r.memoryLimitBytes(),
-        r.throttledShare(),
-        r.stalledShare(),
-        r.rxBytesPerSecond(),
-        r.txBytesPerSecond(),
-        r.readBytesPerSecond(),
-        r.writeBytesPerSecond(),
-        spark);
-  }
-
   /** The pod of a namespace and name; of several (one is ending) the first. */
   Optional<PodLine> named(String namespace, String name) {
     return pictures.current().pods().stream()
@@ -159,12 +147,32 @@ final class PodReads {
     if (line == null) {
       return Optional.empty();
     }
-    NodeState node = present.nodeByName().get(line.row().node()).state();
-    synchronized (node) {
-      PodGroups groups = PodGroups.of(node, null);
-      int pod = groups.indexOf(uid);
-      return pod < 0 ? Optional.empty() : Optional.of(detail(node, groups, pod, line));
+    NodeLine of = present.nodeByName().get(line.row().node());
+    if (of != null) {
+      NodeState node = of.state();
+      synchronized (node) {
+        PodGroups groups = PodGroups.of(node, null);
+        int pod = groups.indexOf(line.name().uid());
+        if (pod >= 0) {
+          return Optional.of(detail(node, groups, pod, line)).map(one -> joined(one, line));
+        }
+      }
     }
+    return line.kube() == null
+        ? Optional.empty()
+        : Optional.of(PodDetail.unseen(line.row(), List.of())).map(one -> joined(one, line));
+  }
+
+  /** With what Kubernetes says of it and of its containers. */
+  private PodDetail joined(PodDetail of, PodLine line) {
+    if (line.kube() == null) {
+      return of;
+    }
+    Map<String, ContainerRow> measured = new LinkedHashMap<>();
+    of.containers().forEach(one -> measured.put(one.id(), one));
+    return of.with(
+        of.row().with(of.row().cpuSpark(), KubeFacts.pod(line.kube())),
+        UnseenPod.containers(line.kube(), measured, pictures.nowMs()));
   }
 
   private static PodDetail detail(NodeState node, PodGroups groups, int pod, PodLine line) {
@@ -176,7 +184,7 @@ final class PodReads {
       rows.add(container(containers, slot, line.row().health()));
     }
     return new PodDetail(
-        with(line.row(), spark(node, line.name().containerIds())),
+        line.row().with(spark(node, line.name().containerIds()), PodFacts.NONE),
         Instant.EPOCH,
         f.cores(ContainerKind.CPU_USER),
         f.cores(ContainerKind.CPU_SYSTEM),

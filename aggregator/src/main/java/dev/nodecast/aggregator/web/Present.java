@@ -17,6 +17,7 @@ import java.util.Map;
  * sparkline: only the few on a page get theirs.
  *
  * @param version of the live state that it shows
+ * @param kube what Kubernetes says beyond pods and nodes
  * @param recoveries what was unhealthy a minute ago or less
  * @param madeNanos when ({@code System.nanoTime})
  * @param costNanos how long making it took
@@ -28,6 +29,7 @@ record Present(
     Map<String, NodeLine> nodeByName,
     List<PodLine> pods,
     PodIds podIds,
+    KubePicture kube,
     Totals totals,
     List<HealthLog.Recovery> recoveries,
     long madeNanos,
@@ -69,8 +71,12 @@ record Present(
     return pod == null || elsewhere ? null : nodeByName.get(pod.row().node());
   }
 
-  /** One pod, container or unit. */
-  record PodLine(PodName name, PodRow row) {}
+  /**
+   * One pod, container or unit.
+   *
+   * @param kube what Kubernetes says; null when that is nothing
+   */
+  record PodLine(PodName name, PodRow row, KubePod kube) {}
 
   /**
    * What the frame of every page shows.
@@ -105,6 +111,10 @@ record Present(
         byUid = new HashMap<>(pods.size() * 2);
         for (PodLine pod : pods) {
           byUid.putIfAbsent(pod.name().uid(), pod);
+          if (pod.kube() != null) {
+            // The kubelet's static pods have one uid here and another one there.
+            byUid.putIfAbsent(pod.kube().record().meta().uid(), pod);
+          }
         }
       }
       return byUid.get(uid);

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.kube.ClusterView;
 import dev.nodecast.aggregator.live.KindState;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
@@ -32,6 +33,7 @@ final class PresentMaker {
   static final long SILENT_MS = 10_000;
 
   private final LiveState live;
+  private final KubeMaker kube;
   private final Clock clock;
   private final HealthLog health = new HealthLog();
   private final HourCount oomKills = new HourCount();
@@ -40,14 +42,20 @@ final class PresentMaker {
   private long lastVersion = -1;
   private Present.Totals lastTotals = Present.NOTHING;
 
-  PresentMaker(LiveState live, Clock clock) {
+  PresentMaker(LiveState live, ClusterView cluster, Clock clock) {
     this.live = live;
+    this.kube = new KubeMaker(cluster);
     this.clock = clock;
+  }
+
+  /** Grows with all that a picture shows. */
+  long version() {
+    return live.version() + kube.version();
   }
 
   Present make() {
     long started = System.nanoTime();
-    long version = live.version();
+    long version = version();
     Instant now = clock.instant();
     Making making = new Making(now);
     health.begin(now);
@@ -58,8 +66,10 @@ final class PresentMaker {
       }
     }
     groups = kept;
+    making.addUnseen();
+    KubePicture picture = making.joining.done(making.pods, health);
     health.end();
-    return making.done(version, started);
+    return making.done(version, started, picture);
   }
 
   /** The sums of one picture while it is made. */
@@ -77,8 +87,11 @@ final class PresentMaker {
     private int containers;
     private long newestFrame;
 
+    private final KubeMaker.Joining joining;
+
     Making(Instant now) {
       this.now = now;
+      this.joining = kube.begin(now);
     }
 
     PodGroups add(NodeState node, PodGroups of) {
@@ -96,7 +109,8 @@ final class PresentMaker {
                   Severity.UNKNOWN,
                   "Silent",
                   Instant.ofEpochMilli(frame == 0 ? agent.connectedMs() : frame));
-      NodeRow row = row(node, of, figures, state, cpu);
+      state = worse(Finding.Kind.NODE, node.name(), state, joining.nodeHealth(node.name()));
+      NodeRow row = row(node, of, figures, state, cpu).with(state, joining.node(node.name()));
       NodeLine line =
           new NodeLine(
               node,
@@ -131,18 +145,55 @@ final class PresentMaker {
     private void addPods(NodeState node, PodGroups of, Health silent) {
       List<PodName> names = of.names();
       for (int i = 0; i < names.size(); i++) {
-        PodName name = names.get(i);
-        PodRow row = pod(name, new PodFigures(node, of, i), silent);
-        pods.add(new PodLine(name, row));
+        KubePod said = joining.seen(names.get(i));
+        PodName name = said == null ? names.get(i) : names.get(i).as(said);
+        PodRow row = pod(name, new PodFigures(node, of, i), silent, said);
+        pods.add(new PodLine(name, row, said));
         podTally.add(row.health().severity());
       }
     }
 
-    private PodRow pod(PodName name, PodFigures pod, Health silent) {
+    /** Pods that wait for a node or ended, and those of nodes without an agent. */
+    void addUnseen() {
+      for (KubePod pod : joining.unseen()) {
+        Health state = said(pod);
+        pods.add(new PodLine(pod.name(), UnseenPod.row(pod, state), pod));
+        podTally.add(state.severity());
+      }
+    }
+
+    private Health said(KubePod pod) {
+      Health none = Health.of(Severity.OK, pod.said().text());
+      return worse(Finding.Kind.POD, pod.name().uid(), none, pod.said());
+    }
+
+    /**
+     * What is worse of what was measured and what Kubernetes says; of equals the latter.
+     *
+     * @param said may be null
+     */
+    private Health worse(Finding.Kind kind, String id, Health measured, Health said) {
+      if (said == null) {
+        return measured;
+      }
+      if (said.severity() == Severity.OK) {
+        // It knows better whether something runs, starts or ended; not whether it is silent.
+        return measured.severity() == Severity.OK ? said : measured;
+      }
+      if (said.severity().compareTo(measured.severity()) < 0) {
+        return measured;
+      }
+      return said.since().equals(Instant.EPOCH)
+          ? health.state(kind, id, said.severity(), "kubernetes", said.text())
+          : health.since(kind, id, said.severity(), said.text(), said.since());
+    }
+
+    private PodRow pod(PodName name, PodFigures pod, Health silent, KubePod said) {
       double memory = pod.sum(ContainerKind.MEMORY_WORKING_SET);
       double memoryLimit = pod.limit(ContainerKind.MEMORY_LIMIT);
       Health state =
           silent == null ? HealthRules.pod(health, name.uid(), pod, memory, memoryLimit) : silent;
+      state = worse(Finding.Kind.POD, name.uid(), state, said == null ? null : said.said());
       return new PodRow(
           name.uid(),
           name.name(),
@@ -165,7 +216,7 @@ final class PresentMaker {
           Measured.NO_SPARK);
     }
 
-    Present done(long version, long started) {
+    Present done(long version, long started, KubePicture picture) {
       Present.Totals totals =
           new Present.Totals(
               nodeTally.counts(),
@@ -186,6 +237,7 @@ final class PresentMaker {
           // Not copied: 100,000 of them, and nobody else has this list.
           java.util.Collections.unmodifiableList(pods),
           new Present.PodIds(pods),
+          picture,
           totals,
           health.recoveries(),
           end,

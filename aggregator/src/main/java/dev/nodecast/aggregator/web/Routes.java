@@ -33,11 +33,13 @@ final class Routes implements AutoCloseable {
   private static final List<String> HISTORY =
       List.of(
           "/nodes/",
+          "/workloads/",
           "/pods/",
           "/processes/",
           "/events",
           Api.PREFIX + "series",
-          Api.PREFIX + "events");
+          Api.PREFIX + "events",
+          Api.PREFIX + "k8s/");
 
   private final ThreadPoolExecutor livePool = pool("web", LIVE_THREADS);
   private final ThreadPoolExecutor historyPool = pool("web-history", HISTORY_THREADS);
@@ -55,6 +57,7 @@ final class Routes implements AutoCloseable {
             parts.data(),
             new SeriesApi(parts.storage(), parts.windowSeconds(), parts.clock()),
             new EventsApi(parts.data(), parts.clock()),
+            new K8sApi(parts.storage(), parts.clock()),
             new StatusJson(
                 parts.data().agents,
                 parts.storage(),

@@ -46,6 +46,7 @@ final class RowsJson {
         .number("diskBusyPercent", percent(line.diskBusyShare()))
         .number("retransmitPercent", percent(row.retransmitShare()))
         .number("stalledPercent", percent(row.stalledShare()));
+    WorkloadsJson.node(json, row.facts());
   }
 
   static void pod(Json json, PodRow row) throws IOException {
@@ -67,6 +68,7 @@ final class RowsJson {
         .number("txBytesPerSecond", row.txBytesPerSecond())
         .number("readBytesPerSecond", row.readBytesPerSecond())
         .number("writeBytesPerSecond", row.writeBytesPerSecond());
+    WorkloadsJson.pod(json, row.facts());
   }
 
   static void process(Json json, ProcessRow row) throws IOException {
@@ -96,13 +98,13 @@ final class RowsJson {
         .number("total", rows.total());
   }
 
-  private static void health(Json json, Health health) throws IOException {
+  static void health(Json json, Health health) throws IOException {
     json.text("severity", health.severity().name().toLowerCase(Locale.ROOT))
         .text("text", health.text())
         .time("since", health.since());
   }
 
-  private static double percent(double share) {
+  static double percent(double share) {
     return share * 100;
   }
 }

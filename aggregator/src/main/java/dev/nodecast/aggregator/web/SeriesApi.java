@@ -113,7 +113,7 @@ final class SeriesApi {
     return lines;
   }
 
-  private static Duration range(ApiRequest request) {
+  static Duration range(ApiRequest request) {
     String text = request.text("range");
     if (text.isEmpty()) {
       return Duration.ofHours(1);

@@ -7,6 +7,7 @@ import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.web.read.Metric;
+import dev.nodecast.web.read.Owner;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.TimeRange;
@@ -202,6 +203,13 @@ final class SeriesReads {
     return switch (subject.kind()) {
       case CLUSTER -> Map.of();
       case NODE -> Map.of("node", subject.id());
+      // Two workloads of one name and namespace are one here: rows say the name.
+      case WORKLOAD ->
+          Map.of(
+              "namespace",
+              Owner.of(subject.id()).namespace(),
+              "workload",
+              Owner.of(subject.id()).name());
       case POD -> PodAddress.labels(subject.id(), pictures.current().podIds().find(subject.id()));
       case PROCESS -> {
         String[] parts = ProcessReads.split(subject.id());

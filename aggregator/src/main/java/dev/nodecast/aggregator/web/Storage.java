@@ -1,5 +1,7 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.store.ClusterHistory;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Series;
@@ -7,6 +9,7 @@ import dev.nodecast.aggregator.store.SeriesQuery;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What the web side needs of the past: its state and its series. Safe for several threads. */
 public interface Storage {
@@ -66,6 +69,12 @@ public interface Storage {
    * @throws HistoryException when the database does not answer, in its own words
    */
   Series series(SeriesQuery query) throws HistoryException;
+
+  /** Asks what is stored of the cluster; as {@link #series}. */
+  <T> T cluster(Function<ClusterHistory, T> question) throws HistoryException;
+
+  /** How storing what receivers collected of the cluster goes. */
+  ClusterStore.Status clusterStatus();
 
   /** As {@link #series}. */
   EventHistory.Page events(EventQuery query) throws HistoryException;

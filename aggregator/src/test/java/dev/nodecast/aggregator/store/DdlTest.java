@@ -48,6 +48,20 @@ final class DdlTest {
   }
 
   @Test
+  void tablesOfTheClusterAreShardedByWhatTheyAreAbout() {
+    Table object = ClusterTables.OBJECT.table();
+    assertThat(new Ddl("").create(object, 168))
+        .contains("`text` String COMMENT 'The object exactly as it came.' CODEC(ZSTD(1))")
+        .contains("`object` JSON(max_dynamic_paths=128) DEFAULT ifNull(accurateCastOrNull(text, ")
+        .contains("INDEX uid_set uid TYPE set(64) GRANULARITY 1")
+        .contains("\nENGINE = MergeTree\nPARTITION BY toDate(ts)\n")
+        .contains("non_replicated_deduplication_window = 1000")
+        .endsWith(
+            "'Objects of the Kubernetes cluster. One row each time that an object was seen.'");
+    assertThat(new Ddl("c").distributed(object)).endsWith("'k8s_object_local', cityHash64(uid))");
+  }
+
+  @Test
   void readsAddressesAsPeopleWriteThem() {
     Endpoint tls =
         Endpoint.parse("jdbc:clickhouse:https://ch.example:9443/db?user=u&password=p%26q&a=b");

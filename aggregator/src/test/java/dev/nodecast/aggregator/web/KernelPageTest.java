@@ -13,6 +13,8 @@ import dev.nodecast.catalog.ContainerTcpPeerKind;
 import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeBlockKind;
+import dev.nodecast.catalog.NodeIrqKind;
+import dev.nodecast.web.read.InterruptRow;
 import dev.nodecast.web.read.KernelDetail;
 import dev.nodecast.web.read.KernelGroup;
 import dev.nodecast.web.read.Metric;
@@ -271,6 +273,30 @@ final class KernelPageTest {
     assertThat(node().devices().get(1).sizeBytes()).isEqualTo(Histogram.middle(96));
     assertThat(server.get("/nodes/n1").body()).contains("vda").doesNotContain(HOSTILE);
     assertThat(server.get("/pods/uid-1").body()).contains("TCP_OFO_DROP").doesNotContain(HOSTILE);
+  }
+
+  @Test
+  void interruptsAreOfTheNodeAndSoftOnesFirst() throws Exception {
+    agent
+        .of(NodeIrqKind.KIND, "hard", "36", HOSTILE)
+        .counter(NodeIrqKind.RUNS, 20)
+        .counter(NodeIrqKind.RUN_TIME, 4_000_000)
+        .bucket(NodeIrqKind.LATENCY, 60, 20);
+    agent.of(NodeIrqKind.KIND, "hard", "9", "acpi").counter(NodeIrqKind.RUNS, 1);
+    agent
+        .of(NodeIrqKind.KIND, "soft", "3", "NET_RX")
+        .counter(NodeIrqKind.RUNS, 7)
+        .bucket(NodeIrqKind.DELAY, 16, 7);
+    tick();
+    List<InterruptRow> rows = node().interrupts();
+    assertThat(rows).extracting(InterruptRow::name).containsExactly("NET_RX", "acpi", HOSTILE);
+    assertThat(rows.get(0).delaySeconds()).isEqualTo(Histogram.middle(16) / 1e6);
+    assertThat(rows.get(2).runsPerSecond()).isEqualTo(20);
+    assertThat(rows.get(2).cores()).isEqualTo(0.004);
+    assertThat(rows.get(2).p99Seconds()).isEqualTo(Histogram.middle(60) / 1e6);
+    assertThat(rows.get(2).delaySeconds()).isNaN();
+    assertThat(pod().interrupts()).isEmpty();
+    assertThat(server.get("/nodes/n1").body()).contains("NET_RX").doesNotContain(HOSTILE);
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.aggregator.kube.Cluster;
+import dev.nodecast.aggregator.kube.ClusterView;
 import dev.nodecast.aggregator.live.LiveState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,8 +35,14 @@ final class TestingServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestingServer() throws IOException {
+    this(new NoCluster(), ClusterEvents.NONE);
+  }
+
+  TestingServer(ClusterView view, ClusterEvents events) throws IOException {
     SelfMetrics self = new SelfMetrics("1.2.3", Path.of("/proc"), counters, clock);
-    data = new DashboardData("test", live, () -> refusals, counters, storage, self, clock);
+    data =
+        new DashboardData(
+            "test", live, () -> refusals, counters, storage, self, view, events, clock);
     http =
         new HttpServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

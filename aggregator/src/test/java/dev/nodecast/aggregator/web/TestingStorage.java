@@ -1,5 +1,7 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.store.ClusterHistory;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Resolution;
@@ -42,6 +44,24 @@ final class TestingStorage implements Storage {
         Map.of("already_stored", 4L),
         Map.of("nodecast_storage_rows_total", 5L),
         Map.of("nodecast_storage_pending_windows", 0.0));
+  }
+
+  /** Null: none. */
+  volatile ClusterHistory cluster;
+
+  @Override
+  public <T> T cluster(Function<ClusterHistory, T> question) throws HistoryException {
+    if (cluster == null) {
+      throw new HistoryException("no cluster in this test", null);
+    }
+    return question.apply(cluster);
+  }
+
+  volatile ClusterStore.Status clusterStatus = new ClusterStore().status();
+
+  @Override
+  public ClusterStore.Status clusterStatus() {
+    return clusterStatus;
   }
 
   final List<EventQuery> askedEvents = new ArrayList<>();

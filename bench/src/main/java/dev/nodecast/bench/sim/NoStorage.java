@@ -1,5 +1,7 @@
 package dev.nodecast.bench.sim;
 
+import dev.nodecast.aggregator.store.ClusterHistory;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.Series;
@@ -7,6 +9,7 @@ import dev.nodecast.aggregator.store.SeriesQuery;
 import dev.nodecast.aggregator.web.Storage;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 
 /** An aggregator without a past: only the present is measured. */
 final class NoStorage implements Storage {
@@ -28,6 +31,16 @@ final class NoStorage implements Storage {
         Map.of(),
         Map.of(),
         Map.of());
+  }
+
+  @Override
+  public <T> T cluster(Function<ClusterHistory, T> question) throws HistoryException {
+    throw new HistoryException("none in this benchmark", null);
+  }
+
+  @Override
+  public ClusterStore.Status clusterStatus() {
+    return new ClusterStore().status();
   }
 
   @Override

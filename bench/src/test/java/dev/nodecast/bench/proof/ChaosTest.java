@@ -171,7 +171,7 @@ class ChaosTest {
       Map<String, Ledger.Boot> ledger = Ledger.read(cluster.spool(agent), stored.get(agent));
       assertThat(ledger.keySet()).as("boot ids of %s", agent).isEqualTo(stored.get(agent).keySet());
       for (Map.Entry<String, Ledger.Boot> boot : ledger.entrySet()) {
-        Comparison comparison = new Comparison(cluster, agent, boot.getKey(), boot.getValue());
+        Comparison comparison = new Comparison(cluster::sql, agent, boot.getKey(), boot.getValue());
         comparison.all();
         wrong.addAll(comparison.wrong());
         cells += comparison.cells();

@@ -5,6 +5,7 @@ import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Kind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,14 +17,20 @@ import java.util.stream.Collectors;
 final class Comparison {
   private static final int MOST_DIFFERENCES = 20;
 
-  private final LocalCluster cluster;
+  /** Where ClickHouse is asked. */
+  @FunctionalInterface
+  interface Rows {
+    List<String[]> sql(String statement) throws IOException, InterruptedException;
+  }
+
+  private final Rows rows;
   private final Ledger.Boot ledger;
   private final String where;
   private final List<String> wrong = new ArrayList<>();
   private long cells;
 
-  Comparison(LocalCluster cluster, String node, String boot, Ledger.Boot ledger) {
-    this.cluster = cluster;
+  Comparison(Rows rows, String node, String boot, Ledger.Boot ledger) {
+    this.rows = rows;
     this.ledger = ledger;
     where = " WHERE node = '" + node + "' AND boot = '" + boot + "' AND seq <= " + ledger.lastSeq;
   }
@@ -47,7 +54,7 @@ final class Comparison {
 
   /** Every frame is in exactly one window. */
   private void frames() throws Exception {
-    String counted = cluster.sql("SELECT sum(frames) FROM node" + where).get(0)[0];
+    String counted = rows.sql("SELECT sum(frames) FROM node" + where).get(0)[0];
     check("frames in node", ledger.lastSeq, Long.parseLong(counted));
     check("frames in the ledger", ledger.lastSeq, ledger.frames);
   }
@@ -69,7 +76,7 @@ final class Comparison {
     // An agent that restarted within a window gives its entities other slots, and each slot has a
     // row of its part of the window. A block that was stored twice has rows that are wholly alike.
     for (String[] twice :
-        cluster.sql(
+        rows.sql(
             "SELECT ts, seq, count()"
                 + more
                 + " FROM "
@@ -89,7 +96,7 @@ final class Comparison {
             .collect(Collectors.joining(", "));
     String group = labels.isEmpty() ? "" : " GROUP BY " + labels;
     Map<List<Long>, Long> stored = new HashMap<>();
-    for (String[] row : cluster.sql("SELECT " + sums + " FROM " + kind.name() + where + group)) {
+    for (String[] row : rows.sql("SELECT " + sums + " FROM " + kind.name() + where + group)) {
       count(stored, row);
     }
     compare(kind, counters, stored);

@@ -257,7 +257,7 @@ class FaultsTest {
     }
     cluster.program(node).stop(Duration.ofSeconds(20));
     for (Map.Entry<String, Ledger.Boot> boot : Ledger.read(cluster.spool(node), until).entrySet()) {
-      Comparison comparison = new Comparison(cluster, node, boot.getKey(), boot.getValue());
+      Comparison comparison = new Comparison(cluster::sql, node, boot.getKey(), boot.getValue());
       comparison.all();
       assertThat(comparison.wrong()).isEmpty();
       assertThat(comparison.cells()).isPositive();

@@ -223,11 +223,7 @@ final class LocalCluster implements AutoCloseable {
 
   /** Tab-separated lines, as ClickHouse answers a statement without FORMAT. */
   List<String[]> sql(String statement) throws IOException, InterruptedException {
-    String url = "http://127.0.0.1:" + clickhouse + "/?database=nodecast";
-    String text = Web.post(url, statement);
-    return text.isEmpty()
-        ? List.of()
-        : Arrays.stream(text.split("\n")).map(line -> line.split("\t", -1)).toList();
+    return Web.rows(clickhouse, statement);
   }
 
   /** Waits until every one of these nodes is shown as live. */

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /** Asks over HTTP as curl does: pages, JSON, SQL. */
 final class Web {
@@ -57,5 +59,13 @@ final class Web {
       throw new IOException(body + ": " + answer.statusCode() + " " + answer.body());
     }
     return answer.body();
+  }
+
+  /** Asks the engine at a port of loopback; tab-separated lines, as without FORMAT. */
+  static List<String[]> rows(int port, String statement) throws IOException, InterruptedException {
+    String text = post("http://127.0.0.1:" + port + "/?database=nodecast", statement);
+    return text.isEmpty()
+        ? List.of()
+        : Arrays.stream(text.split("\n")).map(line -> line.split("\t", -1)).toList();
   }
 }

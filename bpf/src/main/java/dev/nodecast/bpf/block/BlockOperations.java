@@ -1,14 +1,12 @@
 package dev.nodecast.bpf.block;
 
 import dev.nodecast.bpf.BpfMap;
-import dev.nodecast.bpf.Hist;
 import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
+import dev.nodecast.bpf.StructGrowth;
 import dev.nodecast.bpf.StructLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What each operation of each disk grew by since it was read before. For one thread. */
@@ -38,7 +36,7 @@ public final class BlockOperations {
 
   private final BpfMap map;
   private final MapReader reader;
-  private final Map<BlockOperation, ByteBuffer> told = new HashMap<>();
+  private final Map<BlockOperation, StructGrowth> told = new HashMap<>();
 
   BlockOperations(BpfMap map) {
     this.map = map;
@@ -50,13 +48,13 @@ public final class BlockOperations {
     reader.read(
         (keys, key, values, value) -> {
           BlockOperation operation = BlockOperation.read(keys, key);
-          ByteBuffer before = told.get(operation);
-          if (before == null) {
-            before = ByteBuffer.allocate(LAYOUT.size()).order(ByteOrder.nativeOrder());
-            told.put(operation, before);
+          StructGrowth growth = told.get(operation);
+          if (growth == null) {
+            growth = new StructGrowth(LAYOUT);
+            told.put(operation, growth);
             increases.appeared(operation);
           }
-          compare(operation, before, values, value, increases);
+          growth.tell(values, value, to(operation, increases));
         });
   }
 
@@ -72,29 +70,17 @@ public final class BlockOperations {
     }
   }
 
-  private static void compare(
-      BlockOperation operation, ByteBuffer before, ByteBuffer values, int at, Increases to) {
-    List<StructLayout.Field> fields = LAYOUT.fields();
-    for (int i = 0; i < fields.size(); i++) {
-      StructLayout.Field field = fields.get(i);
-      int offset = field.offset();
-      if (field.size() == Long.BYTES) {
-        long now = values.getLong(at + offset);
-        if (now != before.getLong(offset)) {
-          to.counter(operation, i, now - before.getLong(offset));
-          before.putLong(offset, now);
-        }
-        continue;
+  private static StructGrowth.Increases to(BlockOperation operation, Increases increases) {
+    return new StructGrowth.Increases() {
+      @Override
+      public void counter(int field, long by) {
+        increases.counter(operation, field, by);
       }
-      for (int count = 0; count < Hist.COUNTS; count++) {
-        int word = offset + Hist.offset(count);
-        int now = values.getInt(at + word);
-        int more = now - before.getInt(word); // counts wrap
-        if (more != 0) {
-          to.bucket(operation, i, Hist.bucket(count), Integer.toUnsignedLong(more));
-          before.putInt(word, now);
-        }
+
+      @Override
+      public void bucket(int field, int bucket, long count) {
+        increases.bucket(operation, field, bucket, count);
       }
-    }
+    };
   }
 }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A disk that nobody else uses: a loop device over a file. */
-final class LoopDevice implements AutoCloseable {
+public final class LoopDevice implements AutoCloseable {
   final Path file;
-  final String path;
+  public final String path;
   final Disk disk;
 
   private LoopDevice(Path file, String path) throws IOException {
@@ -22,7 +22,7 @@ final class LoopDevice implements AutoCloseable {
   }
 
   /** Skips the test where there is none to be had. */
-  static LoopDevice over(Path file, long bytes) throws IOException, InterruptedException {
+  public static LoopDevice over(Path file, long bytes) throws IOException, InterruptedException {
     assumeTrue(Files.exists(Path.of("/dev/loop-control")), "no loop devices here");
     truncate(file, bytes);
     Process losetup =

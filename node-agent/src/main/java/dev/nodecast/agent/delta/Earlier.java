@@ -13,7 +13,14 @@ import java.util.Map;
  * restart. Totals of another boot of the machine are of no use. Each is used once.
  */
 public final class Earlier {
-  private record Key(String kind, List<String> labels) {}
+  /** Containers of pods by their ids: names are others at times. */
+  private record Key(String kind, List<String> labels) {
+    static Key of(Kind kind, List<String> labels) {
+      boolean named = Names.mayHave(kind) && Names.ofPod(labels);
+      return new Key(
+          kind.name(), List.copyOf(named ? labels.subList(Names.POD_UID, labels.size()) : labels));
+    }
+  }
 
   private final Map<Key, long[]> totals = new HashMap<>();
 
@@ -24,7 +31,7 @@ public final class Earlier {
 
   /** Notes an entity's totals by column; {@code Column.NOT_MEASURED} where there is none. */
   public void put(Kind kind, List<String> labels, long[] byColumn) {
-    totals.put(new Key(kind.name(), List.copyOf(labels)), byColumn);
+    totals.put(Key.of(kind, labels), byColumn);
   }
 
   void resume(Entity entity) {
@@ -32,7 +39,7 @@ public final class Earlier {
       return;
     }
     Kind kind = entity.table.kind;
-    long[] byColumn = totals.remove(new Key(kind.name(), entity.labels()));
+    long[] byColumn = totals.remove(Key.of(kind, entity.labels()));
     if (byColumn == null) {
       return;
     }

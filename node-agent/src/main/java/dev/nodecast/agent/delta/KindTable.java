@@ -18,6 +18,10 @@ final class KindTable {
   final int index;
   final int limit;
   final BitSet living = new BitSet();
+
+  /** Those of the living that the receiver is told of; the rest collects and waits for its name. */
+  final BitSet shown = new BitSet();
+
   final BitSet defined = new BitSet();
   final BitSet ended = new BitSet();
   Entity[] entities = new Entity[4];
@@ -99,9 +103,21 @@ final class KindTable {
       clear(c, slot);
     }
     living.set(slot);
-    defined.set(slot);
+    show(slot);
     entities[slot] = new Entity(this, slot, labels);
     return entities[slot];
+  }
+
+  /** From the next tick on the receiver is told of it. */
+  void show(int slot) {
+    shown.set(slot);
+    defined.set(slot);
+  }
+
+  /** The receiver, which was told nothing of it yet, is not to be for now. */
+  void hide(int slot) {
+    shown.clear(slot);
+    defined.clear(slot);
   }
 
   /** Marks the end; the slot stays taken until the tick that tells the receiver is written. */
@@ -109,6 +125,92 @@ final class KindTable {
     if (entities[entity.slot] == entity) {
       ended.set(entity.slot);
     }
+  }
+
+  /**
+   * Takes an entity and its cells to another slot. For the receiver one entity ends, with what it
+   * was told, and another begins, with what it was not.
+   *
+   * @return whether there was a slot for it
+   */
+  boolean move(Entity entity) {
+    int from = entity.slot;
+    Entity next = define(entity.labels());
+    if (next == null) {
+      return false;
+    }
+    int to = next.slot;
+    for (int c = 0; c < kind.columns().size(); c++) {
+      move(c, from, to);
+    }
+    Entity left = new Entity(this, from, entity.labels());
+    left.show(entity.shown());
+    entities[from] = left;
+    ended.set(from);
+    entities[to] = entity;
+    entity.slot = to;
+    return true;
+  }
+
+  private void move(int c, int from, int to) {
+    switch (kind.columns().get(c).type()) {
+      case COUNTER -> {
+        raw[c][to] = raw[c][from];
+        total[c][to] = total[c][from];
+        pending[c][to] = pending[c][from];
+        pending[c][from] = 0;
+        counterSeen[c].clear(from);
+        counterSeen[c].set(to, total[c][to] != Column.NOT_MEASURED);
+      }
+      case GAUGE -> {
+        pending[c][to] = pending[c][from];
+        pending[c][from] = total[c][from];
+      }
+      case TEXT -> {
+        text[c][to] = text[c][from];
+        text[c][from] = textSent[c][from];
+      }
+      case HISTOGRAM -> {
+        buckets[c][to] = buckets[c][from];
+        buckets[c][from] = null;
+        observed[c].set(to, observed[c].get(from));
+        observed[c].clear(from);
+        if (totals != null) {
+          totals[c][to] = totals[c][from];
+          totals[c][from] = null;
+        }
+      }
+    }
+  }
+
+  /** What a slot counted since the last tick is told to nobody. */
+  void skip(int slot) {
+    for (Column column : kind.columns()) {
+      int c = column.index();
+      if (column.type() == ColumnType.COUNTER) {
+        total[c][slot] += pending[c][slot];
+        pending[c][slot] = 0;
+      } else if (column.type() == ColumnType.HISTOGRAM && buckets[c][slot] != null) {
+        buckets[c][slot].clear();
+      }
+    }
+  }
+
+  /** Whether a slot counted anything that did not travel yet. */
+  boolean counted(int slot) {
+    for (Column column : kind.columns()) {
+      int c = column.index();
+      boolean waits =
+          switch (column.type()) {
+            case COUNTER -> pending[c][slot] != 0;
+            case HISTOGRAM -> observed[c].get(slot);
+            case GAUGE, TEXT -> false;
+          };
+      if (waits) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes a counter's raw value; the increase since the last one is added to what is pending. */
@@ -192,10 +294,18 @@ final class KindTable {
   void settle() {
     defined.clear();
     for (int slot = ended.nextSetBit(0); slot >= 0; slot = ended.nextSetBit(slot + 1)) {
-      living.clear(slot);
-      entities[slot] = null;
+      if (shown.get(slot)) {
+        free(slot);
+      }
     }
-    ended.clear();
+    ended.and(living);
+  }
+
+  /** Gives a slot back of which the receiver knows nothing, or nothing any more. */
+  void free(int slot) {
+    living.clear(slot);
+    shown.clear(slot);
+    entities[slot] = null;
   }
 
   private void clear(int c, int slot) {

@@ -56,9 +56,7 @@ public final class PrometheusText {
     }
     out.family(name, counter ? "counter" : "gauge", column.help());
     int c = column.index();
-    for (int slot = table.living.nextSetBit(0);
-        slot >= 0;
-        slot = table.living.nextSetBit(slot + 1)) {
+    for (int slot = table.shown.nextSetBit(0); slot >= 0; slot = table.shown.nextSetBit(slot + 1)) {
       long value = counter ? table.runningTotal(c, slot) : table.pending[c][slot];
       if (value != Column.NOT_MEASURED) {
         out.sample(name, (double) value / column.divisor(), labels(table, slot, node));
@@ -75,9 +73,7 @@ public final class PrometheusText {
     int c = column.index();
     String name = "nodecast_" + table.kind.name() + "_" + column.name();
     boolean begun = false;
-    for (int slot = table.living.nextSetBit(0);
-        slot >= 0;
-        slot = table.living.nextSetBit(slot + 1)) {
+    for (int slot = table.shown.nextSetBit(0); slot >= 0; slot = table.shown.nextSetBit(slot + 1)) {
       BucketCounts counts = table.totals == null ? null : table.totals[c][slot];
       if (counts == null) {
         continue;
@@ -112,7 +108,7 @@ public final class PrometheusText {
 
   private static String[] labels(KindTable table, int slot, String node) {
     List<String> names = table.kind.labels();
-    List<String> values = table.entities[slot].labels();
+    List<String> values = table.entities[slot].shown();
     String[] pairs = new String[2 + 2 * names.size()];
     pairs[0] = "node";
     pairs[1] = node;

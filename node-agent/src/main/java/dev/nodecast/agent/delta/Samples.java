@@ -22,6 +22,7 @@ public final class Samples {
   private final long[][] collectedAt;
   final int[][] intervalMs;
   private final Earlier earlier;
+  private final Names names;
   final List<Event> events = new ArrayList<>();
   private long droppedEntities;
   private long round;
@@ -35,6 +36,13 @@ public final class Samples {
    * @param earlier what an earlier process of this agent measured last
    */
   public Samples(List<Kind> kinds, int entityLimit, Earlier earlier) {
+    this(kinds, entityLimit, earlier, Naming.IDS);
+  }
+
+  /**
+   * @param naming what the containers of pods are called
+   */
+  public Samples(List<Kind> kinds, int entityLimit, Earlier earlier, Naming naming) {
     Map<String, KindTable> map = new HashMap<>();
     collectedAt = new long[kinds.size()][];
     intervalMs = new int[kinds.size()][];
@@ -47,6 +55,7 @@ public final class Samples {
     }
     byKind = map;
     this.earlier = earlier;
+    this.names = new Names(naming, tables, this::take, this::eventDropped);
   }
 
   /**
@@ -63,6 +72,7 @@ public final class Samples {
       return null;
     }
     earlier.resume(entity);
+    names.name(entity);
     return entity;
   }
 
@@ -158,6 +168,10 @@ public final class Samples {
    * Event#MAX_PER_TICK} it is dropped and counted.
    */
   public void event(Event event) {
+    names.event(event);
+  }
+
+  private void take(Event event) {
     if (events.size() < Event.MAX_PER_TICK) {
       events.add(event);
     } else {
@@ -191,6 +205,16 @@ public final class Samples {
   /** Grows with each tick that is written: two calls of one tick see the same. */
   public long round() {
     return round;
+  }
+
+  /** Whatever got a name, or another one, since the last tick travels under it from this one on. */
+  void settleNames() {
+    names.settle();
+  }
+
+  /** Entities of a kind that nobody is to hear of. Any thread may ask. */
+  public int filtered(Kind kind) {
+    return names.filtered(kind);
   }
 
   /** What was set is written. */

@@ -22,6 +22,7 @@ public final class TickEncoder {
    */
   public WireBuffer encode(Samples from, long timeMs, boolean keyframe) {
     samples = 0;
+    from.settleNames();
     writer.begin(timeMs, keyframe);
     // By index here and below: a tick without changes allocates nothing, not even iterators.
     for (int i = 0; i < from.tables.size(); i++) {
@@ -49,9 +50,9 @@ public final class TickEncoder {
   private void encode(KindTable table, int[] intervalMs, boolean keyframe) {
     int slots = table.slots();
     writer.beginKind(table.index, slots);
-    BitSet define = keyframe ? table.living : table.defined;
+    BitSet define = keyframe ? table.shown : table.defined;
     for (int slot = define.nextSetBit(0); slot >= 0; slot = define.nextSetBit(slot + 1)) {
-      writer.define(slot, table.entities[slot].labels());
+      writer.define(slot, table.entities[slot].shown());
     }
     if (slots > 0) {
       for (int g = 0; g < table.kind.groups().size(); g++) {
@@ -65,7 +66,7 @@ public final class TickEncoder {
           }
           if (interval > 0) {
             changes(table, group, slots);
-            samples += (long) group.columns().size() * table.living.cardinality();
+            samples += (long) group.columns().size() * table.shown.cardinality();
           }
           writer.endGroup();
         }
@@ -73,7 +74,9 @@ public final class TickEncoder {
     }
     BitSet ended = table.ended;
     for (int slot = ended.nextSetBit(0); slot >= 0; slot = ended.nextSetBit(slot + 1)) {
-      writer.released(slot);
+      if (table.shown.get(slot)) {
+        writer.released(slot);
+      }
     }
     writer.endKind();
     table.settle();
@@ -83,7 +86,7 @@ public final class TickEncoder {
     for (Column column : group.columns()) {
       int c = column.index();
       for (int slot = 0; slot < slots; slot++) {
-        boolean known = table.living.get(slot);
+        boolean known = table.shown.get(slot);
         switch (column.type()) {
           case COUNTER -> {
             if (known && table.total[c][slot] != Column.NOT_MEASURED) {
@@ -113,7 +116,7 @@ public final class TickEncoder {
   }
 
   private void changes(KindTable table, Group group, int slots) {
-    BitSet living = table.living;
+    BitSet shown = table.shown;
     for (int i = 0; i < group.columns().size(); i++) {
       Column column = group.columns().get(i);
       int c = column.index();
@@ -122,12 +125,12 @@ public final class TickEncoder {
         case COUNTER -> counters(table, c, first, slots);
         case HISTOGRAM -> histograms(table, c, first);
         case GAUGE -> {
-          for (int slot = living.nextSetBit(0); slot >= 0; slot = living.nextSetBit(slot + 1)) {
+          for (int slot = shown.nextSetBit(0); slot >= 0; slot = shown.nextSetBit(slot + 1)) {
             gauge(table, c, slot, first + slot);
           }
         }
         case TEXT -> {
-          for (int slot = living.nextSetBit(0); slot >= 0; slot = living.nextSetBit(slot + 1)) {
+          for (int slot = shown.nextSetBit(0); slot >= 0; slot = shown.nextSetBit(slot + 1)) {
             text(table, c, slot, first + slot);
           }
         }
@@ -145,16 +148,19 @@ public final class TickEncoder {
       long increase = pending[slot];
       // A first reading must be told even when it is 0.
       if (increase != 0 || (anySeen && seen.get(slot))) {
-        pending[slot] = 0;
         // What is told of an entity after its end belongs to no cell of this tick.
-        if (table.living.get(slot)) {
+        if (table.shown.get(slot)) {
           writer.counter(first + slot, increase);
           total[slot] += increase;
+          pending[slot] = 0;
+        } else if (!table.living.get(slot)) {
+          pending[slot] = 0;
         }
       }
     }
     if (anySeen) {
-      seen.clear();
+      seen.and(table.living);
+      seen.andNot(table.shown);
     }
   }
 
@@ -189,14 +195,18 @@ public final class TickEncoder {
     BitSet observed = table.observed[c];
     for (int slot = observed.nextSetBit(0); slot >= 0; slot = observed.nextSetBit(slot + 1)) {
       BucketCounts counts = table.buckets[c][slot];
-      if (table.living.get(slot) && !counts.isEmpty()) {
+      boolean living = table.living.get(slot);
+      if (living && !table.shown.get(slot)) {
+        continue; // until it has a name
+      }
+      if (living && !counts.isEmpty()) {
         writer.histogram(first + slot, counts.size());
         for (int i = 0; i < counts.size(); i++) {
           writer.bucket(counts.bucket(i), counts.count(i));
         }
       }
       table.written(c, slot);
+      observed.clear(slot);
     }
-    observed.clear();
   }
 }

@@ -4,6 +4,10 @@ import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.bpf.SlotCounters;
 import dev.nodecast.bpf.basic.Basic;
 import dev.nodecast.bpf.basic.BasicCounts;
+import dev.nodecast.bpf.life.Life;
+import dev.nodecast.bpf.scheduling.Scheduling;
+import dev.nodecast.bpf.stalls.Stalls;
+import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.catalog.ContainerKernelKind;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,25 +22,25 @@ import java.util.Set;
 final class LimitedSet {
   private final Map<String, SlotBinding> bindings =
       Map.of(
-          "life",
+          Life.NAME,
           binding()
               .counter("forks", ContainerKernelKind.FORKS)
               .counter("execs", ContainerKernelKind.EXECS)
               .counter("exits", ContainerKernelKind.EXITS),
-          "scheduling",
+          Scheduling.NAME,
           binding()
               .counter("voluntary", ContainerKernelKind.SWITCHES_VOLUNTARY)
               .counter("involuntary", ContainerKernelKind.SWITCHES_INVOLUNTARY)
               .counter("blocked", ContainerKernelKind.SWITCHES_BLOCKED),
-          "tcp",
+          Tcp.NAME,
           binding()
               .counter("tcp_connects", ContainerKernelKind.TCP_CONNECTS)
               .counter("tcp_connect_failures", ContainerKernelKind.TCP_CONNECT_FAILURES),
-          "stalls",
+          Stalls.NAME,
           binding().counter("oom_kills", ContainerKernelKind.OOM_KILLS));
 
   /** Subjects that it stands in for. */
-  static final Set<String> SUBJECTS = Set.of("life", "scheduling", "tcp", "stalls");
+  static final Set<String> SUBJECTS = Set.of(Life.NAME, Scheduling.NAME, Tcp.NAME, Stalls.NAME);
 
   private final Programs programs;
   private final Map<String, SlotCounters> counters = new HashMap<>();

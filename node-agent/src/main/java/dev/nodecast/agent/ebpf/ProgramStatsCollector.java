@@ -90,7 +90,7 @@ public final class ProgramStatsCollector implements Collector {
     try {
       subjects = running.get();
       for (BpfSubject subject : subjects) {
-        subject.object().ifPresent(object -> advance(subject, object, closing, seconds));
+        subject.object().ifPresent(object -> advance(object, closing, seconds));
       }
     } finally {
       // Whatever failed: a window that stays open costs every program of the machine.
@@ -105,10 +105,9 @@ public final class ProgramStatsCollector implements Collector {
     return Outcome.PRODUCED;
   }
 
-  private void advance(BpfSubject subject, BpfObject object, boolean closing, double seconds) {
-    Set<String> loaded = loaded(subject);
+  private void advance(BpfObject object, boolean closing, double seconds) {
     for (BpfProgram program : object.programs()) {
-      if (loaded.contains(program.name())) {
+      if (program.attached()) {
         RunEstimate estimate = estimate(object.name(), program.name());
         if (closing) {
           stats(program).ifPresentOrElse(it -> estimate.end(it, seconds), estimate::stop);
@@ -131,10 +130,9 @@ public final class ProgramStatsCollector implements Collector {
     }
     window = Optional.of(switched);
     for (BpfSubject subject : subjects) {
-      Set<String> loaded = loaded(subject);
       subject.object().stream()
           .flatMap(object -> object.programs().stream())
-          .filter(program -> loaded.contains(program.name()))
+          .filter(BpfProgram::attached)
           .forEach(program -> begin(subject, program));
     }
   }
@@ -182,16 +180,6 @@ public final class ProgramStatsCollector implements Collector {
 
   private RunEstimate estimate(String subject, String program) {
     return estimates.computeIfAbsent(new Key(subject, program), key -> new RunEstimate());
-  }
-
-  private static Set<String> loaded(BpfSubject subject) {
-    Set<String> loaded = new HashSet<>();
-    for (ProgramSupport support : subject.support()) {
-      if (support.loaded()) {
-        loaded.add(support.program());
-      }
-    }
-    return loaded;
   }
 
   /** Empty when the subject was closed meanwhile. */

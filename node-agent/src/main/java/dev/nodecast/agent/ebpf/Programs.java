@@ -8,7 +8,9 @@ import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.basic.Basic;
 import dev.nodecast.bpf.block.Block;
+import dev.nodecast.bpf.cache.PageCache;
 import dev.nodecast.bpf.file.FileAccess;
+import dev.nodecast.bpf.irq.Interrupts;
 import dev.nodecast.bpf.life.Life;
 import dev.nodecast.bpf.packets.Packets;
 import dev.nodecast.bpf.scheduling.Scheduling;
@@ -44,6 +46,8 @@ public final class Programs implements AutoCloseable {
           Map.entry(Tcp.NAME, Profile.STANDARD),
           Map.entry(Packets.NAME, Profile.COMPREHENSIVE),
           Map.entry(FileAccess.NAME, Profile.COMPREHENSIVE),
+          Map.entry(Interrupts.NAME, Profile.COMPREHENSIVE),
+          Map.entry(PageCache.NAME, Profile.COMPREHENSIVE),
           Map.entry(Syscalls.NAME, Profile.COMPREHENSIVE));
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
@@ -53,6 +57,8 @@ public final class Programs implements AutoCloseable {
   public final Probe<Tcp> tcp = new Probe<>(Tcp.NAME, Tcp::start);
   public final Probe<Packets> packets = new Probe<>(Packets.NAME, Packets::start);
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
+  public final Probe<Interrupts> irq = Probe.alone(Interrupts.NAME, Interrupts::start);
+  public final Probe<PageCache> cache = new Probe<>(PageCache.NAME, PageCache::start);
   public final Probe<Syscalls> syscall;
 
   /** Stands in for some of the others where they cannot run: {@link LimitedSet}. */
@@ -85,7 +91,8 @@ public final class Programs implements AutoCloseable {
             Syscalls.NAME,
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
     this.basic = Probe.alone(Basic.NAME, k -> Basic.start(k, slotLimit));
-    this.all = List.of(life, stalls, block, tcp, scheduling, packets, file, syscall, basic);
+    this.all =
+        List.of(life, stalls, block, tcp, scheduling, packets, file, syscall, irq, cache, basic);
   }
 
   /** The same with the system calls that are counted by default. */
@@ -164,7 +171,7 @@ public final class Programs implements AutoCloseable {
       }
     }
     if (slots.isPresent()) {
-      BpfSubject.loaded();
+      BpfSubject.trimMemory();
     }
   }
 

@@ -19,7 +19,17 @@ final class Shedder {
   /** First to go first. */
   static final List<String> ORDER =
       List.of(
-          "syscall", "file", "packets", "scheduling", "tcp", "block", "stalls", "basic", "life");
+          "syscall",
+          "file",
+          "packets",
+          "cache",
+          "irq",
+          "scheduling",
+          "tcp",
+          "block",
+          "stalls",
+          "basic",
+          "life");
 
   /** Looks over the budget, one after another, before something goes. */
   private static final int LOOKS = 2;

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.nodecast.agent.procfs.FileBytes;
 import dev.nodecast.agent.procfs.KernelFile;
 import dev.nodecast.agent.procfs.TextScanner;
+import dev.nodecast.bpf.CpuClock;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ public final class ProcessSelf {
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+  private final boolean fine = fineClock();
   private final KernelFile statm;
   private final FileBytes bytes = new FileBytes();
   private final TextScanner scanner = new TextScanner();
@@ -24,9 +26,21 @@ public final class ProcessSelf {
     statm = new KernelFile(proc.resolve("self/statm"), KernelFile.Layout.SINGLE);
   }
 
-  /** CPU time of this process so far. */
+  /**
+   * CPU time of this process so far. An agent uses less than the 10 ms between two readings in
+   * which the JDK counts: with that its share flips between nothing and a hundredth of a core.
+   */
   public long cpuMicros() {
-    return system.getProcessCpuTime() / 1000;
+    return (fine ? CpuClock.nanos().orElseThrow() : system.getProcessCpuTime()) / 1000;
+  }
+
+  /** Asked once: two clocks in turn would not only grow. */
+  private static boolean fineClock() {
+    try {
+      return CpuClock.nanos().isPresent();
+    } catch (LinkageError e) {
+      return false; // native code does not load: java.io.tmpdir is not writable, for one
+    }
   }
 
   long heapUsed() {

@@ -10,6 +10,7 @@ import dev.nodecast.agent.stream.Delivery;
 import dev.nodecast.agent.stream.SpoolStatus;
 import dev.nodecast.agent.stream.StreamStatus;
 import dev.nodecast.catalog.AgentKind;
+import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.Group;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,12 +32,14 @@ public final class SelfCollector implements Collector {
   private final String missing;
   private final Supplier<String> profile;
   private final Supplier<String> shed;
+  private final Supplier<String> discovery;
   private final Entity agent;
 
   /**
    * @param hiddenProcesses processes left out by the process limits, ever
    * @param profile how much is measured, and who says so
    * @param shed what the budget shed and why; null while nothing
+   * @param discovery where names of pods come from, and how many
    * @param missing what this kernel or user does not allow, and why
    */
   public SelfCollector(
@@ -49,6 +52,7 @@ public final class SelfCollector implements Collector {
       String missing,
       Supplier<String> profile,
       Supplier<String> shed,
+      Supplier<String> discovery,
       Entity agent) {
     self = new ProcessSelf(proc);
     this.reader = reader;
@@ -59,6 +63,7 @@ public final class SelfCollector implements Collector {
     this.missing = missing.isEmpty() ? null : missing;
     this.profile = profile;
     this.shed = shed;
+    this.discovery = discovery;
     this.agent = agent;
   }
 
@@ -78,10 +83,12 @@ public final class SelfCollector implements Collector {
     samples.text(agent, AgentKind.MISSING, missing);
     samples.text(agent, AgentKind.PROFILE, profile.get());
     samples.text(agent, AgentKind.BUDGET_SHED, shed.get());
+    samples.text(agent, AgentKind.DISCOVERY, discovery.get());
     samples.setFromZero(agent, AgentKind.CPU, self.cpuMicros());
     samples.set(agent, AgentKind.RSS, self.rss());
     samples.set(agent, AgentKind.HEAP_USED, self.heapUsed());
     samples.set(agent, AgentKind.ENTITIES, samples.entities());
+    samples.set(agent, AgentKind.FILTERED_CONTAINERS, samples.filtered(ContainerKind.KIND));
     samples.setFromZero(agent, AgentKind.TICKS, ticks.ticks());
     samples.setFromZero(agent, AgentKind.TICKS_MISSED, ticks.missed());
     samples.setFromZero(agent, AgentKind.CLOCK_STEPS, ticks.clockSteps());

@@ -31,6 +31,7 @@ public final class Telemetry implements AutoCloseable {
   private final Delivery delivery;
   private final TickStats ticks;
   private final LongSupplier droppedEvents;
+  private final LongSupplier filteredContainers;
   private final List<CollectorRun> runs;
   private final ProcessSelf self;
   private final Consumer<Exposition> kernelPrograms;
@@ -42,6 +43,7 @@ public final class Telemetry implements AutoCloseable {
    * @param sinceLastTick nanoseconds since the last tick began
    * @param ticked whether one was completed
    * @param droppedEvents events past the limit of a tick, ever
+   * @param filteredContainers that nobody wants to hear of, now
    */
   public Telemetry(
       long intervalMs,
@@ -50,6 +52,7 @@ public final class Telemetry implements AutoCloseable {
       Delivery delivery,
       TickStats ticks,
       LongSupplier droppedEvents,
+      LongSupplier filteredContainers,
       List<CollectorRun> runs,
       Path proc,
       Consumer<Exposition> kernelPrograms) {
@@ -59,6 +62,7 @@ public final class Telemetry implements AutoCloseable {
     this.delivery = delivery;
     this.ticks = ticks;
     this.droppedEvents = droppedEvents;
+    this.filteredContainers = filteredContainers;
     this.runs = runs;
     this.self = new ProcessSelf(proc);
     this.kernelPrograms = kernelPrograms;
@@ -141,6 +145,9 @@ public final class Telemetry implements AutoCloseable {
     dropped(out, "spool_corrupt", spool.droppedCorrupt());
     dropped(out, "rejected", spool.droppedRejected());
     dropped(out, "event_limit", droppedEvents.getAsLong());
+    out.family(
+            "nodecast_filtered_containers", "gauge", "Containers left out by namespace or label.")
+        .sample("nodecast_filtered_containers", filteredContainers.getAsLong());
     out.family("nodecast_agent_collector_runs_total", "counter", "Runs of each collector.");
     for (CollectorRun run : runs) {
       out.sample("nodecast_agent_collector_runs_total", run.runs(), "collector", run.name());

@@ -30,7 +30,7 @@ final class AggregatorStream implements Runnable {
   private final StreamCounters counters;
   private final Wakeup wakeup;
   private final Backoff backoff;
-  private final ProfileOrder order;
+  private final Orders orders;
   private final Channels channels;
   private long refusedSeq;
   private String refusedBootId = "";
@@ -41,8 +41,8 @@ final class AggregatorStream implements Runnable {
       StreamCounters counters,
       Wakeup wakeup,
       Backoff backoff,
-      ProfileOrder order) {
-    this.order = order;
+      Orders orders) {
+    this.orders = orders;
     this.spool = spool;
     this.target = target;
     this.counters = counters;
@@ -57,7 +57,7 @@ final class AggregatorStream implements Runnable {
     try {
       while (!done()) {
         long began = System.nanoTime();
-        StreamSession session = new StreamSession(spool, target, counters, wakeup, order);
+        StreamSession session = new StreamSession(spool, target, counters, wakeup, orders);
         Status end = attempt(session);
         boolean stable = session.welcomed() && System.nanoTime() - began > STABLE_NANOS;
         if (end.isOk() && session.welcomed()) {

@@ -14,7 +14,7 @@ import java.util.List;
  * notes what came and wakes the stream's thread.
  */
 final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessage> {
-  private final ProfileOrder order;
+  private final Orders orders;
   private final Wakeup wakeup;
   private final Spool spool;
   private ClientCallStreamObserver<AgentMessage> requests;
@@ -23,8 +23,8 @@ final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessa
   private volatile String resync;
   private volatile long acked;
 
-  Call(Wakeup wakeup, Spool spool, ProfileOrder order) {
-    this.order = order;
+  Call(Wakeup wakeup, Spool spool, Orders orders) {
+    this.orders = orders;
     this.wakeup = wakeup;
     this.spool = spool;
   }
@@ -51,7 +51,10 @@ final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessa
         }
         if (message.getCommand().hasSetProfile()) {
           SetProfile set = message.getCommand().getSetProfile();
-          order.ordered(set.getProfile(), List.copyOf(set.getSubjectsList()));
+          orders.profile().ordered(set.getProfile(), List.copyOf(set.getSubjectsList()));
+        }
+        if (message.getCommand().hasInventory()) {
+          WirePods.into(orders.inventory(), message.getCommand().getInventory());
         }
       }
       case MESSAGE_NOT_SET -> {} // something newer than this agent

@@ -16,9 +16,10 @@ public final class Delivery implements AutoCloseable {
   private final Wakeup wakeup = new Wakeup();
   private final Thread thread;
 
-  private Delivery(Spool spool, StreamTarget target, Backoff backoff, ProfileOrder order) {
+  private Delivery(Spool spool, StreamTarget target, Backoff backoff, Orders orders) {
     this.spool = spool;
-    AggregatorStream stream = new AggregatorStream(spool, target, counters, wakeup, backoff, order);
+    AggregatorStream stream =
+        new AggregatorStream(spool, target, counters, wakeup, backoff, orders);
     thread = new Thread(stream, "nodecast-stream");
     thread.setDaemon(true);
     thread.start();
@@ -27,14 +28,14 @@ public final class Delivery implements AutoCloseable {
   /**
    * Begins to deliver what the spool holds and gets; the spool is closed with this.
    *
-   * @param order is told what the aggregator orders
+   * @param orders is told what the aggregator says
    */
-  public static Delivery start(Spool spool, StreamTarget target, ProfileOrder order) {
-    return start(spool, target, Backoff.STANDARD, order);
+  public static Delivery start(Spool spool, StreamTarget target, Orders orders) {
+    return start(spool, target, Backoff.STANDARD, orders);
   }
 
-  static Delivery start(Spool spool, StreamTarget target, Backoff backoff, ProfileOrder order) {
-    return new Delivery(spool, target, backoff, order);
+  static Delivery start(Spool spool, StreamTarget target, Backoff backoff, Orders orders) {
+    return new Delivery(spool, target, backoff, orders);
   }
 
   /** Whether the next frame must be a keyframe; ask before encoding it. */

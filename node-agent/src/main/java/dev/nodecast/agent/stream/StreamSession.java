@@ -44,16 +44,12 @@ final class StreamSession {
   private boolean liveOnly;
 
   StreamSession(
-      Spool spool,
-      StreamTarget target,
-      StreamCounters counters,
-      Wakeup wakeup,
-      ProfileOrder order) {
+      Spool spool, StreamTarget target, StreamCounters counters, Wakeup wakeup, Orders orders) {
     this.spool = spool;
     this.target = target;
     this.counters = counters;
     this.wakeup = wakeup;
-    this.call = new Call(wakeup, spool, order);
+    this.call = new Call(wakeup, spool, orders);
   }
 
   /** Speaks with the aggregator until there is a reason to stop; OK when the next run is due. */

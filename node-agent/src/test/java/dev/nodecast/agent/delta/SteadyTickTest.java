@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.wire.WireBuffer;
@@ -28,7 +29,11 @@ final class SteadyTickTest {
   private int tick(long value) {
     for (int e = 0; e < entities.size(); e++) {
       for (Column column : COLUMNS) {
-        samples.set(entities.get(e), column, value);
+        if (column.type() == ColumnType.TEXT) {
+          samples.text(entities.get(e), column, "same");
+        } else {
+          samples.set(entities.get(e), column, value);
+        }
       }
     }
     nanos += 1_000_000_000L;

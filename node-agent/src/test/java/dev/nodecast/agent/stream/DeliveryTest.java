@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("SynchronizeOnNonFinalField") // set once before each test
 class DeliveryTest {
-  private static final ProfileOrder NO_ORDERS = (profile, subjects) -> {};
+  private static final Orders NO_ORDERS = Orders.of((profile, subjects) -> {});
   private static final Backoff QUICK = new Backoff(1, 20);
 
   @TempDir Path dir;

@@ -25,6 +25,8 @@ public final class ClusterPage implements Page {
     Region verdict = ClusterVerdict.of(context, cluster);
     List<Region> tiles = ClusterTiles.of(context, cluster);
     Listing findings = FindingTable.of(context, cluster);
+    Region problems = ClusterTiles.problems(cluster);
+    Region phases = ClusterTiles.phases(cluster.room());
     Region capacity = ClusterTiles.capacity(cluster);
     Rows<NodeRow> nodes = context.reads().nodes(Top.query(Sort.HEALTH, NODES, "", ""));
     // By name: a card must not move when a node's state changes.
@@ -46,7 +48,10 @@ public final class ClusterPage implements Page {
                     .withHold(context.hold().of(ProcessesPage.ROWS)));
     Listing processList = ProcessesPage.listing(context.request(), processes, true, false);
 
-    List<Part> parts = new ArrayList<>(List.of(verdict, capacity));
+    List<Part> parts = new ArrayList<>(List.of(verdict, problems, capacity));
+    if (cluster.room().known()) {
+      parts.add(phases);
+    }
     parts.addAll(tiles);
     parts.addAll(cards);
     for (Listing listing : List.of(findings, podList, processList)) {
@@ -60,9 +65,12 @@ public final class ClusterPage implements Page {
         new StaticTemplates()
             .pageCluster(
                 verdict,
+                problems,
                 tiles,
                 findings,
+                cluster.room().known(),
                 capacity,
+                phases,
                 cards,
                 more ? "the " + NODES + " that most need a look, by name" : "by name",
                 new MoreLink(

@@ -16,16 +16,19 @@ public record EventFilters(
     String type,
     String namespace,
     String node,
+    String source,
     Severity severity,
     Map<String, String> keep) {
   static EventFilters of(PageRequest request) {
     Map<String, String> keep = new TreeMap<>(request.address());
-    keep.keySet().removeAll(Set.of("q", "type", "namespace", "node", "health", "page", "sort"));
+    keep.keySet()
+        .removeAll(Set.of("q", "type", "source", "namespace", "node", "health", "page", "sort"));
     return new EventFilters(
         request.search(),
         request.type(),
         request.namespace(),
         request.node(),
+        request.source(),
         request.severity(),
         keep);
   }

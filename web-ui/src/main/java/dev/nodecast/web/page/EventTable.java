@@ -5,11 +5,13 @@ import dev.nodecast.web.format.Ago;
 import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.EventRow;
+import dev.nodecast.web.read.Owner;
 import dev.nodecast.web.read.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Events as rows, newest first. */
 final class EventTable {
@@ -17,6 +19,10 @@ final class EventTable {
   static final int TOP_ROWS = 15;
 
   private static final String ROWS = "events-rows";
+
+  /** Kinds whose objects are workloads by themselves. */
+  private static final Set<String> LINKED =
+      Set.of("Deployment", "StatefulSet", "DaemonSet", "CronJob");
 
   private EventTable() {}
 
@@ -95,6 +101,9 @@ final class EventTable {
   }
 
   private static String object(PageRequest request, EventRow event) {
+    if (!event.kind().isEmpty()) {
+      return ofKubernetes(request, event);
+    }
     if (event.podUid().isEmpty()) {
       return "<a href=\""
           + Escape.html(Links.node(request, event.node()))
@@ -113,6 +122,18 @@ final class EventTable {
         + Escape.html(name.isEmpty() ? event.podUid() : name)
         + "</a>"
         + (place.isEmpty() ? "" : "<small>" + Escape.html(place) + "</small>");
+  }
+
+  /** Things of Kubernetes that are no pod: what has a page is a link. */
+  private static String ofKubernetes(PageRequest request, EventRow event) {
+    Owner owner = new Owner(event.namespace(), event.kind(), event.workload());
+    String name = Escape.html(event.workload());
+    String href = Escape.html(Links.workload(request, owner));
+    return (LINKED.contains(event.kind()) ? "<a href=\"" + href + "\">" + name + "</a>" : name)
+        + "<small>"
+        + Escape.html(event.kind())
+        + (event.namespace().isEmpty() ? "" : " in " + Escape.html(event.namespace()))
+        + "</small>";
   }
 
   private static String message(EventRow event) {

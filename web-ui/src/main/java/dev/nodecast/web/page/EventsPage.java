@@ -64,7 +64,8 @@ public final class EventsPage implements Page {
         // A range that ends now ends at the last whole step, and the newest events are after it.
         request.rangeKey().equals("custom") ? to : request.now().plus(AHEAD),
         request.page(),
-        PAGE_SIZE);
+        PAGE_SIZE,
+        request.source());
   }
 
   private static List<String> tags(PageRequest request) {

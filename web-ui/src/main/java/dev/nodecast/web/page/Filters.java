@@ -3,6 +3,7 @@ package dev.nodecast.web.page;
 import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Severity;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  *
  * @param keep parameters of the address that the form must not lose
  * @param note how the list is ordered
+ * @param scoped whether it can be cut down to a namespace
+ * @param kinds to choose from; empty for no such choice
  */
 public record Filters(
     String action,
@@ -20,7 +23,21 @@ public record Filters(
     boolean byHealth,
     Severity severity,
     Map<String, String> keep,
-    String note) {
+    String note,
+    boolean scoped,
+    String namespace,
+    List<String> kinds,
+    String kind) {
+  private static final List<String> KINDS =
+      List.of(
+          "Deployment",
+          "StatefulSet",
+          "DaemonSet",
+          "Job",
+          "CronJob",
+          "ReplicaSet",
+          "ReplicationController");
+
   static Filters of(PageRequest request, String placeholder, RowQuery query) {
     return of(request, placeholder, query, true);
   }
@@ -35,6 +52,40 @@ public record Filters(
                 ? ". Rows move at a lead of 10\u00a0%, checked every 10\u00a0s."
                 : ".");
     return new Filters(
-        request.path(), request.search(), placeholder, byHealth, query.severity(), keep, note);
+        request.path(),
+        request.search(),
+        placeholder,
+        byHealth,
+        query.severity(),
+        keep,
+        note,
+        false,
+        request.namespace(),
+        List.of(),
+        request.kind());
+  }
+
+  Filters byNamespace() {
+    Map<String, String> left = new TreeMap<>(keep);
+    left.remove("namespace");
+    return new Filters(
+        action, search, placeholder, byHealth, severity, left, note, true, namespace, kinds, kind);
+  }
+
+  Filters byKind() {
+    Map<String, String> left = new TreeMap<>(keep);
+    left.remove("kind");
+    return new Filters(
+        action,
+        search,
+        placeholder,
+        byHealth,
+        severity,
+        left,
+        note,
+        scoped,
+        namespace,
+        KINDS,
+        kind);
   }
 }

@@ -4,6 +4,7 @@ import dev.nodecast.web.format.Ago;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.Finding;
+import dev.nodecast.web.read.Owner;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.TimeRange;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class FindingTable {
     String small =
         capital(finding.health().severity().word())
             + ", "
-            + kind
+            + thing(finding, kind)
             + (finding.place().isEmpty() ? "" : ", " + finding.place());
     Instant since = finding.health().since();
     Instant now = context.request().now();
@@ -56,6 +57,11 @@ final class FindingTable {
         .html("since", "n", time, Double.NaN)
         .html("lane", "lo", lane(context, finding), Double.NaN)
         .row();
+  }
+
+  /** A workload by the word that Kubernetes has for it. */
+  private static String thing(Finding finding, String kind) {
+    return finding.kind() == Finding.Kind.WORKLOAD ? Owner.of(finding.key()).kind() : kind;
   }
 
   private static String lane(PageContext context, Finding finding) {

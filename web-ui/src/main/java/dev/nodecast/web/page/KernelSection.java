@@ -27,6 +27,7 @@ public record KernelSection(List<Chart> charts, List<Region> facts, List<Panel> 
           KernelGroup.TCP,
           KernelGroup.SCHEDULING,
           KernelGroup.FILE,
+          KernelGroup.CACHE,
           KernelGroup.BLOCK,
           KernelGroup.LIFE,
           KernelGroup.STALLS,
@@ -66,6 +67,9 @@ public record KernelSection(List<Chart> charts, List<Region> facts, List<Panel> 
     }
     if (ofNode && kernel.measures(KernelGroup.DEVICES)) {
       tables.add(KernelTables.devices(kernel.devices()));
+    }
+    if (ofNode && kernel.measures(KernelGroup.INTERRUPTS)) {
+      tables.add(KernelTables.interrupts(kernel.interrupts()));
     }
     if (kernel.measures(KernelGroup.PACKETS)) {
       tables.add(KernelTables.protocols(kernel.protocols()));

@@ -4,6 +4,7 @@ import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.BlockRow;
 import dev.nodecast.web.read.DropRow;
+import dev.nodecast.web.read.InterruptRow;
 import dev.nodecast.web.read.KernelDetail;
 import dev.nodecast.web.read.KernelGroup;
 import dev.nodecast.web.read.ProtocolRow;
@@ -103,6 +104,40 @@ final class KernelTables {
         .number("p50", "lo", one.p50Seconds(), SECONDS)
         .number("p99", "", one.p99Seconds(), SECONDS)
         .number("errors", "lo", one.errorsPerSecond(), PER_SECOND, some(one.errorsPerSecond()))
+        .row();
+  }
+
+  static Panel interrupts(List<InterruptRow> interrupts) {
+    return Panel.of(
+        "interrupts",
+        KernelGroup.INTERRUPTS.title(),
+        "of the whole machine",
+        true,
+        Listing.of(
+            "Interrupts by source",
+            List.of(
+                Column.plain("Source", ""),
+                Column.plain("Number", "n lo"),
+                Column.plain("Type", "lo"),
+                Column.plain("Runs", "n w"),
+                Column.plain("Of a core", "n w"),
+                Column.plain("Takes, p50", "n w lo"),
+                Column.plain("p99", "n w"),
+                Column.plain("Waits, p99", "n w lo")),
+            Table.of("interrupts-rows", interrupts.stream().map(KernelTables::interrupt).toList()),
+            Empty.html("No interrupts", "Nothing has interrupted this machine yet.")));
+  }
+
+  private static Table.Row interrupt(InterruptRow one) {
+    return new Cells("irq-", one.type() + '-' + one.number(), "")
+        .text("source", "fit", one.name())
+        .text("number", "n lo", one.number())
+        .text("type", "lo", one.type())
+        .number("runs", "", one.runsPerSecond(), PER_SECOND)
+        .number("time", "", one.cores(), Quantity.SHARE)
+        .number("p50", "lo", one.p50Seconds(), SECONDS)
+        .number("p99", "", one.p99Seconds(), SECONDS)
+        .number("delay", "lo", one.delaySeconds(), SECONDS)
         .row();
   }
 

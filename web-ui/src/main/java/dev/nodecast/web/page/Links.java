@@ -4,6 +4,7 @@ import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.read.Finding;
 import dev.nodecast.web.read.KernelGroup;
+import dev.nodecast.web.read.Owner;
 
 /** Addresses of things; the time range travels along. */
 final class Links {
@@ -15,6 +16,10 @@ final class Links {
 
   static String pod(PageRequest request, String uid) {
     return request.link("/pods/" + Escape.url(uid));
+  }
+
+  static String workload(PageRequest request, Owner owner) {
+    return request.link("/workloads/" + Escape.url(owner.key()));
   }
 
   static String process(PageRequest request, String id) {
@@ -29,6 +34,7 @@ final class Links {
   static String finding(PageRequest request, Finding finding) {
     return switch (finding.kind()) {
       case NODE -> node(request, finding.key());
+      case WORKLOAD -> workload(request, Owner.of(finding.key()));
       case POD -> pod(request, finding.key());
       case AGENT, STORAGE -> request.link("/status");
     };

@@ -44,6 +44,9 @@ public final class NodePage implements Page {
     Region states = Region.of("states", "span", "states", Badge.html(row.health()));
     Region verdict = Verdict.of(context, row.health(), NodeTiles.sentence(node));
     List<Region> tiles = NodeTiles.of(context, node);
+    Region facts = NodeFactsPanel.facts(row.facts());
+    Region room = NodeFactsPanel.room(row);
+    Listing conditions = NodeFactsPanel.conditions(row.facts().conditions());
     List<ChartSpec> specs = NodeCharts.of(node);
     Subject subject = new Subject(Subject.Kind.NODE, name);
     Series series = Charts.history(context, subject, specs);
@@ -72,6 +75,10 @@ public final class NodePage implements Page {
     List<Region> readings = Readings.regions(node.readings());
 
     List<Part> parts = new ArrayList<>(List.of(states, verdict));
+    if (row.facts().known()) {
+      parts.addAll(List.of(facts, room));
+      parts.addAll(conditions.parts());
+    }
     parts.addAll(tiles);
     parts.addAll(Charts.parts(charts));
     for (Listing listing : List.of(podList, events, processList, disks, interfaces, filesystems)) {
@@ -98,6 +105,10 @@ public final class NodePage implements Page {
                 verdict,
                 tiles,
                 charts,
+                row.facts().known(),
+                facts,
+                room,
+                conditions,
                 podList,
                 Top.all(context, "/pods", name, pods, "pods"),
                 events,

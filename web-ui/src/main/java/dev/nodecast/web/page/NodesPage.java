@@ -3,10 +3,13 @@ package dev.nodecast.web.page;
 import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.format.Bytes;
 import dev.nodecast.web.format.Cores;
+import dev.nodecast.web.format.Escape;
+import dev.nodecast.web.format.Percent;
 import dev.nodecast.web.jte.StaticTemplates;
 import dev.nodecast.web.live.Region;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.live.View;
+import dev.nodecast.web.read.NodeFacts;
 import dev.nodecast.web.read.NodeRow;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.RowQuery;
@@ -99,7 +102,11 @@ public final class NodesPage implements Page {
             node.name(),
             Links.node(request, node.name()),
             Cores.whole(node.cpuCount()).text() + ", " + Bytes.of(node.memoryTotalBytes()).text())
-        .health(node.health(), "lo2")
+        .html(
+            "state",
+            Cells.join("lo2", Cells.tone(severity)),
+            Escape.html(node.health().text()) + promised(node.facts()),
+            Double.NaN)
         .spark("trend", "lo", "k-cpu", "CPU", node.cpuSpark(), node.cpuCount())
         .number("cpu", "", cpu, Quantity.SHARE, Cells.above(cpu, 0.9, 2))
         .bar("memory-bar", "lo", "k-mem", "memory", memory)
@@ -123,5 +130,19 @@ public final class NodesPage implements Page {
             Quantity.SHARE,
             Cells.above(node.stalledShare(), 0.2, 0.4))
         .row();
+  }
+
+  /** What pods ask for of what they can have, and whether more may come. */
+  private static String promised(NodeFacts of) {
+    if (!of.known()) {
+      return "";
+    }
+    return "<small>"
+        + (of.cordoned() ? "cordoned, " : "")
+        + "requests "
+        + Percent.of(of.cpu().requests() / of.cpu().allocatable()).text()
+        + " of CPU, "
+        + Percent.of(of.memory().requests() / of.memory().allocatable()).text()
+        + " of memory</small>";
   }
 }

@@ -46,13 +46,14 @@ public final class PodPage implements Page {
     PodRow row = pod.row();
     Region states = Region.of("states", "span", "states", Badge.html(row.health()));
     Region verdict = Verdict.of(context, row.health(), PodParts.sentence(pod));
+    Region facts = PodFactsPanel.of(context.request(), row);
     Region usage = PodParts.usage(pod);
     List<ChartSpec> specs = PodCharts.of(pod);
     Subject subject = new Subject(Subject.Kind.POD, uid);
     Series series = Charts.history(context, subject, specs);
     Series seen = Charts.programs(context, subject, KernelCharts.of(pod.programs()), series);
     List<Chart> charts = Charts.draw(context, specs, series);
-    Listing containers = PodParts.containers(pod.containers());
+    Listing containers = PodParts.containers(context.request(), pod.containers());
     Rows<ProcessRow> processes =
         context
             .reads()
@@ -71,22 +72,25 @@ public final class PodPage implements Page {
     Listing filesystems = Devices.filesystems(pod.filesystems());
     List<Region> readings = Readings.regions(pod.readings());
 
-    List<Part> parts = new ArrayList<>(List.of(states, verdict, usage));
+    List<Part> parts = new ArrayList<>(List.of(states, verdict, facts, usage));
     parts.addAll(Charts.parts(charts));
     for (Listing list : List.of(containers, events, processList, disks, interfaces, filesystems)) {
       parts.addAll(list.parts());
     }
     parts.addAll(kernel.parts());
     parts.addAll(readings);
+    // What no node took yet stands right under the nodes.
     Crumb node = new Crumb(row.node(), Links.node(context.request(), row.node()));
+    Crumb[] between = row.node().isEmpty() ? new Crumb[] {nodes} : new Crumb[] {nodes, node};
     return new View(
         200,
         row.name(),
         "pods",
         new StaticTemplates()
             .pagePod(
-                Head.of(context, row.name(), states, nodes, node).withTags(tags(context, pod)),
+                Head.of(context, row.name(), states, between).withTags(tags(context, pod)),
                 verdict,
+                facts,
                 charts,
                 usage,
                 containers,

@@ -1,12 +1,14 @@
 package dev.nodecast.web.page;
 
+import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.format.Bytes;
 import dev.nodecast.web.format.Cores;
 import dev.nodecast.web.format.Escape;
-import dev.nodecast.web.format.Figure;
 import dev.nodecast.web.format.Percent;
 import dev.nodecast.web.live.Region;
 import dev.nodecast.web.live.Table;
+import dev.nodecast.web.read.Bounds;
+import dev.nodecast.web.read.ContainerFacts;
 import dev.nodecast.web.read.ContainerRow;
 import dev.nodecast.web.read.PodDetail;
 import dev.nodecast.web.read.PodRow;
@@ -39,44 +41,28 @@ final class PodParts {
   /** Body of the table: a line of numbers and a bar under it, per resource. */
   static Region usage(PodDetail pod) {
     PodRow row = pod.row();
+    Bounds of = PodsPage.bounds(row);
     String html =
-        line("CPU", "k-cpu", row.cpuCores(), row.cpuLimitCores(), Quantity.CORES)
-            + line("Memory", "k-mem", row.memoryBytes(), row.memoryLimitBytes(), Quantity.BYTES)
-            + line("Tasks", "k-cpu", pod.pids(), pod.pidsLimit(), Quantity.COUNT);
+        UsageLine.html(
+                "CPU",
+                "k-cpu",
+                row.cpuCores(),
+                of.cpuRequestCores(),
+                of.cpuLimitCores(),
+                Quantity.CORES)
+            + UsageLine.html(
+                "Memory",
+                "k-mem",
+                row.memoryBytes(),
+                of.memoryRequestBytes(),
+                of.memoryLimitBytes(),
+                Quantity.BYTES)
+            + UsageLine.html(
+                "Tasks", "k-cpu", pod.pids(), Double.NaN, pod.pidsLimit(), Quantity.COUNT);
     return Region.of("reslim", "tbody", "", html);
   }
 
-  private static String line(
-      String name, String colour, double used, double limit, Quantity quantity) {
-    double share = used / limit;
-    String label =
-        name
-            + ": used "
-            + Figure.of(used, quantity).text()
-            + ", limit "
-            + Figure.of(limit, quantity).text();
-    String width = Svg.width(share, 99);
-    return "<tr><th scope=\"row\">"
-        + name
-        + "</th><td class=\"n\">"
-        + Figure.of(used, quantity).html()
-        + "</td><td class=\"n\">"
-        + Figure.of(limit, quantity).html()
-        + "</td><td class=\"n\">"
-        + Percent.of(share).html()
-        + "</td></tr><tr class=\"b\"><td colspan=\"4\"><svg class=\"bullet "
-        + colour
-        + "\" viewBox=\"0 0 100 14\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
-        + Escape.html(label)
-        + "\"><rect class=\"track\" width=\"100\" height=\"14\"/>"
-        + (width.equals("0")
-            ? ""
-            : "<rect class=\"use\" y=\"4\" width=\"" + width + "\" height=\"6\"/>")
-        + (Double.isNaN(limit) ? "" : "<rect class=\"lim\" x=\"99.4\" width=\".6\" height=\"14\"/>")
-        + "</svg></td></tr>";
-  }
-
-  static Listing containers(List<ContainerRow> containers) {
+  static Listing containers(PageRequest request, List<ContainerRow> containers) {
     List<Column> columns =
         List.of(
             Column.plain("Container", ""),
@@ -84,28 +70,36 @@ final class PodParts {
             Column.plain("CPU", "n w"),
             Column.plain("Memory", "n w"),
             Column.plain("Peak", "n w lo"),
-            Column.plain("Limits", "n lo2"),
+            Column.plain("Request / limit", "n lo2"),
             Column.plain("Throttled", "n lo"),
             Column.plain("Tasks", "n lo"),
-            Column.plain("OOM kills", "n"));
+            Column.plain("OOM kills", "n"),
+            Column.plain("Restarts", "n"),
+            Column.plain("Last end", "lo"));
     return Listing.of(
         "Containers",
         columns,
-        Table.of("containers-rows", containers.stream().map(PodParts::row).toList()),
+        Table.of("containers-rows", containers.stream().map(one -> row(request, one)).toList()),
         Empty.html("No containers", "Nothing runs in this pod's cgroup."));
   }
 
-  private static Table.Row row(ContainerRow one) {
+  private static Table.Row row(PageRequest request, ContainerRow one) {
+    ContainerFacts facts = one.facts();
+    Bounds bounds =
+        new Bounds(
+            facts.bounds().cpuRequestCores(),
+            one.cpuLimitCores(),
+            facts.bounds().memoryRequestBytes(),
+            one.memoryLimitBytes());
     double memory = one.memoryBytes() / one.memoryLimitBytes();
     String id = one.id().length() > 12 ? one.id().substring(0, 12) : one.id();
     return new Cells("ct-", one.name() + '-' + id, "")
-        .state(one.health().severity(), one.name(), id)
+        .state(one.health().severity(), one.name(), facts.image().isEmpty() ? id : facts.image())
         .health(one.health(), "lo")
         .number("cpu", "", one.cpuCores(), Quantity.CORES)
         .number("memory", "", one.memoryBytes(), Quantity.BYTES, Cells.above(memory, 0.9, 0.97))
         .number("peak", "lo", one.memoryPeakBytes(), Quantity.BYTES)
-        .html(
-            "limits", "n lo2", Limits.html(one.cpuLimitCores(), one.memoryLimitBytes()), Double.NaN)
+        .html("limits", "n lo2", Limits.both(bounds), Double.NaN)
         .number("throttled", "lo", one.throttledShare(), Quantity.SHARE)
         .count("pids", "lo", one.pids())
         .number(
@@ -114,6 +108,8 @@ final class PodParts {
             one.oomKills(),
             Quantity.COUNT,
             one.oomKills() > 0 ? Severity.CRITICAL : Severity.OK)
+        .count("restarts", "", facts.restarts())
+        .text("last", "lo", PodFactsPanel.ending(facts.last(), request))
         .row();
   }
 }

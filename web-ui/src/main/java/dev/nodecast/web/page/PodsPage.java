@@ -1,11 +1,15 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.jte.StaticTemplates;
 import dev.nodecast.web.live.Part;
 import dev.nodecast.web.live.Region;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.live.View;
+import dev.nodecast.web.read.Bounds;
+import dev.nodecast.web.read.Owner;
+import dev.nodecast.web.read.PodFacts;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.RowQuery;
@@ -19,6 +23,9 @@ import java.util.List;
 public final class PodsPage implements Page {
   /** Id of the body of the table. */
   static final String ROWS = "pods-rows";
+
+  /** The scheduler may have a lot to say; its words are whole on the pod's page. */
+  private static final int LONGEST_STATE = 60;
 
   static final List<Sort> SORTS =
       List.of(
@@ -34,7 +41,8 @@ public final class PodsPage implements Page {
           Sort.SENT,
           Sort.READ,
           Sort.WRITTEN,
-          Sort.PROCESSES);
+          Sort.PROCESSES,
+          Sort.RESTARTS);
 
   @Override
   public View view(PageContext context) {
@@ -47,7 +55,7 @@ public final class PodsPage implements Page {
     List<Part> parts = new ArrayList<>(List.of(states));
     parts.addAll(listing.parts());
     parts.add(pager);
-    String title = request.node().isEmpty() ? "Pods" : "Pods on " + request.node();
+    String title = title(request);
     return new View(
         200,
         title,
@@ -55,10 +63,17 @@ public final class PodsPage implements Page {
         new StaticTemplates()
             .pageList(
                 Head.of(context, title, states),
-                Filters.of(request, "Name, namespace or node", query),
+                Filters.of(request, "Name, namespace or node", query).byNamespace(),
                 listing,
                 pager),
         parts);
+  }
+
+  private static String title(PageRequest request) {
+    String workload = Owner.of(request.workload()).name();
+    return "Pods"
+        + (workload.isEmpty() ? "" : " of " + workload)
+        + (request.node().isEmpty() ? "" : " on " + request.node());
   }
 
   /**
@@ -74,7 +89,7 @@ public final class PodsPage implements Page {
             Column.hidden("CPU, last 5 minutes", "lo"),
             heads.column(Sort.CPU, "CPU", "n w"),
             heads.column(Sort.MEMORY, "Memory", "n w"),
-            Column.plain("Limits", "n lo2"),
+            Column.plain("Request / limit", "n lo2"),
             heads.column(Sort.THROTTLED, "Throttled", "n lo"),
             heads.column(Sort.STALLED, "Stalled", "n lo2"),
             heads.column(Sort.RECEIVED, "Received", "n w lo"),
@@ -102,12 +117,11 @@ public final class PodsPage implements Page {
     return new Cells("p-", pod.uid(), severity == Severity.UNKNOWN ? "old" : "")
         .name(severity, pod.name(), Links.pod(request, pod.uid()), pod.namespace())
         .link("node", "lo2", pod.node(), Links.node(request, pod.node()))
-        .health(pod.health(), "lo2")
+        .html("state", Cells.join("lo2", Cells.tone(severity)), state(request, pod), Double.NaN)
         .spark("trend", "lo", "k-cpu", "CPU", pod.cpuSpark(), 0)
         .number("cpu", "", pod.cpuCores(), Quantity.CORES)
         .number("memory", "", pod.memoryBytes(), Quantity.BYTES, Cells.above(memory, 0.9, 0.97))
-        .html(
-            "limits", "n lo2", Limits.html(pod.cpuLimitCores(), pod.memoryLimitBytes()), Double.NaN)
+        .html("limits", "n lo2", Limits.both(bounds(pod)), Double.NaN)
         .number(
             "throttled",
             "lo",
@@ -121,5 +135,34 @@ public final class PodsPage implements Page {
         .number("written", "lo", pod.writeBytesPerSecond(), Quantity.BYTES_PER_SECOND)
         .count("processes", "lo2", pod.processes())
         .row();
+  }
+
+  /** The state, and below it how often and why containers ended. */
+  private static String state(PageRequest request, PodRow pod) {
+    PodFacts facts = pod.facts();
+    String text = pod.health().text();
+    String shown = text.length() > LONGEST_STATE ? text.substring(0, LONGEST_STATE) + "…" : text;
+    if (!(facts.restarts() > 0)) {
+      return Escape.html(shown);
+    }
+    String restarts = Pager.count((long) facts.restarts());
+    String ending = PodFactsPanel.ending(facts.last(), request);
+    return Escape.html(shown)
+        + "<small>"
+        + Escape.html(
+            restarts
+                + (facts.restarts() == 1 ? " restart" : " restarts")
+                + (ending.isEmpty() ? "" : "; " + ending))
+        + "</small>";
+  }
+
+  /** Limits are what the kernel enforces, where an agent sees that. */
+  static Bounds bounds(PodRow pod) {
+    PodFacts facts = pod.facts();
+    return new Bounds(
+        facts.bounds().cpuRequestCores(),
+        pod.cpuLimitCores(),
+        facts.bounds().memoryRequestBytes(),
+        pod.memoryLimitBytes());
   }
 }

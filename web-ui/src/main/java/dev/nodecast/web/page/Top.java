@@ -21,6 +21,14 @@ final class Top {
     return new MoreLink(href, "All events");
   }
 
+  static MoreLink ofWorkload(PageContext context, String key, Rows<?> rows) {
+    boolean more = rows.matching() > rows.rows().size();
+    String href = context.request().link("/pods?workload=" + Escape.url(key));
+    return more
+        ? new MoreLink(href, "All " + Pager.count(rows.matching()) + " pods")
+        : MoreLink.NONE;
+  }
+
   static MoreLink all(PageContext context, String path, String node, Rows<?> rows, String things) {
     boolean more = rows.matching() > rows.rows().size();
     String href = context.request().link(path + "?node=" + Escape.url(node));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param oomKills processes killed for lack of memory in the last hour
  * @param cpuSpark used cores, last 5 minutes, 40 points, oldest first, NaN is a gap; the same shape
  *     for all sparks
+ * @param room what Kubernetes says of it
  */
 // Made for one render and compared by nobody: a copy per tick would only cost.
 @SuppressWarnings("ArrayRecordComponent")
@@ -39,4 +40,5 @@ public record ClusterSummary(
     float[] diskSpark,
     List<Finding> findings,
     int findingsTotal,
-    Instant lastRecovery) {}
+    Instant lastRecovery,
+    ClusterRoom room) {}

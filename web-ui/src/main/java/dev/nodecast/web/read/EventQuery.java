@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param to behind the last moment
  * @param page from 0; one past the last page answers the last page
  * @param pageSize rows of a page, at most 200
+ * @param source only told by this, {@code kernel} or {@code kubernetes}; empty for both
  */
 public record EventQuery(
     String search,
@@ -24,11 +25,27 @@ public record EventQuery(
     Instant from,
     Instant to,
     int page,
-    int pageSize) {
+    int pageSize,
+    String source) {
   public EventQuery {
     if (page < 0 || pageSize < 1 || pageSize > RowQuery.MAX_PAGE_SIZE) {
       throw new IllegalArgumentException(
           "page: " + page + " of " + pageSize + " (expected: >= 0 of 1 to 200)");
     }
+  }
+
+  /** Whoever tells of it. */
+  public EventQuery(
+      String search,
+      String type,
+      String namespace,
+      String node,
+      String pod,
+      Severity severity,
+      Instant from,
+      Instant to,
+      int page,
+      int pageSize) {
+    this(search, type, namespace, node, pod, severity, from, to, page, pageSize, "");
   }
 }

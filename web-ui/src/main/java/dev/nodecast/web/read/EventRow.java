@@ -12,6 +12,7 @@ import java.util.Map;
  * @param podUid what the pod's address is made of; empty when it happened on the node itself
  * @param message one sentence
  * @param attributes further facts by name
+ * @param kind of the object that {@code workload} names, as in the API; empty of pods and nodes
  */
 public record EventRow(
     Instant time,
@@ -25,4 +26,36 @@ public record EventRow(
     String container,
     String podUid,
     String message,
-    Map<String, String> attributes) {}
+    Map<String, String> attributes,
+    String kind) {
+
+  /** Of a pod or a node. */
+  public EventRow(
+      Instant time,
+      String type,
+      Severity severity,
+      String source,
+      String node,
+      String namespace,
+      String workload,
+      String pod,
+      String container,
+      String podUid,
+      String message,
+      Map<String, String> attributes) {
+    this(
+        time,
+        type,
+        severity,
+        source,
+        node,
+        namespace,
+        workload,
+        pod,
+        container,
+        podUid,
+        message,
+        attributes,
+        "");
+  }
+}

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param facts values of the panels; a group that is measured, but has nothing here, is absent
  * @param drops dropped packets by the kernel's reason, most first
  * @param devices block devices by operation; of nodes only
+ * @param interrupts by source; of nodes only
  */
 public record KernelDetail(
     String node,
@@ -21,7 +22,8 @@ public record KernelDetail(
     Map<KernelGroup, List<Reading>> facts,
     List<ProtocolRow> protocols,
     List<DropRow> drops,
-    List<BlockRow> devices) {
+    List<BlockRow> devices,
+    List<InterruptRow> interrupts) {
   public KernelDetail {
     absent = Map.copyOf(absent);
     now = Map.copyOf(now);
@@ -29,6 +31,7 @@ public record KernelDetail(
     protocols = List.copyOf(protocols);
     drops = List.copyOf(drops);
     devices = List.copyOf(devices);
+    interrupts = List.copyOf(interrupts);
   }
 
   /** Live value of a line; NaN when not measured. */

@@ -11,9 +11,12 @@ public enum KernelGroup {
   STALLS("container_stalls", "Memory stalls"),
   BLOCK("container_block", "Block I/O"),
   FILE("container_file", "File I/O"),
+  CACHE("container_cache", "Page cache"),
   SYSCALLS("container_syscall", "System calls"),
   /** Nodes only. */
-  DEVICES("node_block", "Block devices");
+  DEVICES("node_block", "Block devices"),
+  /** Nodes only. */
+  INTERRUPTS("node_irq", "Interrupts");
 
   private final String collector;
   private final String title;

@@ -49,4 +49,42 @@ public record NodeDetail(
     List<InterfaceRow> interfaces,
     List<FilesystemRow> filesystems,
     List<ReadingGroup> readings,
-    KernelDetail programs) {}
+    KernelDetail programs) {
+
+  public NodeDetail with(NodeRow other) {
+    return new NodeDetail(
+        other,
+        sparks,
+        kernel,
+        bootTime,
+        cpuUserCores,
+        cpuSystemCores,
+        cpuIoWaitCores,
+        cpuStealCores,
+        memoryAvailableBytes,
+        memoryCachedBytes,
+        swapUsedBytes,
+        swapTotalBytes,
+        load5m,
+        load15m,
+        running,
+        blocked,
+        contextSwitchesPerSecond,
+        forksPerSecond,
+        majorFaultsPerSecond,
+        pressure,
+        tcpSockets,
+        tcpResetsPerSecond,
+        tcpRetransmitsPerSecond,
+        listenDropsPerSecond,
+        diskBusyShare,
+        openFiles,
+        maxFiles,
+        coreShares,
+        disks,
+        interfaces,
+        filesystems,
+        readings,
+        programs);
+  }
+}

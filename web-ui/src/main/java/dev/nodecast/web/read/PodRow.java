@@ -11,6 +11,7 @@ package dev.nodecast.web.read;
  * @param throttledShare throttled of all CPU periods
  * @param stalledShare worst of the three pressures, some
  * @param cpuSpark cores, last 5 minutes, 40 points, oldest first, NaN is a gap
+ * @param facts what Kubernetes says of it
  */
 // Made for one render and compared by nobody: a copy per tick would only cost.
 @SuppressWarnings("ArrayRecordComponent")
@@ -33,4 +34,74 @@ public record PodRow(
     double txBytesPerSecond,
     double readBytesPerSecond,
     double writeBytesPerSecond,
-    float[] cpuSpark) {}
+    float[] cpuSpark,
+    PodFacts facts) {
+
+  /** Of what Kubernetes does not know. */
+  public PodRow(
+      String uid,
+      String name,
+      String namespace,
+      String node,
+      String kind,
+      Health health,
+      int containers,
+      int processes,
+      double cpuCores,
+      double cpuLimitCores,
+      double memoryBytes,
+      double memoryLimitBytes,
+      double throttledShare,
+      double stalledShare,
+      double rxBytesPerSecond,
+      double txBytesPerSecond,
+      double readBytesPerSecond,
+      double writeBytesPerSecond,
+      float[] cpuSpark) {
+    this(
+        uid,
+        name,
+        namespace,
+        node,
+        kind,
+        health,
+        containers,
+        processes,
+        cpuCores,
+        cpuLimitCores,
+        memoryBytes,
+        memoryLimitBytes,
+        throttledShare,
+        stalledShare,
+        rxBytesPerSecond,
+        txBytesPerSecond,
+        readBytesPerSecond,
+        writeBytesPerSecond,
+        cpuSpark,
+        PodFacts.NONE);
+  }
+
+  public PodRow with(float[] spark, PodFacts said) {
+    return new PodRow(
+        uid,
+        name,
+        namespace,
+        node,
+        kind,
+        health,
+        containers,
+        processes,
+        cpuCores,
+        cpuLimitCores,
+        memoryBytes,
+        memoryLimitBytes,
+        throttledShare,
+        stalledShare,
+        rxBytesPerSecond,
+        txBytesPerSecond,
+        readBytesPerSecond,
+        writeBytesPerSecond,
+        spark,
+        said);
+  }
+}

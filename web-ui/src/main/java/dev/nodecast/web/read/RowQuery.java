@@ -16,6 +16,7 @@ package dev.nodecast.web.read;
  * @param hold how the page stands now. Where its order is not due: answer the rows shown that still
  *     exist, in this order, without searching or sorting again. Where it is: rows move as far as
  *     two evaluations want them to
+ * @param scope only rows of a part of the cluster
  */
 public record RowQuery(
     String search,
@@ -26,7 +27,8 @@ public record RowQuery(
     String node,
     String pod,
     Severity severity,
-    Order hold) {
+    Order hold,
+    Scope scope) {
   /** Most rows that one page shows. */
   public static final int MAX_PAGE_SIZE = 200;
 
@@ -40,7 +42,26 @@ public record RowQuery(
     }
   }
 
+  /** Of the whole cluster. */
+  public RowQuery(
+      String search,
+      Sort sort,
+      boolean descending,
+      int page,
+      int pageSize,
+      String node,
+      String pod,
+      Severity severity,
+      Order hold) {
+    this(search, sort, descending, page, pageSize, node, pod, severity, hold, Scope.ALL);
+  }
+
+  public RowQuery withScope(Scope part) {
+    return new RowQuery(search, sort, descending, page, pageSize, node, pod, severity, hold, part);
+  }
+
   public RowQuery withHold(Order order) {
-    return new RowQuery(search, sort, descending, page, pageSize, node, pod, severity, order);
+    return new RowQuery(
+        search, sort, descending, page, pageSize, node, pod, severity, order, scope);
   }
 }

@@ -9,10 +9,15 @@ public enum Sort {
   NAME(false),
   NAMESPACE(false),
   NODE(false),
+  /** Kind of a workload. */
+  KIND(false),
   CPU(true),
   MEMORY(true),
   LOAD(true),
   PODS(true),
+  /** Share of the replicas that are ready. */
+  READY(true),
+  RESTARTS(true),
   PROCESSES(true),
   RECEIVED(true),
   SENT(true),

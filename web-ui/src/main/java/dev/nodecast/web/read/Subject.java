@@ -3,13 +3,14 @@ package dev.nodecast.web.read;
 /**
  * Whose history is asked for.
  *
- * @param id node name, pod uid or {@link ProcessRow#id}; empty for the cluster
+ * @param id {@link Owner#key}, node name, pod uid or {@link ProcessRow#id}; empty for the cluster
  */
 public record Subject(Kind kind, String id) {
   /** What can have a history. */
   public enum Kind {
     CLUSTER,
     NODE,
+    WORKLOAD,
     POD,
     PROCESS
   }

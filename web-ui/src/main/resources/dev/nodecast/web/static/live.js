@@ -75,6 +75,22 @@
     tick.value = '0' + tick.value.slice(tick.value.indexOf('-'))
   }
 
+  // New events come on top: what somebody reads further down stays where it is.
+  let read = null
+  doc.addEventListener('htmx:oobBeforeSwap', function (event) {
+    if (event.detail.target.id !== 'events-rows' || event.defaultPrevented) return
+    const row = Array.from(event.detail.target.rows).find(one => one.getBoundingClientRect().top >= 0)
+    // The first row is the top of the list: who is there follows it.
+    read = row && row.previousElementSibling && event.detail.target.getBoundingClientRect().top < 0
+      ? { id: row.id, top: row.getBoundingClientRect().top } : null
+  })
+  doc.addEventListener('htmx:oobAfterSwap', function (event) {
+    if (event.detail.target.id !== 'events-rows') return
+    const row = read && byId(read.id)
+    if (row) window.scrollBy(0, row.getBoundingClientRect().top - read.top)
+    read = null
+  })
+
   doc.addEventListener('change', function (event) {
     if (event.target.name !== 'theme') return
     const theme = event.target.value
@@ -84,7 +100,7 @@
   })
 
   // Keys.
-  const pages = { c: 0, n: 1, p: 2, r: 3, e: 4, s: 5 }
+  const pages = { c: 0, n: 1, w: 2, p: 3, r: 4, e: 5, s: 6 }
   let going = false
   function rowLinks() {
     // Of an event the first cell is the time.

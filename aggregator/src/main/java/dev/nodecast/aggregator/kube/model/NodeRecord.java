@@ -11,6 +11,7 @@ import java.util.Map;
  * @param addresses by type: {@code InternalIP}
  * @param kubeletPort where its kubelet listens
  * @param reasons why, by type of condition, where the API says so
+ * @param since when a condition last changed, by type, Unix milliseconds; absent where not said
  */
 public record NodeRecord(
     Meta meta,
@@ -18,6 +19,7 @@ public record NodeRecord(
     Amounts allocatable,
     Map<String, Integer> conditions,
     Map<String, String> reasons,
+    Map<String, Long> since,
     boolean unschedulable,
     List<String> taints,
     Map<String, String> addresses,
@@ -27,4 +29,40 @@ public record NodeRecord(
     String osImage,
     String os,
     String kernelVersion,
-    String architecture) {}
+    String architecture) {
+  /** Without the times of its conditions. */
+  public NodeRecord(
+      Meta meta,
+      Amounts capacity,
+      Amounts allocatable,
+      Map<String, Integer> conditions,
+      Map<String, String> reasons,
+      boolean unschedulable,
+      List<String> taints,
+      Map<String, String> addresses,
+      int kubeletPort,
+      String kubeletVersion,
+      String runtimeVersion,
+      String osImage,
+      String os,
+      String kernelVersion,
+      String architecture) {
+    this(
+        meta,
+        capacity,
+        allocatable,
+        conditions,
+        reasons,
+        Map.of(),
+        unschedulable,
+        taints,
+        addresses,
+        kubeletPort,
+        kubeletVersion,
+        runtimeVersion,
+        osImage,
+        os,
+        kernelVersion,
+        architecture);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.kube.strip;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nodecast.aggregator.kube.model.Amounts;
 import dev.nodecast.aggregator.kube.model.NamespaceRecord;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class Nodes {
     JsonNode info = status.path("nodeInfo");
     Map<String, Integer> conditions = new LinkedHashMap<>();
     Map<String, String> reasons = new LinkedHashMap<>();
+    Map<String, Long> since = new LinkedHashMap<>();
     for (JsonNode condition : status.path("conditions")) {
       String type = strip.one(condition, "type");
       if (conditions.size() < Fields.MAX_ENTRIES && !type.isEmpty()) {
@@ -28,6 +30,10 @@ public final class Nodes {
         String reason = strip.one(condition, "reason");
         if (!reason.isEmpty()) {
           reasons.put(type, reason);
+        }
+        long changed = Fields.time(condition, "lastTransitionTime");
+        if (changed != Amounts.NONE) {
+          since.put(type, changed);
         }
       }
     }
@@ -46,6 +52,7 @@ public final class Nodes {
         strip.amounts(status.path("allocatable")),
         conditions,
         reasons,
+        since,
         Fields.flag(object, "spec", "unschedulable"),
         taints(object.path("spec").path("taints")),
         addresses,

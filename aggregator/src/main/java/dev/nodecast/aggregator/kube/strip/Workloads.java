@@ -63,7 +63,8 @@ public final class Workloads {
         strip.one(spec, "schedule"),
         Fields.flag(spec, "suspend"),
         strip.one(wrong, "reason"),
-        strip.one(wrong, "message"));
+        strip.one(wrong, "message"),
+        Fields.time(wrong, "lastTransitionTime"));
   }
 
   public HpaRecord autoscaler(JsonNode object) {

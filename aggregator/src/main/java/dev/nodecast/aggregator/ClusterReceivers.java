@@ -1,0 +1,72 @@
+package dev.nodecast.aggregator;
+
+import dev.nodecast.aggregator.ingest.ClusterPods;
+import dev.nodecast.aggregator.ingest.InventoryPush;
+import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.kube.cluster.ClusterReceiver;
+import dev.nodecast.aggregator.kube.kubelet.KubeletReceiver;
+import dev.nodecast.aggregator.kube.kubelet.KubeletSettings;
+import dev.nodecast.aggregator.kube.metric.ClusterSink;
+import dev.nodecast.aggregator.kube.objects.KubeEvents;
+import dev.nodecast.aggregator.kube.objects.ObjectsReceiver;
+import dev.nodecast.aggregator.kube.watch.KubeAccess;
+import dev.nodecast.aggregator.kube.watch.Kubernetes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What tells of the cluster and tells agents of their pods; nothing where there is no cluster. */
+final class ClusterReceivers implements AutoCloseable {
+  private final Optional<InventoryPush> inventory;
+  private final Optional<ClusterReceiver> cluster;
+  private final Optional<KubeletReceiver> kubelets;
+  private final Optional<ObjectsReceiver> objects;
+
+  /**
+   * Starts them.
+   *
+   * @param sink where points, entities and objects go
+   * @param sessions agents that are told
+   * @param events where events of the cluster go, for pages
+   */
+  ClusterReceivers(
+      AggregatorConfig config,
+      Kubernetes kubernetes,
+      ClusterSink sink,
+      Sessions sessions,
+      KubeEvents events,
+      Clock clock) {
+    Optional<KubernetesClient> client = kubernetes.access().map(KubeAccess::client);
+    inventory = client.map(c -> new InventoryPush(new ClusterPods(kubernetes.cluster()), sessions));
+    cluster =
+        client.map(c -> new ClusterReceiver(kubernetes.cluster(), sink, config.cluster(), clock));
+    cluster.ifPresent(ClusterReceiver::start);
+    kubelets =
+        client
+            .filter(c -> config.kubelet().enabled() != KubeletSettings.Switch.OFF)
+            .map(c -> new KubeletReceiver(config.kubelet(), c, kubernetes.cluster(), sink, clock))
+            .map(KubeletReceiver::start);
+    objects =
+        client
+            .map(c -> new ObjectsReceiver(config.objects(), c, sink, events, clock))
+            .map(ObjectsReceiver::start);
+  }
+
+  /** What does not work and what to do about it; for people. */
+  List<String> problems() {
+    List<String> all = new ArrayList<>();
+    kubelets.ifPresent(of -> all.addAll(of.problems()));
+    objects.ifPresent(of -> all.addAll(of.problems()));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    inventory.ifPresent(InventoryPush::close);
+    objects.ifPresent(ObjectsReceiver::close);
+    kubelets.ifPresent(KubeletReceiver::close);
+    cluster.ifPresent(ClusterReceiver::close);
+  }
+}

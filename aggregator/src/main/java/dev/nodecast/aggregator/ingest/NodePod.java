@@ -1,0 +1,28 @@
+package dev.nodecast.aggregator.ingest;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pod as its node's agent is told of it. Texts that are not known are empty.
+ *
+ * @param workloadKind of the topmost owner; empty for a bare pod
+ * @param containers those that have run
+ */
+public record NodePod(
+    String uid,
+    String namespace,
+    String name,
+    String workloadKind,
+    String workload,
+    Map<String, String> labels,
+    String ip,
+    List<Container> containers) {
+
+  /** One container. */
+  public record Container(String name, String id, String image) {}
+
+  public NodePod {
+    containers = List.copyOf(containers);
+  }
+}

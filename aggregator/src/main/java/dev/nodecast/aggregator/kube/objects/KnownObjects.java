@@ -1,0 +1,71 @@
+package dev.nodecast.aggregator.kube.objects;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The versions of objects as they were last told, so that a list after a gap tells only what the
+ * gap hid. Some 400 bytes an object. One thread.
+ */
+final class KnownObjects {
+  /** 40 MB; beyond, an object is told again by each new list, and counted. */
+  static final int MAX = 100_000;
+
+  /** An object that was told. */
+  record Known(String namespace, String name, String uid, String version) {}
+
+  private final Map<String, Known> byUid = new HashMap<>();
+  private Set<String> listed = new HashSet<>();
+
+  /** What an object is since it was last told: ADDED, MODIFIED, or empty for no change. */
+  String change(Known object) {
+    Known before = byUid.get(object.uid());
+    if (before == null) {
+      return "ADDED";
+    }
+    return before.version().equals(object.version()) ? "" : "MODIFIED";
+  }
+
+  /**
+   * Remembers what was told.
+   *
+   * @return whether there was room
+   */
+  boolean put(Known object) {
+    if (byUid.size() >= MAX && !byUid.containsKey(object.uid())) {
+      return false;
+    }
+    byUid.put(object.uid(), object);
+    return true;
+  }
+
+  void remove(String uid) {
+    byUid.remove(uid);
+  }
+
+  /** Begins a list, or begins it again. */
+  void beginList() {
+    listed = new HashSet<>();
+  }
+
+  void listed(String uid) {
+    listed.add(uid);
+  }
+
+  /** Ends a list: what it did not have is gone, and is forgotten. */
+  List<Known> endList() {
+    List<Known> gone = new ArrayList<>();
+    for (Known known : byUid.values()) {
+      if (!listed.contains(known.uid())) {
+        gone.add(known);
+      }
+    }
+    gone.forEach(known -> byUid.remove(known.uid()));
+    listed = new HashSet<>();
+    return gone;
+  }
+}

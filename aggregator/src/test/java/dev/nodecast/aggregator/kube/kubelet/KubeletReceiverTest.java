@@ -1,0 +1,209 @@
+package dev.nodecast.aggregator.kube.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.nodecast.aggregator.kube.http.ScriptedServer;
+import dev.nodecast.aggregator.kube.metric.MetricPoint;
+import dev.nodecast.aggregator.kube.model.NodeRecord;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubeletReceiverTest {
+  private static final String SUMMARY =
+      new String(Kubelet.recorded("summary.json"), StandardCharsets.UTF_8);
+
+  private final CollectedPoints sink = new CollectedPoints();
+
+  @Test
+  void deadKubeletsCostTheOthersNothing() throws Exception {
+    // More dead ones than lanes: they would fill every lane for longer than the test runs.
+    List<NodeRecord> nodes = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      nodes.add(FixedView.node((i < 30 ? "dead" : "alive") + i, "", 0));
+    }
+    AtomicInteger present = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          most.accumulateAndGet(present.incrementAndGet(), Math::max);
+          try {
+            if (request.path().contains("/dead")) {
+              wire.hang();
+            }
+            wire.ok(SUMMARY);
+          } finally {
+            present.decrementAndGet();
+          }
+        };
+    try (ScriptedServer server = new ScriptedServer(script);
+        KubernetesClient client = server.client();
+        KubeletReceiver receiver = receiver(Map.of(), client, nodes)) {
+      await(() -> receiver.counters().scrapes() >= 100);
+
+      // Ten that live make that 10 s; two lanes find out about a dead one every 2.5 s. Were lanes
+      // shared, each would be taken for 5 s by one dead node after the other: 30 of 40 turns.
+      assertThat(receiver.counters().failures()).isBetween(1L, 16L);
+      assertThat(receiver.problems()).hasSize(1);
+      assertThat(receiver.problems().get(0))
+          .matches("kubelet_stats: dead.* more: cannot ask the kubelet: no answer within 5000 ms");
+    }
+    assertThat(most.get()).isLessThanOrEqualTo(KubeletReceiver.LANES);
+  }
+
+  @Test
+  void saysWhichRuleIsMissing() throws Exception {
+    Map<String, Integer> asked = new ConcurrentHashMap<>();
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          asked.merge(request.path(), 1, Integer::sum);
+          if (asked.get(request.path()) == 1) {
+            wire.status(403, "{\"kind\":\"Status\",\"message\":\"nodes \\\"a\\\" is forbidden\"}");
+          } else {
+            wire.ok(SUMMARY);
+          }
+        };
+    try (ScriptedServer server = new ScriptedServer(script);
+        KubernetesClient client = server.client();
+        KubeletReceiver receiver =
+            receiver(Map.of(), client, List.of(FixedView.node("a", "", 0)))) {
+      await(() -> !receiver.problems().isEmpty());
+      assertThat(receiver.problems())
+          .containsExactly(
+              "kubelet_stats: a: cannot ask the kubelet: status 403: nodes \"a\" is forbidden"
+                  + " (expected: credentials, and a ClusterRole with get on nodes/proxy)");
+      await(() -> sink.of("a") > 0 && receiver.problems().isEmpty());
+    }
+    assertThat(asked).containsOnlyKeys("/api/v1/nodes/a/proxy/stats/summary");
+  }
+
+  @Test
+  void takesNoAnswerThatIsTooLargeOrCutShort() throws Exception {
+    String filling = " ".repeat(1 << 20);
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          if (request.path().contains("/large")) {
+            wire.begin().send("{");
+            for (int i = 0; i < 50; i++) {
+              wire.send(filling);
+            }
+            wire.send("}").end();
+          } else {
+            wire.begin().send(SUMMARY.substring(0, SUMMARY.length() / 2));
+          }
+        };
+    List<NodeRecord> nodes =
+        List.of(FixedView.node("large", "", 0), FixedView.node("short", "", 0));
+    try (ScriptedServer server = new ScriptedServer(script);
+        KubernetesClient client = server.client();
+        KubeletReceiver receiver = receiver(Map.of(), client, nodes)) {
+      await(() -> receiver.problems().size() == 2);
+      assertThat(receiver.problems())
+          .contains("kubelet_stats: large: cannot ask the kubelet: answer of more than 16 MiB")
+          .anyMatch(p -> p.startsWith("kubelet_stats: short: "));
+      assertThat(sink.collections).isEmpty();
+    }
+  }
+
+  @Test
+  void asksForPodsOnlyWhereTheyAreNotKnown() throws Exception {
+    Map<String, Integer> asked = new ConcurrentHashMap<>();
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          asked.merge(request.path(), 1, Integer::sum);
+          byte[] pods = Kubelet.recorded("pods.json");
+          wire.ok(
+              request.path().endsWith("/pods")
+                  ? new String(pods, StandardCharsets.UTF_8)
+                  : SUMMARY);
+        };
+    Map<String, String> shares =
+        Map.of("NODECAST_KUBELET_METRICS", "+k8s.container.memory_limit_utilization");
+    try (ScriptedServer server = new ScriptedServer(script);
+        KubernetesClient client = server.client();
+        KubeletReceiver receiver =
+            receiver(shares, client, List.of(FixedView.node("node1", "", 0)))) {
+      await(() -> !sink.collections.isEmpty());
+    }
+    assertThat(asked).containsKey("/api/v1/nodes/node1/proxy/pods");
+    assertThat(sink.collections.get(0))
+        .extracting(MetricPoint::metric)
+        .contains(KubeletMetrics.CONTAINER_SHARE.memoryLimit());
+  }
+
+  @Test
+  void asksWithoutCredentialsDirectly() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(
+                (request, wire) -> {
+                  assertThat(request.headers()).doesNotContainKey("authorization");
+                  wire.ok(SUMMARY);
+                });
+        KubeletReceiver receiver =
+            receiver(
+                Map.of(
+                    "NODECAST_KUBELET_ENDPOINT", "direct",
+                    "NODECAST_KUBELET_AUTH", "none",
+                    "NODECAST_KUBELET_PORT", String.valueOf(server.port())),
+                null,
+                List.of(FixedView.node("a", "127.0.0.1", 1), FixedView.node("b", "", 1)))) {
+      await(() -> sink.of("a") > 0 && !receiver.problems().isEmpty());
+      assertThat(receiver.problems())
+          .containsExactly(
+              "kubelet_stats: b: cannot ask the kubelet: no InternalIP (expected: an address of the"
+                  + " node)");
+    }
+  }
+
+  @Test
+  void readsTheTokenAgainWhenItChanged(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("token"), "first\n");
+    TokenFile token = new TokenFile(file);
+    assertThat(token.token()).isEqualTo("first");
+    Path next = Files.writeString(directory.resolve("next"), "second");
+    Files.setLastModifiedTime(next, FileTime.fromMillis(1));
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(token.token()).isEqualTo("second");
+
+    Files.writeString(file, "se cret");
+    assertThat(catchThrowable(token::token))
+        .hasMessage(file + ": no token (expected: one line of printable ASCII)");
+  }
+
+  private KubeletReceiver receiver(
+      Map<String, String> environment, KubernetesClient client, List<NodeRecord> nodes)
+      throws Exception {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("NODECAST_KUBELET_INTERVAL", "1s");
+    return new KubeletReceiver(
+            Kubelet.settings(all),
+            client,
+            new FixedView(nodes, List.of()),
+            sink,
+            InstantSource.system())
+        .start();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited a minute").isLessThan(deadline);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Interrupts and softirqs, from {@code irq.bpf.c}. Starting point: {@link Interrupts#start}. */
+package dev.nodecast.bpf.irq;
