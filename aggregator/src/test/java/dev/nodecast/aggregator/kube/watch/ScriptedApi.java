@@ -88,7 +88,9 @@ final class ScriptedApi implements AutoCloseable {
 
   /** The port refuses connections from now on, and open answers break. */
   void goAway() {
-    open.countDown();
+    synchronized (this) {
+      open.countDown();
+    }
     server.stop(0);
   }
 
@@ -129,6 +131,11 @@ final class ScriptedApi implements AutoCloseable {
     String request = request(exchange);
     Answer answer;
     synchronized (this) {
+      if (until.getCount() == 0) {
+        // Came while the server went: the answer is for who asks the next one.
+        exchange.close();
+        return;
+      }
       if (!request.startsWith("/")) {
         asked.add(request);
       }
