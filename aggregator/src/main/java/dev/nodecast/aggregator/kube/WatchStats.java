@@ -29,6 +29,8 @@ public final class WatchStats {
   }
 
   /**
+   * Something went wrong.
+   *
    * @param reason one of few words
    */
   public void error(String reason) {

@@ -5,7 +5,6 @@ import dev.nodecast.aggregator.kube.model.Amounts;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -50,8 +49,7 @@ final class Fields {
   /** The texts of an object, those of the wanted keys. */
   static Map<String, String> texts(JsonNode of, Predicate<String> wanted, Texts texts) {
     Map<String, String> found = new HashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> i = of.fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = i.next();
+    for (Map.Entry<String, JsonNode> field : of.properties()) {
       if (found.size() < MAX_ENTRIES && wanted.test(field.getKey())) {
         found.put(texts.one(cut(field.getKey())), texts.one(cut(field.getValue().asText(""))));
       }

@@ -5,7 +5,6 @@ import dev.nodecast.aggregator.kube.model.Amounts;
 import dev.nodecast.aggregator.kube.model.QuotaRecord;
 import dev.nodecast.aggregator.kube.model.VolumeRecord;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 
 /** Strips volumes, claims on them, and quotas. */
@@ -76,8 +75,7 @@ public final class Storage {
 
   private Map<String, Long> resources(JsonNode of) {
     Map<String, Long> values = new HashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> i = of.fields(); i.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = i.next();
+    for (Map.Entry<String, JsonNode> field : of.properties()) {
       String name = field.getKey();
       boolean cpu = name.equals("cpu") || name.equals("requests.cpu") || name.equals("limits.cpu");
       long value = cpu ? Quantity.millis(field.getValue()) : Quantity.whole(field.getValue());

@@ -50,6 +50,8 @@ public final class Workloads {
   }
 
   /**
+   * Whatever has pods below it.
+   *
    * @param kind as in the API, for a list's items do not say it
    */
   public WorkloadRecord workload(String kind, JsonNode object) {
