@@ -52,10 +52,10 @@ final class ClusterReceivers implements AutoCloseable {
         client
             .map(c -> new ObjectsReceiver(config.objects(), c, sink, events, clock))
             .map(ObjectsReceiver::start);
+    kubernetes.cluster().alsoProblems(this::problems);
   }
 
-  /** What does not work and what to do about it; for people. */
-  List<String> problems() {
+  private List<String> problems() {
     List<String> all = new ArrayList<>();
     kubelets.ifPresent(of -> all.addAll(of.problems()));
     objects.ifPresent(of -> all.addAll(of.problems()));

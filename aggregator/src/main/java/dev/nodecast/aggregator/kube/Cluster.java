@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ public final class Cluster implements ClusterView {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, WatchStats> stats = new ConcurrentHashMap<>();
   private final Map<String, String> problems = new ConcurrentSkipListMap<>();
+  private final List<Supplier<List<String>>> others = new CopyOnWriteArrayList<>();
   private final Set<String> unsynced = ConcurrentHashMap.newKeySet();
   private volatile boolean started;
 
@@ -184,7 +186,14 @@ public final class Cluster implements ClusterView {
 
   @Override
   public List<String> problems() {
-    return List.copyOf(problems.values());
+    List<String> all = new ArrayList<>(problems.values());
+    others.forEach(of -> all.addAll(of.get()));
+    return List.copyOf(all);
+  }
+
+  /** Somebody else who asks the cluster, and has problems of his own. */
+  public void alsoProblems(Supplier<List<String>> of) {
+    others.add(of);
   }
 
   @Override
