@@ -30,13 +30,13 @@ final class Touched {
     long after;
     do {
       before = (long) EIGHT.getVolatile(memory, at);
-      after = before & ~mask | (before & mask & ALL) << 1;
+      after = (before & ~mask) | ((before & mask & ALL) << 1);
     } while (before != after && !EIGHT.compareAndSet(memory, at, before, after));
     return before & mask;
   }
 
   /** Whether the i-th is to be looked at. */
   static boolean at(long states, int i) {
-    return (states >>> Byte.SIZE * i & 0xff) != 0;
+    return ((states >>> (Byte.SIZE * i)) & 0xff) != 0;
   }
 }

@@ -39,7 +39,7 @@ final class TouchedSlots {
   private void visit(ByteBuffer memory, int first) {
     long mask = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      mask |= wanted.get(first + i) ? 0xffL << Byte.SIZE * i : 0;
+      mask |= wanted.get(first + i) ? 0xffL << (Byte.SIZE * i) : 0;
     }
     long states = Touched.visit(memory, first, mask);
     for (int i = 0; i < Long.BYTES; i++) {

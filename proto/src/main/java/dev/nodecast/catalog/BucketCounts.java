@@ -168,7 +168,7 @@ public final class BucketCounts {
   private void widen() {
     long[] to = new long[narrow.length];
     for (int i = 0; i < used; i++) {
-      to[i] = (long) (narrow[i] >>> NARROW_BITS) << WIDE_BITS | narrow[i] & MAX_NARROW;
+      to[i] = ((long) (narrow[i] >>> NARROW_BITS) << WIDE_BITS) | (narrow[i] & MAX_NARROW);
     }
     wide = to;
     narrow = null;

@@ -134,8 +134,8 @@ final class BucketCountsTest {
     }
   }
 
-  private static TreeMap<Integer, Long> map(BucketCounts counts) {
-    TreeMap<Integer, Long> map = new TreeMap<>();
+  private static Map<Integer, Long> map(BucketCounts counts) {
+    Map<Integer, Long> map = new TreeMap<>();
     int before = -2;
     for (int i = 0; i < counts.size(); i++) {
       assertThat(counts.bucket(i)).as("ascending").isGreaterThan(before);

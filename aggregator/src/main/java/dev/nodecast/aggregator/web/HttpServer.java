@@ -147,8 +147,8 @@ public final class HttpServer implements AutoCloseable {
   /** The body is bounded before it is read: what is longer is refused by its announced length. */
   private void change(HttpServerRequest request) {
     String announced = or(request.getHeader("Content-Length"));
-    if (!announced.isEmpty() && !announced.matches("\\d{1,4}")
-        || !announced.isEmpty() && Integer.parseInt(announced) > ProfileApi.MAX_BODY
+    if ((!announced.isEmpty() && !announced.matches("\\d{1,4}"))
+        || (!announced.isEmpty() && Integer.parseInt(announced) > ProfileApi.MAX_BODY)
         || request.getHeader("Transfer-Encoding") != null) {
       send(request, Routes.error(413, "body: too long (expected: <= " + ProfileApi.MAX_BODY + ")"));
       return;

@@ -120,8 +120,7 @@ public final class MapStatsCollector implements Collector {
             map.hash() ? walker(object.name(), map).entries() : OptionalInt.empty();
         all.add(new MapFigures(object.name(), map.name(), entries, map.maxEntries(), memory));
       } catch (BpfException | IllegalStateException gone) {
-        // Closed since it was listed, or of a type that this kernel does not walk.
-        continue;
+        // Closed since it was listed, or of a type that this kernel does not walk: the next.
       }
     }
   }

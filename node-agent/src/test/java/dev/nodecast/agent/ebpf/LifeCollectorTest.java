@@ -51,9 +51,9 @@ class LifeCollectorTest {
       for (int round = 1; round <= 3; round++) {
         assertThat(container.run("(exit 0); (exit 7); /bin/true; kill -9 $$")).isEqualTo(137);
         agent.tick();
-        number(container, ContainerKernelKind.FORKS, 3 * round);
+        number(container, ContainerKernelKind.FORKS, 3L * round);
         number(container, ContainerKernelKind.EXECS, round);
-        number(container, ContainerKernelKind.EXITS, 4 * round);
+        number(container, ContainerKernelKind.EXITS, 4L * round);
         number(container, ContainerKernelKind.EXITS_FAILED, round);
         number(container, ContainerKernelKind.EXITS_KILLED, round);
       }

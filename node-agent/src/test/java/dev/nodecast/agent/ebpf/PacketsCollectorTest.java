@@ -58,14 +58,14 @@ class PacketsCollectorTest {
       for (int round = 1; round <= 2; round++) {
         datagrams(container);
         agent.tick();
-        number(container, ContainerKernelKind.UDP_SENT_DATAGRAMS, 3 * round);
-        number(container, ContainerKernelKind.UDP_SENT_BYTES, 3 * 10 * round);
-        number(container, ContainerKernelKind.UDP_PACKETS_OUT, 3 * round);
-        number(container, ContainerKernelKind.UDP_PACKET_BYTES_OUT, 3 * 38 * round);
-        number(container, ContainerKernelKind.UDP_RECEIVED_DATAGRAMS, 2 * round);
-        number(container, ContainerKernelKind.UDP_RECEIVED_BYTES, 2 * 20 * round);
-        number(container, ContainerKernelKind.UDP_PACKETS_IN, 2 * round);
-        number(container, ContainerKernelKind.UDP_PACKET_BYTES_IN, 2 * 48 * round);
+        number(container, ContainerKernelKind.UDP_SENT_DATAGRAMS, 3L * round);
+        number(container, ContainerKernelKind.UDP_SENT_BYTES, 3L * 10 * round);
+        number(container, ContainerKernelKind.UDP_PACKETS_OUT, 3L * round);
+        number(container, ContainerKernelKind.UDP_PACKET_BYTES_OUT, 3L * 38 * round);
+        number(container, ContainerKernelKind.UDP_RECEIVED_DATAGRAMS, 2L * round);
+        number(container, ContainerKernelKind.UDP_RECEIVED_BYTES, 2L * 20 * round);
+        number(container, ContainerKernelKind.UDP_PACKETS_IN, 2L * round);
+        number(container, ContainerKernelKind.UDP_PACKET_BYTES_IN, 2L * 48 * round);
         number(container, ContainerKernelKind.ICMP_PACKETS_OUT, 0);
         number(container, ContainerKernelKind.OTHER_PACKETS_IN, 0);
       }

@@ -1,6 +1,5 @@
 package dev.nodecast.aggregator.kube.metric;
 
-import dev.nodecast.aggregator.kube.metric.K8sMetric.Type;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,7 +126,7 @@ public final class K8sMetrics {
       new K8sMetric(
           "k8s.node.condition",
           "{condition}",
-          Type.GAUGE,
+          K8sMetric.Type.GAUGE,
           List.of("condition"),
           false,
           "Each condition of the node: 1 true, 0 false, -1 unknown.");
@@ -158,7 +157,7 @@ public final class K8sMetrics {
       new K8sMetric(
           "k8s.service.endpoint.count",
           "{endpoint}",
-          Type.GAUGE,
+          K8sMetric.Type.GAUGE,
           List.of(
               "k8s.service.endpoint.address_type",
               "k8s.service.endpoint.condition",
@@ -290,19 +289,19 @@ public final class K8sMetrics {
   }
 
   private static K8sMetric gauge(String name, String unit, String help, String... attributes) {
-    return new K8sMetric(name, unit, Type.GAUGE, List.of(attributes), true, help);
+    return new K8sMetric(name, unit, K8sMetric.Type.GAUGE, List.of(attributes), true, help);
   }
 
   private static K8sMetric optional(String name, String unit, String help) {
-    return new K8sMetric(name, unit, Type.GAUGE, List.of(), false, help);
+    return new K8sMetric(name, unit, K8sMetric.Type.GAUGE, List.of(), false, help);
   }
 
   private static K8sMetric updown(String name, String help) {
-    return new K8sMetric(name, BYTES, Type.UPDOWN, List.of(), false, help);
+    return new K8sMetric(name, BYTES, K8sMetric.Type.UPDOWN, List.of(), false, help);
   }
 
   /** A point for each value that the attribute of the metric's own name can have. */
   private static K8sMetric states(String name, String unit, String help) {
-    return new K8sMetric(name, unit, Type.UPDOWN, List.of(name), false, help);
+    return new K8sMetric(name, unit, K8sMetric.Type.UPDOWN, List.of(name), false, help);
   }
 }
