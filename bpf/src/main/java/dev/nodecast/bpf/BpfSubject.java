@@ -24,6 +24,7 @@ public final class BpfSubject implements AutoCloseable {
           "packets",
           "irq",
           "cache",
+          "exchange",
           "basic");
 
   private final String name;

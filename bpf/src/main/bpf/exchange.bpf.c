@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Requests and their answers on TCP connections, at whichever end is here: what was asked, how it was answered, how
+ * long it took. A connection's first bytes say what it speaks, once; one of no interest costs a look-up from then on.
+ * A request and its answer are put together here. Of a kind that user space has understood before they are counted
+ * here too (exchange_shapes); of any other there is one event with the bytes, which wakes nobody.
+ *
+ * An exchange ends where the next request begins, or the connection, or when nothing more came for a while, which the
+ * visit looks after: how long an answer goes on is not to be known here.
+ */
+#include "kernel.bpf.h"
+#include "compat.bpf.h"
+#include "exchange.h"
+#include "exchange_classify.h"
+#include "exchange_payload.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include "hist.bpf.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+/* include/linux/socket.h */
+#define MSG_PEEK 2
+
+/* First bytes that said nothing: then the connection is of no interest. */
+#define TRIES 16
+
+/* After so long without more of it an answer counts as complete. */
+#define QUIET_NS 400000000ULL
+
+/* An exchange that is over, copied out under the lock. */
+struct finished {
+	__u64 shape;
+	__u64 request_ns;
+	__u64 response_ns;
+	__u64 end_ns;
+	__u64 request_bytes;
+	__u64 response_bytes;
+	__u16 status;
+	__u8 flags;
+	__u8 buffered;
+};
+
+static __always_inline void describe(struct exchange_event *event, const struct exchange_socket *socket, __u64 key,
+				     const struct finished *of)
+{
+	event->cgroup = socket->cgroup;
+	event->socket = key;
+	event->since_ns = socket->since_ns;
+	event->shape = of->shape;
+	event->request_ns = of->request_ns;
+	event->response_ns = of->response_ns;
+	event->end_ns = of->end_ns;
+	event->request_bytes = of->request_bytes;
+	event->response_bytes = of->response_bytes;
+	event->pid = socket->pid;
+	event->netns = socket->netns;
+	__builtin_memcpy(event->local_address, socket->local_address, 16);
+	__builtin_memcpy(event->remote_address, socket->remote_address, 16);
+	event->local_port = socket->local_port;
+	event->remote_port = socket->remote_port;
+	event->status = of->status;
+	event->protocol = socket->protocol;
+	event->role = socket->role;
+	event->first_bytes = socket->first_bytes;
+	event->flags = of->flags;
+	event->pad = 0;
+}
+
+/* Not inlined: a parameter's type is how the struct gets into the object's BTF, where the test finds it. */
+static __noinline int tell(struct exchange_event *event, __u32 size)
+{
+	if (!event)
+		return 0;
+	if (size > sizeof(struct exchange_request))
+		size = sizeof(struct exchange_request);
+	if (size < sizeof(struct exchange_event))
+		size = sizeof(struct exchange_event);
+	return bpf_ringbuf_output(&exchange_events, event, size, BPF_RB_NO_WAKEUP);
+}
+
+/* Whether it is one that user space has understood, and is counted now. */
+static __always_inline bool count(const struct finished *of)
+{
+	struct exchange_shape_key key = { .shape = of->shape, .status = of->status };
+	struct exchange_shape *shape = of->shape && of->status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
+
+	if (!shape || shape->closing)
+		return false;
+	add(&shape->requests, 1);
+	add(&shape->request_bytes, of->request_bytes);
+	add(&shape->response_bytes, of->response_bytes);
+	hist_add(&shape->duration_us, (of->end_ns - of->request_ns) / 1000);
+	return true;
+}
+
+/* Ends the exchange under way, if there is one that had its last bytes before `before`; only one caller finds it. */
+static __always_inline bool take_finished(struct exchange_socket *socket, struct finished *of, __u64 before, bool closed)
+{
+	bool mine = false;
+
+	bpf_spin_lock(&socket->lock);
+	if (socket->phase == ANSWERING ? socket->end_ns < before : closed && socket->phase == ASKING) {
+		mine = true;
+		of->shape = socket->shape;
+		of->request_ns = socket->request_ns;
+		of->response_ns = socket->response_ns;
+		of->end_ns = socket->end_ns;
+		of->request_bytes = socket->request_bytes;
+		of->response_bytes = socket->response_bytes;
+		of->status = socket->status;
+		of->buffered = socket->buffered;
+		of->flags = (closed ? EXCHANGE_ENDED : 0) | (socket->phase == ASKING ? EXCHANGE_UNANSWERED : 0);
+		socket->phase = IDLE;
+		socket->buffered = 0;
+	}
+	bpf_spin_unlock(&socket->lock);
+	return mine;
+}
+
+static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 before, bool closed)
+{
+	struct finished of = {};
+
+	if (!socket || !take_finished(socket, &of, before, closed))
+		return 0;
+	if (of.flags & EXCHANGE_UNANSWERED)
+		of.end_ns = bpf_ktime_get_ns();
+	bool counted = count(&of);
+	if (of.buffered) {
+		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+		if (request && request->event.request_ns == of.request_ns) {
+			if (!counted) {
+				describe(&request->event, socket, key, &of);
+				if (tell(&request->event, sizeof(struct exchange_event) + request->event.request_kept))
+					LOST(events);
+			}
+			bpf_map_delete_elem(&exchange_requests, &key);
+			return 0;
+		}
+	}
+	struct exchange_scratch *s = counted ? NULL : scratch();
+	if (s) {
+		of.flags |= EXCHANGE_BARE;
+		describe(&s->event, socket, key, &of);
+		s->event.request_kept = 0;
+		s->event.response_kept = 0;
+		__builtin_memset(s->event.comm, 0, sizeof(s->event.comm));
+		if (tell(&s->event, sizeof(struct exchange_event)))
+			LOST(events);
+	}
+	return 0;
+}
+
+/* Keeps the request's bytes until it is answered. */
+static __noinline int buffer(struct exchange_socket *socket, __u64 key, const struct payload *payload)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s || !socket || !payload)
+		return 0;
+	__u32 kept = payload_read(payload, s->request, EXCHANGE_REQUEST);
+	s->event.request_ns = socket->request_ns;
+	s->event.request_kept = kept;
+	s->event.response_kept = 0;
+	bpf_get_current_comm(s->event.comm, sizeof(s->event.comm));
+	/* the scratch has the same two in the same order, but with room to spare */
+	_Static_assert(sizeof(struct exchange_request) == sizeof(struct exchange_event) + EXCHANGE_REQUEST, "adjacent");
+	socket->buffered = !bpf_map_update_elem(&exchange_requests, &key, &s->event, BPF_ANY);
+	if (!socket->buffered)
+		LOST(requests);
+	return 0;
+}
+
+/* More bytes of a request of several pieces. */
+static __noinline int buffer_more(__u64 key, const struct payload *payload)
+{
+	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+
+	if (!request || !payload)
+		return 0;
+	__u32 at = request->event.request_kept;
+	if (at > EXCHANGE_REQUEST / 2)
+		return 0;
+	/* half the room behind the first half: what payload_read asks for is a quarter */
+	request->event.request_kept = at + payload_read(payload, request->request + at, EXCHANGE_REQUEST / 4);
+	return 0;
+}
+
+static __noinline int buffer_answer(__u64 key, const struct payload *payload)
+{
+	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+
+	if (!request || !payload)
+		return 0;
+	__u32 at = request->event.response_kept;
+	if (at > EXCHANGE_RESPONSE / 2)
+		return 0;
+	if (at)
+		at += payload_read(payload, request->event.response + at, EXCHANGE_RESPONSE / 4);
+	else
+		at = payload_read(payload, request->event.response, EXCHANGE_RESPONSE / 2);
+	request->event.response_kept = at;
+	return 0;
+}
+
+/* The seed, the first call's length and bytes: equal for equal requests between the same two. */
+static __always_inline __u64 shape_of(const struct exchange_socket *socket, const __u8 *peek, __u32 length)
+{
+	__u64 hash = mixed(socket->seed, length);
+	const __u64 *words = (const __u64 *)peek;
+
+	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
+		hash = mixed(hash, words[i]);
+	return hash ? hash : 1;
+}
+
+static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
+				  const __u8 *peek, __u64 now)
+{
+	__u32 pid = bpf_get_current_pid_tgid() >> 32;
+
+	if (pid != socket->pid)
+		own(socket, pid);
+	socket->request_ns = now;
+	socket->response_ns = 0;
+	socket->end_ns = 0;
+	socket->request_bytes = payload->length;
+	socket->response_bytes = 0;
+	socket->status = 0;
+	socket->first_bytes = payload->length < 0xffff ? payload->length : 0xffff;
+	socket->shape = 0;
+	socket->buffered = 0;
+	if (socket->protocol == EXCHANGE_HTTP1) {
+		struct exchange_shape_key shape = { .shape = shape_of(socket, peek, payload->length) };
+		socket->shape = shape.shape;
+		if (!bpf_map_lookup_elem(&exchange_shapes, &shape))
+			buffer(socket, key, payload);
+	} else {
+		buffer(socket, key, payload);
+	}
+	socket->phase = ASKING;
+}
+
+/* Bytes on their way to the server. */
+static __always_inline void to_server(struct exchange_socket *socket, __u64 key, const struct payload *payload,
+				      const __u8 *peek, __u64 now)
+{
+	/* Only what looks like a request begins one: the body that a 100 asked for does not, nor the rest of an upload. */
+	bool begins = socket->protocol != EXCHANGE_HTTP1 || http_request(peek);
+
+	if (socket->phase == ANSWERING && begins)
+		finish(socket, key, ~0ULL, false);
+	if (socket->phase == IDLE) {
+		if (begins)
+			begin(socket, key, payload, peek, now);
+		return;
+	}
+	socket->request_bytes += payload->length;
+	if (socket->buffered && socket->phase == ASKING)
+		buffer_more(key, payload);
+}
+
+/* Bytes on their way to the client. */
+static __always_inline void to_client(struct exchange_socket *socket, __u64 key, const struct payload *payload,
+				      const __u8 *peek, __u64 now)
+{
+	if (socket->phase == IDLE)
+		return; /* of a request that was before us, or that the quiet ended */
+	if (socket->phase == ASKING) {
+		if (socket->protocol == EXCHANGE_HTTP1) {
+			__u32 status = http_status(peek);
+			if (!status) {
+				/* not HTTP after all, or the middle of an answer to what we did not see */
+				if (++socket->tries >= TRIES)
+					socket->protocol = EXCHANGE_IGNORED;
+				return;
+			}
+			if (status < 200 && status != 101)
+				return; /* 100, 102, 103: the answer is still to come */
+			socket->status = status;
+		}
+		socket->response_ns = now;
+		socket->end_ns = now;
+		socket->phase = ANSWERING;
+	}
+	socket->response_bytes += payload->length;
+	socket->end_ns = now;
+	if (socket->buffered)
+		buffer_answer(key, payload);
+	if (socket->status == 101) {
+		finish(socket, key, ~0ULL, false);
+		socket->protocol = EXCHANGE_IGNORED; /* it speaks something else from here on */
+	}
+}
+
+/* The first bytes of a connection, or the first ones that are seen of it. */
+static __always_inline struct exchange_socket *first(__u64 key, const struct sock *sk, bool sent)
+{
+	struct exchange_socket fresh = { .since_ns = bpf_ktime_get_ns(), .sent = !sent };
+
+	addresses(&fresh, sk);
+	if (bpf_map_update_elem(&exchange_sockets, &key, &fresh, BPF_NOEXIST)) {
+		LOST(sockets);
+		return NULL;
+	}
+	return bpf_map_lookup_elem(&exchange_sockets, &key);
+}
+
+static __always_inline void decide(struct exchange_socket *socket, const __u8 *peek, __u32 length, bool sent)
+{
+	struct exchange_verdict verdict = classify(peek, length);
+
+	if (verdict.protocol == EXCHANGE_UNDECIDED) {
+		/* only what follows a change of direction can be the beginning of something */
+		if (socket->sent != sent && ++socket->tries >= TRIES)
+			socket->protocol = EXCHANGE_IGNORED;
+		return;
+	}
+	if (!wanted(verdict.protocol)) {
+		socket->protocol = EXCHANGE_IGNORED;
+		return;
+	}
+	socket->protocol = verdict.protocol;
+	socket->role = verdict.request == sent ? EXCHANGE_CLIENT : EXCHANGE_SERVER;
+	socket->tries = 0;
+	socket->pid = 0;
+}
+
+static __always_inline int moved(const struct sock *sk, int length, bool sent)
+{
+	__u16 family = sk->__sk_common.skc_family;
+
+	if (length <= 0 || (family != AF_INET && family != AF_INET6) || sk->sk_protocol != IPPROTO_TCP)
+		return 0;
+	__u64 key = (__u64)sk;
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
+	if (!socket)
+		socket = first(key, sk, sent);
+	if (!socket || socket->protocol == EXCHANGE_IGNORED)
+		return 0;
+
+	struct exchange_scratch *s = scratch();
+	struct payload payload;
+	if (!s)
+		return 0;
+	__u64 *words = (__u64 *)s->peek;
+	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
+		words[i] = 0;
+	if (!payload_of_call(&payload, length)) {
+		LOST(calls);
+		payload.length = length;
+		payload.at = 0;
+		payload.iovecs = 0;
+	} else {
+		payload_read(&payload, s->peek, EXCHANGE_PEEK);
+	}
+	if (socket->protocol == EXCHANGE_UNDECIDED)
+		decide(socket, s->peek, length, sent);
+	socket->sent = sent;
+	if (socket->protocol <= EXCHANGE_IGNORED)
+		return 0;
+	__u64 now = bpf_ktime_get_ns();
+	if (sent == (socket->role == EXCHANGE_CLIENT))
+		to_server(socket, key, &payload, s->peek, now);
+	else
+		to_client(socket, key, &payload, s->peek, now);
+	return 0;
+}
+
+/* Linux 6.3 ("net: sock: add tracepoint for send recv length"). */
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(exchange_send, struct sock *sk, int length, int flags)
+{
+	return moved(sk, length, true);
+}
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(exchange_receive, struct sock *sk, int length, int flags)
+{
+	return flags & MSG_PEEK ? 0 : moved(sk, length, false);
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
+{
+	__u64 key = (__u64)sk;
+
+	if (now != TCP_CLOSE)
+		return 0;
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
+	if (!socket)
+		return 0;
+	finish(socket, key, ~0ULL, true);
+	bpf_map_delete_elem(&exchange_sockets, &key);
+	return 0;
+}
+
+/* Once a tick: exchanges whose answers have come to rest. */
+SEC("iter/bpf_map_elem")
+int exchange_sockets_live(struct bpf_iter__bpf_map_elem *ctx)
+{
+	__u64 *at = ctx->key;
+
+	if (!at)
+		return 0;
+	__u64 key = *at;
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
+	if (socket && socket->phase == ANSWERING)
+		finish(socket, key, bpf_ktime_get_ns() - QUIET_NS, false);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

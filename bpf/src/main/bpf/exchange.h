@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Shared with Java: dev.nodecast.bpf.exchange mirrors each struct, and a test compares the two. */
+#ifndef NODECAST_EXCHANGE_H
+#define NODECAST_EXCHANGE_H
+
+#include "cgroup.h"
+#include "hist.h"
+
+/* The most that is kept of the bytes of a request, and of its answer. */
+#define EXCHANGE_REQUEST 1024
+#define EXCHANGE_RESPONSE 512
+
+/* What a connection speaks, as far as its first bytes tell. */
+enum exchange_protocol {
+	EXCHANGE_UNDECIDED,
+	EXCHANGE_IGNORED,
+	EXCHANGE_HTTP1,
+	EXCHANGE_HTTP2,
+	EXCHANGE_POSTGRESQL,
+	EXCHANGE_MYSQL,
+	EXCHANGE_REDIS,
+	EXCHANGE_KAFKA,
+	EXCHANGE_DNS,
+	EXCHANGE_PROTOCOLS,
+};
+
+enum exchange_role {
+	EXCHANGE_SERVER = 1, /* requests come in */
+	EXCHANGE_CLIENT = 2, /* requests go out */
+};
+
+/* Bits of exchange_event.flags. */
+#define EXCHANGE_ENDED 1 /* by the end of the connection */
+#define EXCHANGE_UNANSWERED 2 /* and nothing was answered */
+#define EXCHANGE_BARE 4 /* no bytes of the request: its shape is known, its status was not seen with it */
+#define EXCHANGE_COUNTED 8 /* a sample of one that is in exchange_shapes already */
+
+/*
+ * One request and its answer, or one burst of requests and their answers: the bytes of a connection between two
+ * changes of its direction. Behind it are `request_kept` bytes of the request.
+ */
+struct exchange_event {
+	struct cgroup_ids cgroup; /* of the task that received or sent the request */
+	__u64 socket; /* its address, which with `since_ns` names the connection */
+	__u64 since_ns; /* when it was first seen */
+	__u64 shape;
+	__u64 request_ns; /* monotonic clock: first bytes of the request */
+	__u64 response_ns; /* first bytes of the answer, 0: none */
+	__u64 end_ns; /* last bytes of the answer, or the connection's end */
+	__u64 request_bytes;
+	__u64 response_bytes;
+	__u32 pid; /* in the root namespace */
+	__u32 netns;
+	__u8 local_address[16]; /* IPv4 mapped into IPv6 */
+	__u8 remote_address[16];
+	__u16 local_port;
+	__u16 remote_port;
+	__u16 status; /* of HTTP/1; 0 where the kernel reads none */
+	__u8 protocol;
+	__u8 role;
+	__u16 first_bytes; /* of request_kept, how many came by the first call: 65,535 for that and more */
+	__u16 request_kept;
+	__u16 response_kept;
+	__u8 flags;
+	__u8 pad;
+	char comm[16];
+	__u8 response[EXCHANGE_RESPONSE];
+};
+
+/*
+ * Requests that user space has seen and understood: equal first bytes between the same two. They are counted here, and
+ * no event is made.
+ */
+struct exchange_shape_key {
+	__u64 shape;
+	__u32 status; /* 0: the shape itself, of which nothing is counted */
+	__u32 pad;
+};
+
+struct exchange_shape {
+	__u64 closing; /* user space takes it away: count no more */
+	__u64 requests;
+	__u64 request_bytes;
+	__u64 response_bytes;
+	struct hist duration_us;
+};
+
+/* What was not seen or had no room: cumulative. */
+struct exchange_lost {
+	__u64 events; /* exchanges that found the ring full */
+	__u64 sockets; /* connections beyond the bound */
+	__u64 requests; /* whose bytes had no room: told of without them */
+	__u64 calls; /* sends and receives of connections of interest by a call whose bytes cannot be read */
+	__u64 compat; /* of 32-bit programs */
+};
+
+#endif

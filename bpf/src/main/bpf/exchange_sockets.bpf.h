@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* What is kept of each connection, who it is of, and the maps that everything goes through. */
+#ifndef NODECAST_EXCHANGE_SOCKETS_BPF_H
+#define NODECAST_EXCHANGE_SOCKETS_BPF_H
+
+#include "kernel.bpf.h"
+#include "cgroup.bpf.h"
+#include "compat.bpf.h"
+#include "exchange.h"
+#include "exchange_classify.h"
+#include "slots.bpf.h"
+#include "tcp_sockets.bpf.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+enum exchange_phase {
+	IDLE,
+	ASKING, /* bytes of a request came, none of an answer */
+	ANSWERING,
+};
+
+struct exchange_socket {
+	struct cgroup_ids cgroup;
+	__u64 since_ns;
+	__u64 seed; /* who talks with whom, in what role: every shape begins with it */
+	__u64 shape; /* of the request under way; 0: not to be counted here */
+	__u64 request_ns;
+	__u64 response_ns;
+	__u64 end_ns;
+	__u64 request_bytes;
+	__u64 response_bytes;
+	__u8 local_address[16];
+	__u8 remote_address[16];
+	__u16 local_port;
+	__u16 remote_port;
+	__u32 netns;
+	__u32 pid;
+	__u16 status;
+	__u16 first_bytes;
+	__u8 protocol;
+	__u8 role;
+	__u8 phase;
+	__u8 tries; /* first bytes after a change of direction that said nothing, or an answer that was none */
+	__u8 sent; /* the last bytes' direction */
+	__u8 buffered; /* the request's bytes are in exchange_requests */
+	__u16 pad;
+	struct bpf_spin_lock lock; /* phase, between the connection's tasks and the visit */
+	__u32 pad_behind;
+};
+
+/* By the socket's address. 65,536 sockets take 13 MiB when they are there. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 65536);
+	__type(key, __u64);
+	__type(value, struct exchange_socket);
+} exchange_sockets SEC(".maps");
+
+/* An event as it will be told, and the request's bytes behind it. */
+struct exchange_request {
+	struct exchange_event event;
+	__u8 request[EXCHANGE_REQUEST];
+};
+
+/* Requests that wait for their answers, or for the end of them, by socket: 4,096 take 7 MiB when they are there. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct exchange_request);
+} exchange_requests SEC(".maps");
+
+/* 2,048 take 2.0 MiB when they are there. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 2048);
+	__type(key, struct exchange_shape_key);
+	__type(value, struct exchange_shape);
+} exchange_shapes SEC(".maps");
+
+/* 4 MiB hold 10,000 exchanges of 400 bytes: a fifth of a second at 50,000/s. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4 * 1024 * 1024);
+} exchange_events SEC(".maps");
+
+/* Bit n: protocol n is wanted. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} exchange_wanted SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct exchange_lost);
+} exchange_lost SEC(".maps");
+
+/*
+ * Larger than the stack. Tracepoints run with preemption off, and none of these is hit by an interrupt, so nobody else
+ * is in it. Twice the room, as payload_read asks.
+ */
+struct exchange_scratch {
+	__u8 peek[2 * EXCHANGE_PEEK];
+	struct exchange_event event;
+	__u8 request[2 * EXCHANGE_REQUEST];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct exchange_scratch);
+} exchange_scratch SEC(".maps");
+
+static __always_inline struct exchange_scratch *scratch(void)
+{
+	__u32 zero = 0;
+	return bpf_map_lookup_elem(&exchange_scratch, &zero);
+}
+
+static __always_inline struct exchange_lost *lost(void)
+{
+	__u32 zero = 0;
+	return bpf_map_lookup_elem(&exchange_lost, &zero);
+}
+
+#define LOST(what)                                \
+	do {                                      \
+		struct exchange_lost *own = lost(); \
+		if (own)                          \
+			add(&own->what, 1);       \
+	} while (0)
+
+static __always_inline bool wanted(__u8 protocol)
+{
+	__u32 zero = 0;
+	__u64 *mask = bpf_map_lookup_elem(&exchange_wanted, &zero);
+
+	return mask && *mask >> (protocol & 63) & 1;
+}
+
+static __always_inline __u64 mixed(__u64 hash, __u64 value)
+{
+	hash = (hash ^ value) * 0x9e3779b97f4a7c15ULL;
+	return hash ^ hash >> 32;
+}
+
+/* Whoever calls is whose the connection is: it may have been handed on since it was made. */
+static __always_inline void own(struct exchange_socket *socket, __u32 pid)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u64 comm[2];
+
+	socket->pid = pid;
+	socket->cgroup = cgroup_ids_of(task);
+	bpf_core_read(comm, sizeof(comm), &task->group_leader->comm);
+	__u64 hash = mixed(socket->cgroup.v2, socket->cgroup.memory);
+	hash = mixed(mixed(hash, comm[0]), comm[1]);
+	hash = mixed(mixed(hash, *(__u64 *)socket->remote_address), *(__u64 *)(socket->remote_address + 8));
+	__u16 server = socket->role == EXCHANGE_SERVER ? socket->local_port : socket->remote_port;
+	socket->seed = mixed(hash, (__u64)server << 16 | socket->protocol << 8 | socket->role);
+}
+
+static __always_inline void addresses(struct exchange_socket *socket, const struct sock *sk)
+{
+	peer_address(socket->remote_address, sk);
+	if (sk->__sk_common.skc_family == AF_INET)
+		mapped(socket->local_address, sk->__sk_common.skc_rcv_saddr);
+	else if (bpf_core_field_exists(sk->__sk_common.skc_v6_rcv_saddr))
+		bpf_core_read(socket->local_address, 16, &sk->__sk_common.skc_v6_rcv_saddr);
+	socket->local_port = sk->__sk_common.skc_num;
+	socket->remote_port = bpf_ntohs(sk->__sk_common.skc_dport);
+	socket->netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+}
+
+#endif

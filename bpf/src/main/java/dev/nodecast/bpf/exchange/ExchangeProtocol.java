@@ -1,0 +1,27 @@
+package dev.nodecast.bpf.exchange;
+
+import java.util.Locale;
+
+/** What a connection speaks; enum exchange_protocol of exchange.h, in its order. */
+public enum ExchangeProtocol {
+  UNDECIDED,
+  IGNORED,
+  HTTP1,
+  HTTP2,
+  POSTGRESQL,
+  MYSQL,
+  REDIS,
+  KAFKA,
+  DNS;
+
+  private static final ExchangeProtocol[] ALL = values();
+
+  static ExchangeProtocol of(int number) {
+    return number > 0 && number < ALL.length ? ALL[number] : UNDECIDED;
+  }
+
+  /** As configuration and labels spell it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.nodecast.bpf.exchange;
+
+import dev.nodecast.bpf.StructLayout;
+
+/** struct exchange_shape of exchange.h, and its key. */
+final class ExchangeShape {
+  static final StructLayout KEY = new StructLayout("exchange_shape_key");
+  static final int SHAPE = KEY.u64("shape");
+  static final int STATUS = KEY.u32("status");
+
+  @SuppressWarnings("unused") // C's explicit padding
+  private static final int PAD = KEY.u32("pad");
+
+  static final StructLayout LAYOUT = new StructLayout("exchange_shape");
+  static final int CLOSING = LAYOUT.u64("closing");
+  static final int REQUESTS = LAYOUT.u64("requests");
+  static final int REQUEST_BYTES = LAYOUT.u64("request_bytes");
+  static final int RESPONSE_BYTES = LAYOUT.u64("response_bytes");
+  static final int DURATION = LAYOUT.hist("duration_us");
+
+  private ExchangeShape() {}
+}

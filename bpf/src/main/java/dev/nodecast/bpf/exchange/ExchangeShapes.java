@@ -1,0 +1,140 @@
+package dev.nodecast.bpf.exchange;
+
+import dev.nodecast.bpf.BpfMap;
+import dev.nodecast.bpf.Hist;
+import dev.nodecast.bpf.MapReader;
+import dev.nodecast.bpf.Memory;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Kinds of requests that are counted in the kernel, without an event each. Who understands an event
+ * {@linkplain #add adds} its shape; from then on equal requests that were answered alike are told
+ * here, as increases. For one thread.
+ */
+public final class ExchangeShapes {
+  /** Receives increases of one shape and status. */
+  public interface Increases {
+    void requests(long shape, int status, long requests, long requestBytes, long responseBytes);
+
+    /** The duration, in us, got {@code count} more values in a bucket of the catalog. */
+    void duration(long shape, int status, int bucket, long count);
+  }
+
+  private record Key(long shape, int status) {}
+
+  private static final class Told {
+    final ByteBuffer values =
+        ByteBuffer.allocate(ExchangeShape.LAYOUT.size()).order(java.nio.ByteOrder.nativeOrder());
+    long seen;
+    int idle;
+    boolean closing;
+  }
+
+  /** 64 entries are 55 KB. */
+  private static final int BATCH = 64;
+
+  /** Reads without a change after which one goes. */
+  static final int IDLE_READS = 30;
+
+  private final BpfMap map;
+  private final MapReader reader;
+  private final Map<Key, Told> told = new HashMap<>();
+  private final ByteBuffer key = Memory.direct(ExchangeShape.KEY.size());
+  private final ByteBuffer value = Memory.direct(ExchangeShape.LAYOUT.size());
+  private long reads;
+
+  ExchangeShapes(BpfMap map) {
+    this.map = map;
+    this.reader = new MapReader(map, BATCH);
+  }
+
+  /**
+   * Counts requests of this shape with this answer in the kernel from now on.
+   *
+   * @param status as {@link ExchangeEvent#status} says it
+   * @return false when there is no room: events go on
+   */
+  public boolean add(long shape, int status) {
+    if (told.size() + 2 > map.maxEntries()) {
+      return false;
+    }
+    put(shape, 0);
+    put(shape, status);
+    return true;
+  }
+
+  private void put(long shape, int status) {
+    if (told.putIfAbsent(new Key(shape, status), new Told()) == null) {
+      write(shape, status);
+      map.update(key, clear(0));
+    }
+  }
+
+  /** Shapes that are counted now. */
+  public int size() {
+    return told.size();
+  }
+
+  /** What the numbers grew by since the last call. */
+  public void read(Increases to) {
+    reads++;
+    reader.read(
+        (keys, at, values, from) ->
+            entry(
+                keys.getLong(at + ExchangeShape.SHAPE),
+                keys.getInt(at + ExchangeShape.STATUS),
+                values,
+                from,
+                to));
+  }
+
+  private void entry(long shape, int status, ByteBuffer values, int at, Increases to) {
+    Told before = told.get(new Key(shape, status));
+    if (before == null || before.seen == reads || status == 0) {
+      return;
+    }
+    before.seen = reads;
+    long requests = grown(before, values, at, ExchangeShape.REQUESTS);
+    long requestBytes = grown(before, values, at, ExchangeShape.REQUEST_BYTES);
+    long responseBytes = grown(before, values, at, ExchangeShape.RESPONSE_BYTES);
+    before.idle = requests == 0 ? before.idle + 1 : 0;
+    if (requests != 0 || requestBytes != 0 || responseBytes != 0) {
+      to.requests(shape, status, requests, requestBytes, responseBytes);
+    }
+    for (int first = 0; first < Hist.COUNTS; first += Hist.GROUP) {
+      if (Hist.used(values, at + ExchangeShape.DURATION, first)) {
+        for (int i = first; i < Math.min(first + Hist.GROUP, Hist.COUNTS); i++) {
+          int where = ExchangeShape.DURATION + Hist.offset(i);
+          int now = values.getInt(at + where);
+          int by = now - before.values.getInt(where);
+          if (by != 0) {
+            before.values.putInt(where, now);
+            to.duration(shape, status, Hist.bucket(i), Integer.toUnsignedLong(by));
+          }
+        }
+      }
+    }
+  }
+
+  private static long grown(Told before, ByteBuffer values, int at, int offset) {
+    long now = values.getLong(at + offset);
+    long by = now - before.values.getLong(offset);
+    before.values.putLong(offset, now);
+    return by;
+  }
+
+  private void write(long shape, int status) {
+    key.putLong(ExchangeShape.SHAPE, shape);
+    key.putInt(ExchangeShape.STATUS, status);
+    key.putInt(ExchangeShape.STATUS + Integer.BYTES, 0);
+  }
+
+  private ByteBuffer clear(long closing) {
+    for (int i = 0; i < value.capacity(); i += Long.BYTES) {
+      value.putLong(i, 0);
+    }
+    return value.putLong(ExchangeShape.CLOSING, closing);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.nodecast.bpf.exchange;
+
+import dev.nodecast.bpf.BpfMap;
+import dev.nodecast.bpf.BpfObject;
+import dev.nodecast.bpf.BpfProgram;
+import dev.nodecast.bpf.BpfSubject;
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.Memory;
+import dev.nodecast.bpf.RingBuffer;
+import dev.nodecast.bpf.Subject;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Requests and their answers, of connections at whichever end is on this machine. Where the kernel
+ * takes no program of it, it reads as a host where nothing happens; its subject says why. For one
+ * thread.
+ */
+public final class Exchanges implements Subject {
+  /** The subject's name. */
+  public static final String NAME = "exchange";
+
+  private static final String EVENTS = "exchange_events";
+  private static final String LIVE = "exchange_sockets_live";
+
+  /** A ring of 4 MiB holds fewer, so one drain takes all that wait. */
+  private static final int DRAIN_LIMIT = 8_000;
+
+  /** The maps of a loaded subject. */
+  private record Maps(
+      BpfMap lost,
+      BpfMap wanted,
+      RingBuffer events,
+      ExchangeShapes shapes,
+      Optional<BpfProgram> live) {
+    static Maps of(BpfObject object) {
+      return new Maps(
+          object.map("exchange_lost"),
+          object.map("exchange_wanted"),
+          object.map(EVENTS).ring(ExchangeEvent.LAYOUT.size() + ExchangeEvent.REQUEST),
+          new ExchangeShapes(object.map("exchange_shapes")),
+          object.programs().stream()
+              .filter(program -> program.name().equals(LIVE) && program.attached())
+              .findFirst());
+    }
+  }
+
+  private final BpfSubject subject;
+
+  /** One, or none when nothing loaded. */
+  private final List<Maps> maps;
+
+  private final ExchangeEvent view = new ExchangeEvent();
+  private long events;
+
+  private Exchanges(BpfSubject subject) {
+    this.subject = subject;
+    this.maps = subject.object().map(Maps::of).stream().toList();
+  }
+
+  /**
+   * Loads and attaches the programs.
+   *
+   * @param wanted protocols that are looked for
+   */
+  public static Exchanges start(KernelSupport kernel, Set<ExchangeProtocol> wanted) {
+    return start(kernel, wanted, object -> {});
+  }
+
+  static Exchanges start(
+      KernelSupport kernel, Set<ExchangeProtocol> wanted, Consumer<BpfObject> prepare) {
+    Exchanges started = new Exchanges(BpfSubject.start(NAME, kernel, prepare));
+    started.want(wanted);
+    return started;
+  }
+
+  /** Changes what connections that begin from now on are looked at for. */
+  public void want(Set<ExchangeProtocol> protocols) {
+    long mask = 0;
+    for (ExchangeProtocol protocol : protocols) {
+      mask |= 1L << protocol.ordinal();
+    }
+    ByteBuffer value = Memory.direct(Long.BYTES).putLong(0, mask);
+    maps.forEach(m -> m.wanted().update(Memory.direct(Integer.BYTES), value));
+  }
+
+  /** Ends exchanges whose answers have come to rest; those are among the next {@link #events}. */
+  public void visit() {
+    maps.forEach(m -> m.live().ifPresent(BpfProgram::iterate));
+  }
+
+  /** What came since the last call, in order for each connection; returns how many. */
+  public int events(Consumer<ExchangeEvent> receiver) {
+    int seen = 0;
+    for (Maps m : maps) {
+      seen +=
+          m.events()
+              .drain(
+                  DRAIN_LIMIT,
+                  (buffer, at, length) -> {
+                    view.view(buffer, at);
+                    receiver.accept(view);
+                  });
+    }
+    events += seen;
+    return seen;
+  }
+
+  /** What is counted in the kernel; empty when no program runs. */
+  public Optional<ExchangeShapes> shapes() {
+    return maps.stream().findFirst().map(Maps::shapes);
+  }
+
+  @Override
+  public BpfSubject programs() {
+    return subject;
+  }
+
+  private long lost(int field) {
+    long sum = 0;
+    for (Maps m : maps) {
+      ByteBuffer values = Memory.direct(m.lost().valueStride());
+      m.lost().lookup(Memory.direct(Integer.BYTES), values);
+      for (int cpu = 0; cpu < m.lost().copies(); cpu++) {
+        sum += values.getLong(cpu * m.lost().copyStride() + field);
+      }
+    }
+    return sum;
+  }
+
+  /** Exchanges that found the ring full, ever: in no count. */
+  public long lostEvents() {
+    return lost(ExchangeLost.EVENTS);
+  }
+
+  @Override
+  public List<SubjectCount> counts() {
+    return List.of(
+        new SubjectCount(What.EVENTS, EVENTS, "", events),
+        new SubjectCount(What.DROPPED, EVENTS, "ring_full", lostEvents()),
+        new SubjectCount(What.DROPPED, EVENTS, "unreadable_call", lost(ExchangeLost.CALLS)),
+        new SubjectCount(What.DROPPED, EVENTS, "compat_call", lost(ExchangeLost.COMPAT)),
+        new SubjectCount(
+            What.UPDATE_ERRORS, "exchange_sockets", "table_full", lost(ExchangeLost.SOCKETS)),
+        new SubjectCount(
+            What.UPDATE_ERRORS, "exchange_requests", "table_full", lost(ExchangeLost.REQUESTS)));
+  }
+
+  @Override
+  public void close() {
+    subject.close();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.nodecast.bpf.exchange;
+
+import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.LayoutCheck;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExchangeLayoutTest {
+  @Test
+  void javaReadsTheStructsAsCWritesThem() throws IOException {
+    LayoutCheck.check(
+        Exchanges.NAME,
+        List.of(
+            CgroupIds.LAYOUT,
+            ExchangeEvent.LAYOUT,
+            ExchangeShape.KEY,
+            ExchangeShape.LAYOUT,
+            ExchangeLost.LAYOUT));
+  }
+}
