@@ -139,12 +139,13 @@ static __always_inline __u64 syscall_number(struct pt_regs *regs)
 #endif
 }
 
+/* The first three, and the fifth: 0, 1, 2, 4. */
 static __always_inline __u64 syscall_argument(struct pt_regs *regs, int n)
 {
 #if defined(__TARGET_ARCH_x86)
-	return n == 0 ? regs->di : n == 1 ? regs->si : regs->dx;
+	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : regs->r8;
 #else
-	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : regs->regs[2];
+	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : n == 2 ? regs->regs[2] : regs->regs[4];
 #endif
 }
 

@@ -19,8 +19,12 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-/* include/linux/socket.h */
+/* include/linux/socket.h, include/uapi/linux/in.h */
 #define MSG_PEEK 2
+#define IPPROTO_UDP 17
+
+/* RFC 1035 section 4.2 */
+#define DNS_PORT 53
 
 /* First bytes that said nothing: then the connection is of no interest. */
 #define TRIES 16
@@ -72,10 +76,6 @@ static __noinline int tell(struct exchange_event *event, __u32 size)
 {
 	if (!event)
 		return 0;
-	if (size > sizeof(struct exchange_request))
-		size = sizeof(struct exchange_request);
-	if (size < sizeof(struct exchange_event))
-		size = sizeof(struct exchange_event);
 	return bpf_ringbuf_output(&exchange_events, event, size, BPF_RB_NO_WAKEUP);
 }
 
@@ -131,8 +131,11 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 		if (request && request->event.request_ns == of.request_ns) {
 			if (!counted) {
+				__u32 kept = request->event.request_kept;
+				if (kept > EXCHANGE_REQUEST) /* for the verifier */
+					kept = EXCHANGE_REQUEST;
 				describe(&request->event, socket, key, &of);
-				if (tell(&request->event, sizeof(struct exchange_event) + request->event.request_kept))
+				if (tell(&request->event, sizeof(struct exchange_event) + kept))
 					LOST(events);
 			}
 			bpf_map_delete_elem(&exchange_requests, &key);
@@ -201,6 +204,32 @@ static __noinline int buffer_answer(__u64 key, const struct payload *payload)
 	else
 		at = payload_read(payload, request->event.response, EXCHANGE_RESPONSE / 2);
 	request->event.response_kept = at;
+	return 0;
+}
+
+/* What one call moved, told as it is. */
+static __noinline int segment(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
+{
+	struct exchange_scratch *s = scratch();
+	__u32 pid = bpf_get_current_pid_tgid() >> 32;
+	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
+
+	if (!s || !socket || !payload)
+		return 0;
+	/* a connection may end in anybody's name */
+	if (!(flags & EXCHANGE_ENDED) && pid != socket->pid)
+		own(socket, pid);
+	of.request_ns = bpf_ktime_get_ns();
+	of.request_bytes = payload->length;
+	describe(&s->event, socket, key, &of);
+	__u32 kept = payload->at ? payload_read(payload, s->request, EXCHANGE_SEGMENT) : 0;
+	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
+		kept = EXCHANGE_SEGMENT;
+	s->event.request_kept = kept;
+	s->event.response_kept = 0;
+	bpf_get_current_comm(s->event.comm, sizeof(s->event.comm));
+	if (tell(&s->event, sizeof(struct exchange_event) + kept))
+		LOST(events);
 	return 0;
 }
 
@@ -327,11 +356,61 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 	socket->pid = 0;
 }
 
+/*
+ * DNS over UDP, by the port of the server: who has it, is connected to it, or sent there before. Queries of one socket
+ * overtake each other, so each datagram is told.
+ */
+static __always_inline int datagram(const struct sock *sk, int length, bool sent)
+{
+	__u64 key = (__u64)sk;
+	bool server = sk->__sk_common.skc_num == DNS_PORT;
+	__u16 to = bpf_ntohs(sk->__sk_common.skc_dport);
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
+	struct payload payload;
+
+	if (length < 12 || (!socket && !server && to != DNS_PORT && (to || !sent)))
+		return 0;
+	if (!wanted(EXCHANGE_DNS))
+		return 0;
+	if (!payload_of_call(&payload, length)) {
+		if (socket || server || to == DNS_PORT)
+			LOST(calls);
+		return 0;
+	}
+	struct sockaddr_start target = {};
+	if (sent && !to && !server) {
+		if (!payload.name || bpf_probe_read_user(&target, sizeof(target), (void *)payload.name) ||
+		    bpf_ntohs(target.port) != DNS_PORT)
+			return 0;
+	}
+	if (!socket) {
+		struct exchange_socket fresh = {
+			.since_ns = bpf_ktime_get_ns(),
+			.protocol = EXCHANGE_DNS,
+			.role = server ? EXCHANGE_SERVER : EXCHANGE_CLIENT,
+		};
+		addresses(&fresh, sk);
+		if (target.family)
+			fresh.remote_port = DNS_PORT;
+		if (target.family == AF_INET)
+			mapped(fresh.remote_address, target.v4);
+		else if (target.family == AF_INET6)
+			__builtin_memcpy(fresh.remote_address, target.v6, 16);
+		bpf_map_update_elem(&exchange_resolvers, &key, &fresh, BPF_ANY);
+		socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
+	}
+	return socket ? segment(socket, key, &payload, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
+}
+
 static __always_inline int moved(const struct sock *sk, int length, bool sent)
 {
 	__u16 family = sk->__sk_common.skc_family;
 
-	if (length <= 0 || (family != AF_INET && family != AF_INET6) || sk->sk_protocol != IPPROTO_TCP)
+	if (length <= 0 || (family != AF_INET && family != AF_INET6))
+		return 0;
+	if (sk->sk_protocol == IPPROTO_UDP)
+		return datagram(sk, length, sent);
+	if (sk->sk_protocol != IPPROTO_TCP)
 		return 0;
 	__u64 key = (__u64)sk;
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
@@ -349,9 +428,7 @@ static __always_inline int moved(const struct sock *sk, int length, bool sent)
 		words[i] = 0;
 	if (!payload_of_call(&payload, length)) {
 		LOST(calls);
-		payload.length = length;
 		payload.at = 0;
-		payload.iovecs = 0;
 	} else {
 		payload_read(&payload, s->peek, EXCHANGE_PEEK);
 	}
@@ -360,8 +437,11 @@ static __always_inline int moved(const struct sock *sk, int length, bool sent)
 	socket->sent = sent;
 	if (socket->protocol <= EXCHANGE_IGNORED)
 		return 0;
+	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
+	if (socket->protocol == EXCHANGE_HTTP2)
+		return segment(socket, key, &payload, asks ? EXCHANGE_TO_SERVER : 0);
 	__u64 now = bpf_ktime_get_ns();
-	if (sent == (socket->role == EXCHANGE_CLIENT))
+	if (asks)
 		to_server(socket, key, &payload, s->peek, now);
 	else
 		to_client(socket, key, &payload, s->peek, now);
@@ -391,6 +471,10 @@ int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
 	if (!socket)
 		return 0;
+	if (socket->protocol == EXCHANGE_HTTP2) {
+		struct payload nothing = {};
+		segment(socket, key, &nothing, EXCHANGE_ENDED);
+	}
 	finish(socket, key, ~0ULL, true);
 	bpf_map_delete_elem(&exchange_sockets, &key);
 	return 0;

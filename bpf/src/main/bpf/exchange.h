@@ -10,6 +10,9 @@
 #define EXCHANGE_REQUEST 1024
 #define EXCHANGE_RESPONSE 512
 
+/* The most that is kept of what one call moved, where requests and answers overtake each other. */
+#define EXCHANGE_SEGMENT 2048
+
 /* What a connection speaks, as far as its first bytes tell. */
 enum exchange_protocol {
 	EXCHANGE_UNDECIDED,
@@ -34,10 +37,15 @@ enum exchange_role {
 #define EXCHANGE_UNANSWERED 2 /* and nothing was answered */
 #define EXCHANGE_BARE 4 /* no bytes of the request: its shape is known, its status was not seen with it */
 #define EXCHANGE_COUNTED 8 /* a sample of one that is in exchange_shapes already */
+#define EXCHANGE_SEGMENTED 16 /* no exchange: what one call moved, as `request`, at `request_ns` */
+#define EXCHANGE_TO_SERVER 32 /* a segment on its way to the server */
 
 /*
  * One request and its answer, or one burst of requests and their answers: the bytes of a connection between two
  * changes of its direction. Behind it are `request_kept` bytes of the request.
+ *
+ * Protocols that mix both directions (HTTP/2, DNS over UDP) are told call by call instead: a segment each, and one
+ * without bytes and EXCHANGE_ENDED at the end of the connection.
  */
 struct exchange_event {
 	struct cgroup_ids cgroup; /* of the task that received or sent the request */

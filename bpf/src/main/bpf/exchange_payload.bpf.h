@@ -55,12 +55,71 @@ struct user_msghdr {
 	__u32 pad_behind;
 };
 
+struct user_mmsghdr {
+	struct user_msghdr message;
+	__u32 length;
+	__u32 pad;
+};
+
+/* struct sockaddr_in and sockaddr_in6, as far as the address. */
+struct sockaddr_start {
+	__u16 family;
+	__u16 port;
+	__u32 v4;
+	__u8 v6[16];
+};
+
 /* Where the bytes of the call under way are: one piece, or `iovecs` of them from `at` on. */
 struct payload {
-	__u64 at;
+	__u64 at; /* 0: nobody knows */
+	__u64 name; /* of whom a datagram goes to; 0: none */
 	__u32 iovecs; /* 0: one piece */
 	__u32 length;
 };
+
+/*
+ * Which message of sendmmsg or recvmmsg a thread is at: the tracepoint comes once for each, in order, and the kernel
+ * keeps its count to itself. A call that stopped half way leaves a wrong one behind, until the next call.
+ */
+struct payload_batch {
+	__u64 at;
+	__u32 index;
+	__u32 pad;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, struct payload_batch);
+} exchange_batches SEC(".maps");
+
+static __always_inline __u64 message_of_batch(__u64 at, __u32 count)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct payload_batch *batch = bpf_map_lookup_elem(&exchange_batches, &thread);
+
+	if (!batch) {
+		struct payload_batch first = { .at = at };
+		bpf_map_update_elem(&exchange_batches, &thread, &first, BPF_ANY);
+		return at;
+	}
+	batch->index = batch->at == at && batch->index + 1 < count ? batch->index + 1 : 0;
+	batch->at = at;
+	return at + batch->index * sizeof(struct user_mmsghdr);
+}
+
+static __always_inline bool payload_of_message(struct payload *payload, __u64 at)
+{
+	struct user_msghdr message;
+
+	if (bpf_probe_read_user(&message, sizeof(message), (void *)at))
+		return false;
+	payload->at = message.iov;
+	payload->iovecs = message.iov_length;
+	payload->name = message.name_length >= 8 ? message.name : 0;
+	return payload->iovecs > 0;
+}
 
 /* Not CO-RE's: user space's layout never moves. */
 static __always_inline bool payload_of_call(struct payload *payload, int length)
@@ -72,26 +131,33 @@ static __always_inline bool payload_of_call(struct payload *payload, int length)
 
 	payload->length = length;
 	payload->iovecs = 0;
+	payload->name = 0;
 	payload->at = at;
-	if (number == NR_READ || number == NR_WRITE || number == NR_SENDTO || number == NR_RECVFROM)
+	switch (number) {
+	case NR_READ:
+	case NR_WRITE:
+	case NR_RECVFROM:
 		return true;
-	if (number == NR_READV || number == NR_WRITEV) {
+	case NR_SENDTO:
+		payload->name = syscall_argument(regs, 4);
+		return true;
+	case NR_READV:
+	case NR_WRITEV:
 		payload->iovecs = syscall_argument(regs, 2);
-		return true;
+		return payload->iovecs > 0;
+	case NR_SENDMSG:
+	case NR_RECVMSG:
+		return payload_of_message(payload, at);
+	case NR_SENDMMSG:
+	case NR_RECVMMSG:
+		return payload_of_message(payload, message_of_batch(at, syscall_argument(regs, 2)));
+	default:
+		return false;
 	}
-	if (number == NR_SENDMSG || number == NR_RECVMSG) {
-		struct user_msghdr message;
-		if (bpf_probe_read_user(&message, sizeof(message), (void *)at))
-			return false;
-		payload->at = message.iov;
-		payload->iovecs = message.iov_length;
-		return true;
-	}
-	return false;
 }
 
 /* Pieces that are gathered: a head and a body, or a few of each. */
-#define PAYLOAD_PIECES 4
+#define PAYLOAD_PIECES 8
 
 /*
  * Copies the beginning of the payload, at most `room` bytes, which is a constant and half of what `to` has: then the
@@ -101,9 +167,10 @@ static __always_inline __u32 payload_read(const struct payload *payload, __u8 *t
 {
 	__u32 wanted = payload->length < room ? payload->length : room;
 
+	barrier_var(wanted); /* else clang drops the check, which it can prove and the verifier cannot */
+	if (wanted > room)
+		return 0;
 	if (!payload->iovecs) {
-		if (wanted > room) /* for the verifier, which has forgotten */
-			return 0;
 		return bpf_probe_read_user(to, wanted, (void *)payload->at) ? 0 : wanted;
 	}
 	__u32 have = 0;

@@ -58,6 +58,17 @@ struct {
 	__type(value, struct exchange_socket);
 } exchange_sockets SEC(".maps");
 
+/*
+ * Sockets that ask or answer DNS over UDP, whose end no tracepoint tells. What has its address next speaks DNS, or has
+ * datagrams that do not parse.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, struct exchange_socket);
+} exchange_resolvers SEC(".maps");
+
 /* An event as it will be told, and the request's bytes behind it. */
 struct exchange_request {
 	struct exchange_event event;
@@ -110,7 +121,7 @@ struct {
 struct exchange_scratch {
 	__u8 peek[2 * EXCHANGE_PEEK];
 	struct exchange_event event;
-	__u8 request[2 * EXCHANGE_REQUEST];
+	__u8 request[2 * EXCHANGE_SEGMENT];
 };
 
 struct {

@@ -101,6 +101,7 @@ struct pt_regs {
 	unsigned long di;
 	unsigned long si;
 	unsigned long dx;
+	unsigned long r8;
 	unsigned long orig_ax;
 };
 #elif defined(__TARGET_ARCH_arm64)

@@ -18,6 +18,11 @@ public final class ExchangeEvent {
   /** EXCHANGE_RESPONSE. */
   public static final int RESPONSE = 512;
 
+  /** EXCHANGE_SEGMENT: the most that is kept of what one call moved. */
+  public static final int SEGMENT = 2048;
+
+  private static final int SEGMENTED = 16;
+  private static final int TO_SERVER = 32;
   private static final int ENDED = 1;
   private static final int UNANSWERED = 2;
   private static final int BARE = 4;
@@ -150,6 +155,16 @@ public final class ExchangeEvent {
     return Short.toUnsignedInt(buffer.getShort(at + FIRST_BYTES));
   }
 
+  /** No exchange: what one call moved, as {@link #request}, at {@link #requestNs}. */
+  public boolean segment() {
+    return (buffer.get(at + FLAGS) & SEGMENTED) != 0;
+  }
+
+  /** Of a segment: whether it goes to the server. */
+  public boolean toServer() {
+    return (buffer.get(at + FLAGS) & TO_SERVER) != 0;
+  }
+
   /** The connection ended. */
   public boolean ended() {
     return (buffer.get(at + FLAGS) & ENDED) != 0;
@@ -176,13 +191,13 @@ public final class ExchangeEvent {
   }
 
   /**
-   * The beginning of the request.
+   * The beginning of the request, or of the segment.
    *
-   * @param to room for {@link #REQUEST}
+   * @param to room for {@link #SEGMENT}
    * @return how many bytes it has
    */
   public int request(byte[] to) {
-    int length = Math.min(REQUEST, Short.toUnsignedInt(buffer.getShort(at + REQUEST_KEPT)));
+    int length = Math.min(SEGMENT, Short.toUnsignedInt(buffer.getShort(at + REQUEST_KEPT)));
     buffer.get(at + LAYOUT.size(), to, 0, length);
     return length;
   }

@@ -42,7 +42,7 @@ public final class Exchanges implements Subject {
       return new Maps(
           object.map("exchange_lost"),
           object.map("exchange_wanted"),
-          object.map(EVENTS).ring(ExchangeEvent.LAYOUT.size() + ExchangeEvent.REQUEST),
+          object.map(EVENTS).ring(ExchangeEvent.LAYOUT.size() + ExchangeEvent.SEGMENT),
           new ExchangeShapes(object.map("exchange_shapes")),
           object.programs().stream()
               .filter(program -> program.name().equals(LIVE) && program.attached())

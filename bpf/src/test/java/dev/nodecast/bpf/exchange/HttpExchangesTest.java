@@ -13,14 +13,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HttpExchangesTest {
   @Test
   void tellsRequestsOfBothEnds() throws Exception {
     Kernel.capable();
-    try (Exchanges exchanges = Exchanges.start(Kernel.support(), Set.of(ExchangeProtocol.HTTP1))) {
+    try (Exchanges exchanges =
+        Exchanges.start(Kernel.support(), java.util.EnumSet.allOf(ExchangeProtocol.class))) {
       exchanges
           .programs()
           .support()
@@ -49,7 +49,7 @@ class HttpExchangesTest {
       Thread.sleep(500);
       exchanges.visit();
       List<String> seen = new ArrayList<>();
-      byte[] bytes = new byte[ExchangeEvent.REQUEST];
+      byte[] bytes = new byte[ExchangeEvent.SEGMENT];
       exchanges.events(
           e -> {
             int n = e.request(bytes);
