@@ -207,6 +207,12 @@ static __noinline int buffer_answer(__u64 key, const struct payload *payload)
 	return 0;
 }
 
+/* Requests and answers overtake each other, or are larger than what is kept of a turn. */
+static __always_inline bool segmented(__u8 protocol)
+{
+	return protocol == EXCHANGE_HTTP2 || protocol == EXCHANGE_KAFKA;
+}
+
 /* What one call moved, told as it is. */
 static __noinline int segment(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
 {
@@ -438,7 +444,7 @@ static __always_inline int moved(const struct sock *sk, int length, bool sent)
 	if (socket->protocol <= EXCHANGE_IGNORED)
 		return 0;
 	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
-	if (socket->protocol == EXCHANGE_HTTP2)
+	if (segmented(socket->protocol))
 		return segment(socket, key, &payload, asks ? EXCHANGE_TO_SERVER : 0);
 	__u64 now = bpf_ktime_get_ns();
 	if (asks)
@@ -471,7 +477,7 @@ int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
 	if (!socket)
 		return 0;
-	if (socket->protocol == EXCHANGE_HTTP2) {
+	if (segmented(socket->protocol)) {
 		struct payload nothing = {};
 		segment(socket, key, &nothing, EXCHANGE_ENDED);
 	}
