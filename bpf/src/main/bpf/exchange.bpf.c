@@ -91,6 +91,8 @@ static __always_inline bool count(const struct finished *of)
 	add(&shape->request_bytes, of->request_bytes);
 	add(&shape->response_bytes, of->response_bytes);
 	hist_add(&shape->duration_us, (of->end_ns - of->request_ns) / 1000);
+	hist_add(&shape->request_size, of->request_bytes);
+	hist_add(&shape->response_size, of->response_bytes);
 	return true;
 }
 
@@ -131,9 +133,9 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 		if (request && request->event.request_ns == of.request_ns) {
 			if (!counted) {
-				__u32 kept = request->event.request_kept;
-				if (kept > EXCHANGE_REQUEST) /* for the verifier */
-					kept = EXCHANGE_REQUEST;
+				__u32 kept = request->event.request_kept + request->event.response_kept;
+				if (kept > EXCHANGE_REQUEST + EXCHANGE_RESPONSE) /* for the verifier */
+					kept = EXCHANGE_REQUEST + EXCHANGE_RESPONSE;
 				describe(&request->event, socket, key, &of);
 				if (tell(&request->event, sizeof(struct exchange_event) + kept))
 					LOST(events);
@@ -167,8 +169,8 @@ static __noinline int buffer(struct exchange_socket *socket, __u64 key, const st
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;
 	bpf_get_current_comm(s->event.comm, sizeof(s->event.comm));
-	/* the scratch has the same two in the same order, but with room to spare */
-	_Static_assert(sizeof(struct exchange_request) == sizeof(struct exchange_event) + EXCHANGE_REQUEST, "adjacent");
+	/* the scratch has the same two in the same order */
+	_Static_assert(sizeof(s->request) >= sizeof(((struct exchange_request *)0)->bytes), "room");
 	socket->buffered = !bpf_map_update_elem(&exchange_requests, &key, &s->event, BPF_ANY);
 	if (!socket->buffered)
 		LOST(requests);
@@ -185,25 +187,23 @@ static __noinline int buffer_more(__u64 key, const struct payload *payload)
 	__u32 at = request->event.request_kept;
 	if (at > EXCHANGE_REQUEST / 2)
 		return 0;
-	/* half the room behind the first half: what payload_read asks for is a quarter */
-	request->event.request_kept = at + payload_read(payload, request->request + at, EXCHANGE_REQUEST / 4);
+	request->event.request_kept = at + payload_read(payload, request->bytes + at, EXCHANGE_REQUEST / 2);
 	return 0;
 }
 
+/* The beginning of an answer, or more of it: behind the request. */
 static __noinline int buffer_answer(__u64 key, const struct payload *payload)
 {
 	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 
 	if (!request || !payload)
 		return 0;
-	__u32 at = request->event.response_kept;
-	if (at > EXCHANGE_RESPONSE / 2)
+	__u32 asked = request->event.request_kept;
+	__u32 answered = request->event.response_kept;
+	if (asked > EXCHANGE_REQUEST || answered > EXCHANGE_RESPONSE / 2)
 		return 0;
-	if (at)
-		at += payload_read(payload, request->event.response + at, EXCHANGE_RESPONSE / 4);
-	else
-		at = payload_read(payload, request->event.response, EXCHANGE_RESPONSE / 2);
-	request->event.response_kept = at;
+	request->event.response_kept =
+		answered + payload_read(payload, request->bytes + asked + answered, EXCHANGE_RESPONSE / 2);
 	return 0;
 }
 
@@ -321,7 +321,8 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 	}
 	socket->response_bytes += payload->length;
 	socket->end_ns = now;
-	if (socket->buffered)
+	/* of HTTP/1 the status is all that is wanted */
+	if (socket->buffered && socket->protocol != EXCHANGE_HTTP1)
 		buffer_answer(key, payload);
 	if (socket->status == 101) {
 		finish(socket, key, ~0ULL, false);

@@ -42,7 +42,7 @@ enum exchange_role {
 
 /*
  * One request and its answer, or one burst of requests and their answers: the bytes of a connection between two
- * changes of its direction. Behind it are `request_kept` bytes of the request.
+ * changes of its direction. Behind it are `request_kept` bytes of the request and `response_kept` of the answer.
  *
  * Protocols that mix both directions (HTTP/2, DNS over UDP) are told call by call instead: a segment each, and one
  * without bytes and EXCHANGE_ENDED at the end of the connection.
@@ -72,8 +72,9 @@ struct exchange_event {
 	__u8 flags;
 	__u8 pad;
 	char comm[16];
-	__u8 response[EXCHANGE_RESPONSE];
 };
+
+_Static_assert(sizeof(struct exchange_event) == 152, "no hidden padding, which would leak kernel memory");
 
 /*
  * Requests that user space has seen and understood: equal first bytes between the same two. They are counted here, and
@@ -91,6 +92,8 @@ struct exchange_shape {
 	__u64 request_bytes;
 	__u64 response_bytes;
 	struct hist duration_us;
+	struct hist request_size;
+	struct hist response_size;
 };
 
 /* What was not seen or had no room: cumulative. */

@@ -54,7 +54,6 @@ public final class ExchangeEvent {
   private static final int PAD = LAYOUT.u8("pad");
 
   private static final int COMM = LAYOUT.chars("comm", 16);
-  private static final int RESPONSE_AT = LAYOUT.chars("response", RESPONSE);
 
   private ByteBuffer buffer;
   private int at;
@@ -197,7 +196,7 @@ public final class ExchangeEvent {
    * @return how many bytes it has
    */
   public int request(byte[] to) {
-    int length = Math.min(SEGMENT, Short.toUnsignedInt(buffer.getShort(at + REQUEST_KEPT)));
+    int length = requestKept();
     buffer.get(at + LAYOUT.size(), to, 0, length);
     return length;
   }
@@ -210,7 +209,11 @@ public final class ExchangeEvent {
    */
   public int response(byte[] to) {
     int length = Math.min(RESPONSE, Short.toUnsignedInt(buffer.getShort(at + RESPONSE_KEPT)));
-    buffer.get(at + RESPONSE_AT, to, 0, length);
+    buffer.get(at + LAYOUT.size() + requestKept(), to, 0, length);
     return length;
+  }
+
+  private int requestKept() {
+    return Math.min(SEGMENT, Short.toUnsignedInt(buffer.getShort(at + REQUEST_KEPT)));
   }
 }

@@ -17,6 +17,8 @@ final class ExchangeShape {
   static final int REQUEST_BYTES = LAYOUT.u64("request_bytes");
   static final int RESPONSE_BYTES = LAYOUT.u64("response_bytes");
   static final int DURATION = LAYOUT.hist("duration_us");
+  static final int REQUEST_SIZE = LAYOUT.hist("request_size");
+  static final int RESPONSE_SIZE = LAYOUT.hist("response_size");
 
   private ExchangeShape() {}
 }

@@ -18,9 +18,27 @@ public final class ExchangeShapes {
   public interface Increases {
     void requests(long shape, int status, long requests, long requestBytes, long responseBytes);
 
-    /** The duration, in us, got {@code count} more values in a bucket of the catalog. */
-    void duration(long shape, int status, int bucket, long count);
+    /** A histogram got {@code count} more values in a bucket of the catalog. */
+    void bucket(long shape, int status, Value of, int bucket, long count);
   }
+
+  /** What has a histogram. */
+  public enum Value {
+    /** In microseconds, from the request's first byte to the answer's last. */
+    DURATION(ExchangeShape.DURATION),
+    /** In bytes. */
+    REQUEST_SIZE(ExchangeShape.REQUEST_SIZE),
+    /** In bytes. */
+    RESPONSE_SIZE(ExchangeShape.RESPONSE_SIZE);
+
+    private final int offset;
+
+    Value(int offset) {
+      this.offset = offset;
+    }
+  }
+
+  private static final Value[] VALUES = Value.values();
 
   private record Key(long shape, int status) {}
 
@@ -103,15 +121,22 @@ public final class ExchangeShapes {
     if (requests != 0 || requestBytes != 0 || responseBytes != 0) {
       to.requests(shape, status, requests, requestBytes, responseBytes);
     }
+    for (Value of : VALUES) {
+      histogram(shape, status, of, before, values, at, to);
+    }
+  }
+
+  private static void histogram(
+      long shape, int status, Value of, Told before, ByteBuffer values, int at, Increases to) {
     for (int first = 0; first < Hist.COUNTS; first += Hist.GROUP) {
-      if (Hist.used(values, at + ExchangeShape.DURATION, first)) {
+      if (Hist.used(values, at + of.offset, first)) {
         for (int i = first; i < Math.min(first + Hist.GROUP, Hist.COUNTS); i++) {
-          int where = ExchangeShape.DURATION + Hist.offset(i);
+          int where = of.offset + Hist.offset(i);
           int now = values.getInt(at + where);
           int by = now - before.values.getInt(where);
           if (by != 0) {
             before.values.putInt(where, now);
-            to.duration(shape, status, Hist.bucket(i), Integer.toUnsignedLong(by));
+            to.bucket(shape, status, of, Hist.bucket(i), Integer.toUnsignedLong(by));
           }
         }
       }

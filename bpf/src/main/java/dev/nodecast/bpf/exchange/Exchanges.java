@@ -7,6 +7,7 @@ import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.RingBuffer;
+import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.Subject;
 import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.SubjectCount.What;
@@ -68,13 +69,17 @@ public final class Exchanges implements Subject {
    *
    * @param wanted protocols that are looked for
    */
-  public static Exchanges start(KernelSupport kernel, Set<ExchangeProtocol> wanted) {
-    return start(kernel, wanted, object -> {});
+  public static Exchanges start(KernelSupport kernel, Slots slots, Set<ExchangeProtocol> wanted) {
+    return start(kernel, slots, wanted, object -> {});
   }
 
   static Exchanges start(
-      KernelSupport kernel, Set<ExchangeProtocol> wanted, Consumer<BpfObject> prepare) {
-    Exchanges started = new Exchanges(BpfSubject.start(NAME, kernel, prepare));
+      KernelSupport kernel,
+      Slots slots,
+      Set<ExchangeProtocol> wanted,
+      Consumer<BpfObject> prepare) {
+    Consumer<BpfObject> lend = slots::prepare;
+    Exchanges started = new Exchanges(BpfSubject.start(NAME, kernel, lend.andThen(prepare)));
     started.want(wanted);
     return started;
   }

@@ -19,8 +19,10 @@ class HttpExchangesTest {
   @Test
   void tellsRequestsOfBothEnds() throws Exception {
     Kernel.capable();
-    try (Exchanges exchanges =
-        Exchanges.start(Kernel.support(), java.util.EnumSet.allOf(ExchangeProtocol.class))) {
+    try (dev.nodecast.bpf.Slots slots = dev.nodecast.bpf.Slots.open(2048);
+        Exchanges exchanges =
+            Exchanges.start(
+                Kernel.support(), slots, java.util.EnumSet.allOf(ExchangeProtocol.class))) {
       exchanges
           .programs()
           .support()

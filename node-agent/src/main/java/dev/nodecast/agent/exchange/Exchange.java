@@ -1,0 +1,29 @@
+package dev.nodecast.agent.exchange;
+
+/**
+ * One request and how it was answered, as a parser tells it. Filled anew for each; texts are of
+ * bounded number, see {@link Words}.
+ */
+public final class Exchange {
+  /** What was asked for: a method, {@code package.Service/Method}, SQL's verb, a command. */
+  public String operation = "";
+
+  /**
+   * What it was asked of: a route, a table, a topic; empty where the protocol has no such thing.
+   */
+  public String target = "";
+
+  /** As the protocol spells it: {@code 200}, {@code NOT_FOUND}, a SQLSTATE; empty: none came. */
+  public String status = "";
+
+  public boolean error;
+
+  /** First bytes of the request, monotonic clock. */
+  public long startNs;
+
+  /** Last bytes of the answer. */
+  public long endNs;
+
+  public long requestBytes;
+  public long responseBytes;
+}

@@ -1,0 +1,94 @@
+package dev.nodecast.agent.exchange;
+
+/**
+ * The path of a URL as a route: what looks like an identifier becomes {@code {id}}, so that a
+ * service has as many routes as its program, and not as many as its data. Query and fragment go.
+ * For one thread.
+ */
+public final class Routes {
+  /** Segments that are kept; of deeper paths the rest is {@code *}. */
+  private static final int DEPTH = 8;
+
+  /** Bytes of a segment that a person wrote; a longer one is taken for an identifier. */
+  private static final int LONGEST = 40;
+
+  private static final byte[] ID = {'{', 'i', 'd', '}'};
+
+  private final Words words;
+  private final byte[] route = new byte[DEPTH * (LONGEST + 1) + 2];
+
+  public Routes(Words words) {
+    this.words = words;
+  }
+
+  /** The route of a request's target, in origin or absolute form (RFC 9112 section 3.2). */
+  public String of(byte[] bytes, int from, int to) {
+    int at = path(bytes, from, to);
+    int end = at;
+    while (end < to && bytes[end] != '?' && bytes[end] != '#') {
+      end++;
+    }
+    int length = 0;
+    int depth = 0;
+    while (at < end) {
+      int next = at + 1; // behind the slash
+      while (next < end && bytes[next] != '/') {
+        next++;
+      }
+      route[length++] = '/';
+      if (depth++ == DEPTH) {
+        route[length++] = '*';
+        break;
+      }
+      boolean id = isId(bytes, at + 1, next);
+      byte[] source = id ? ID : bytes;
+      int start = id ? 0 : at + 1;
+      int size = id ? ID.length : next - at - 1;
+      System.arraycopy(source, start, route, length, size);
+      length += size;
+      at = next;
+    }
+    return length == 0 ? "/" : words.of(route, 0, length);
+  }
+
+  /** Behind scheme and authority. */
+  private static int path(byte[] bytes, int from, int to) {
+    if (from < to && bytes[from] == '/') {
+      return from;
+    }
+    for (int i = from; i + 2 < to; i++) {
+      if (bytes[i] == ':' && bytes[i + 1] == '/' && bytes[i + 2] == '/') {
+        int slash = i + 3;
+        while (slash < to && bytes[slash] != '/') {
+          slash++;
+        }
+        return slash;
+      }
+    }
+    return to;
+  }
+
+  /**
+   * Numbers, UUIDs, hashes, and whatever else has many digits: people name things with letters, and
+   * at most a version with a digit or two.
+   */
+  static boolean isId(byte[] bytes, int from, int to) {
+    int length = to - from;
+    int digits = 0;
+    int hex = 0;
+    int strange = 0;
+    for (int i = from; i < to; i++) {
+      int c = bytes[i];
+      boolean digit = c >= '0' && c <= '9';
+      digits += digit ? 1 : 0;
+      hex += digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-' ? 1 : 0;
+      strange += c < 0 || c == '%' || c == '=' || c == '+' || c == '@' || c == ':' ? 1 : 0;
+    }
+    return length > LONGEST
+        || strange > 0
+        || (digits > 0 && digits + 1 >= length) // 42, v1 is told apart below
+            && !(length == 2 && digits == 1)
+        || digits >= 4
+        || (digits > 0 && hex == length && length >= 8);
+  }
+}

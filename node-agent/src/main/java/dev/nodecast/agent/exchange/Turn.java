@@ -1,0 +1,55 @@
+package dev.nodecast.agent.exchange;
+
+/**
+ * What a connection moved between two changes of its direction: a request and its answer, or a
+ * burst of requests and their answers. Of each only the beginning may be there. Or, in protocols
+ * that mix both directions, what one call moved. Filled anew for each; a parser copies what it
+ * keeps. Times are on the monotonic clock, in nanoseconds.
+ */
+public final class Turn {
+  /** Most bytes of a request or of a segment that are ever there. */
+  public static final int MAX = 2048;
+
+  public final byte[] request = new byte[MAX];
+  public final byte[] response = new byte[MAX];
+
+  /** Bytes that are there, from the request's beginning. */
+  public int requestLength;
+
+  /** Bytes that were moved; when more than are there, the rest is not known. */
+  public long requestBytes;
+
+  public int responseLength;
+  public long responseBytes;
+
+  /** First bytes of the request. */
+  public long requestNs;
+
+  /** First bytes of the answer; 0: none came. */
+  public long responseNs;
+
+  /** Last bytes of the answer, or the connection's end. */
+  public long endNs;
+
+  /** Of HTTP/1, as the kernel program read it; 0: none. */
+  public int status;
+
+  /** Whether requests come in here, and do not go out. */
+  public boolean server;
+
+  /** The connection is over after this. */
+  public boolean ended;
+
+  /** The connection ended before any answer. */
+  public boolean unanswered;
+
+  /** Whether all of the request is there. */
+  public boolean wholeRequest() {
+    return requestLength == requestBytes;
+  }
+
+  /** Whether all of the answer is there. */
+  public boolean wholeResponse() {
+    return responseLength == responseBytes;
+  }
+}
