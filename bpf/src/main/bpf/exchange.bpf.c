@@ -85,7 +85,7 @@ static __always_inline bool count(const struct finished *of)
 	struct exchange_shape_key key = { .shape = of->shape, .status = of->status };
 	struct exchange_shape *shape = of->shape && of->status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
 
-	if (!shape || shape->closing)
+	if (!shape)
 		return false;
 	add(&shape->requests, 1);
 	add(&shape->request_bytes, of->request_bytes);

@@ -87,7 +87,6 @@ struct exchange_shape_key {
 };
 
 struct exchange_shape {
-	__u64 closing; /* user space takes it away: count no more */
 	__u64 requests;
 	__u64 request_bytes;
 	__u64 response_bytes;

@@ -23,6 +23,7 @@ import dev.nodecast.agent.ebpf.NodeIrqCollector;
 import dev.nodecast.agent.ebpf.PacketsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.SchedulingCollector;
+import dev.nodecast.agent.ebpf.ServiceCollector;
 import dev.nodecast.agent.ebpf.StallsCollector;
 import dev.nodecast.agent.ebpf.SyscallCollector;
 import dev.nodecast.agent.ebpf.TcpCollector;
@@ -100,7 +101,8 @@ public final class Collectors {
         new PacketsCollector(programs, workloads),
         new TcpCollector(programs, workloads, labels),
         new TcpPeerCollector(programs, labels),
-        new DropCollector(programs, labels));
+        new DropCollector(programs, labels),
+        new ServiceCollector(host, programs, workloads, labels));
   }
 
   /**

@@ -24,6 +24,7 @@ public final class Catalog {
           ContainerSyscallKind.KIND,
           NodeBlockKind.KIND,
           NodeIrqKind.KIND,
+          ServiceKind.KIND,
           ProcessKind.KIND,
           AgentKind.KIND,
           AgentCollectorKind.KIND,

@@ -69,6 +69,16 @@ public final class ExchangeEvent {
     return CgroupIds.read(buffer, at + CGROUP);
   }
 
+  /** {@link CgroupIds#v2} of it. */
+  public long cgroupV2() {
+    return buffer.getLong(at + CGROUP);
+  }
+
+  /** {@link CgroupIds#memory} of it. */
+  public long cgroupMemory() {
+    return buffer.getLong(at + CGROUP + Long.BYTES);
+  }
+
   /** With {@link #sinceNs} the connection's name. */
   public long socket() {
     return buffer.getLong(at + SOCKET);

@@ -12,7 +12,6 @@ final class ExchangeShape {
   private static final int PAD = KEY.u32("pad");
 
   static final StructLayout LAYOUT = new StructLayout("exchange_shape");
-  static final int CLOSING = LAYOUT.u64("closing");
   static final int REQUESTS = LAYOUT.u64("requests");
   static final int REQUEST_BYTES = LAYOUT.u64("request_bytes");
   static final int RESPONSE_BYTES = LAYOUT.u64("response_bytes");

@@ -5,7 +5,9 @@ import dev.nodecast.bpf.Hist;
 import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +22,9 @@ public final class ExchangeShapes {
 
     /** A histogram got {@code count} more values in a bucket of the catalog. */
     void bucket(long shape, int status, Value of, int bucket, long count);
+
+    /** Its requests are events again. */
+    void gone(long shape);
   }
 
   /** What has a histogram. */
@@ -47,7 +52,6 @@ public final class ExchangeShapes {
         ByteBuffer.allocate(ExchangeShape.LAYOUT.size()).order(java.nio.ByteOrder.nativeOrder());
     long seen;
     int idle;
-    boolean closing;
   }
 
   /** 64 entries are 55 KB. */
@@ -60,7 +64,8 @@ public final class ExchangeShapes {
   private final MapReader reader;
   private final Map<Key, Told> told = new HashMap<>();
   private final ByteBuffer key = Memory.direct(ExchangeShape.KEY.size());
-  private final ByteBuffer value = Memory.direct(ExchangeShape.LAYOUT.size());
+  private final ByteBuffer zeroes = Memory.direct(ExchangeShape.LAYOUT.size());
+  private final ByteBuffer last = Memory.direct(ExchangeShape.LAYOUT.size());
   private long reads;
 
   ExchangeShapes(BpfMap map) {
@@ -86,7 +91,7 @@ public final class ExchangeShapes {
   private void put(long shape, int status) {
     if (told.putIfAbsent(new Key(shape, status), new Told()) == null) {
       write(shape, status);
-      map.update(key, clear(0));
+      map.update(key, zeroes);
     }
   }
 
@@ -95,7 +100,7 @@ public final class ExchangeShapes {
     return told.size();
   }
 
-  /** What the numbers grew by since the last call. */
+  /** What the numbers grew by since the last call; those that nothing was heard of go. */
   public void read(Increases to) {
     reads++;
     reader.read(
@@ -106,6 +111,38 @@ public final class ExchangeShapes {
                 values,
                 from,
                 to));
+    remove(to);
+  }
+
+  /** A shape goes when all of its answers are idle; what came in between is told before. */
+  private void remove(Increases to) {
+    Map<Long, Boolean> idle = new HashMap<>();
+    told.forEach(
+        (of, state) -> {
+          if (of.status() != 0) {
+            idle.merge(of.shape(), state.idle >= IDLE_READS, Boolean::logicalAnd);
+          }
+        });
+    idle.values().removeIf(all -> !all);
+    if (idle.isEmpty()) {
+      return;
+    }
+    List<Key> going =
+        told.keySet().stream()
+            .filter(of -> idle.containsKey(of.shape()))
+            // The shape itself first: requests that begin now are events.
+            .sorted(Comparator.comparingInt(Key::status))
+            .toList();
+    for (Key of : going) {
+      write(of.shape(), of.status());
+      if (of.status() != 0 && map.lookup(key, last)) {
+        told.get(of).seen = reads - 1;
+        entry(of.shape(), of.status(), last, 0, to);
+      }
+      map.delete(key);
+      told.remove(of);
+    }
+    idle.keySet().forEach(to::gone);
   }
 
   private void entry(long shape, int status, ByteBuffer values, int at, Increases to) {
@@ -154,12 +191,5 @@ public final class ExchangeShapes {
     key.putLong(ExchangeShape.SHAPE, shape);
     key.putInt(ExchangeShape.STATUS, status);
     key.putInt(ExchangeShape.STATUS + Integer.BYTES, 0);
-  }
-
-  private ByteBuffer clear(long closing) {
-    for (int i = 0; i < value.capacity(); i += Long.BYTES) {
-      value.putLong(i, 0);
-    }
-    return value.putLong(ExchangeShape.CLOSING, closing);
   }
 }

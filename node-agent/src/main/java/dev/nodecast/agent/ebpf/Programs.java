@@ -9,6 +9,8 @@ import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.basic.Basic;
 import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.cache.PageCache;
+import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.bpf.file.FileAccess;
 import dev.nodecast.bpf.irq.Interrupts;
 import dev.nodecast.bpf.life.Life;
@@ -20,6 +22,7 @@ import dev.nodecast.bpf.syscall.Syscalls;
 import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +51,8 @@ public final class Programs implements AutoCloseable {
           Map.entry(FileAccess.NAME, Profile.COMPREHENSIVE),
           Map.entry(Interrupts.NAME, Profile.COMPREHENSIVE),
           Map.entry(PageCache.NAME, Profile.COMPREHENSIVE),
-          Map.entry(Syscalls.NAME, Profile.COMPREHENSIVE));
+          Map.entry(Syscalls.NAME, Profile.COMPREHENSIVE),
+          Map.entry(Exchanges.NAME, Profile.STANDARD));
 
   public final Probe<Life> life = new Probe<>(Life.NAME, Life::start);
   public final Probe<Scheduling> scheduling = new Probe<>(Scheduling.NAME, Scheduling::start);
@@ -59,6 +63,10 @@ public final class Programs implements AutoCloseable {
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
   public final Probe<Interrupts> irq = Probe.alone(Interrupts.NAME, Interrupts::start);
   public final Probe<PageCache> cache = new Probe<>(PageCache.NAME, PageCache::start);
+  public final Probe<Exchanges> exchange =
+      new Probe<>(
+          Exchanges.NAME,
+          (kernel, slots) -> Exchanges.start(kernel, slots, EnumSet.allOf(ExchangeProtocol.class)));
   public final Probe<Syscalls> syscall;
 
   /** Stands in for some of the others where they cannot run: {@link LimitedSet}. */
@@ -92,7 +100,19 @@ public final class Programs implements AutoCloseable {
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
     this.basic = Probe.alone(Basic.NAME, k -> Basic.start(k, slotLimit));
     this.all =
-        List.of(life, stalls, block, tcp, scheduling, packets, file, syscall, irq, cache, basic);
+        List.of(
+            life,
+            stalls,
+            block,
+            tcp,
+            scheduling,
+            packets,
+            file,
+            syscall,
+            irq,
+            cache,
+            exchange,
+            basic);
   }
 
   /** The same with the system calls that are counted by default. */

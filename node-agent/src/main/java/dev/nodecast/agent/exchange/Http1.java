@@ -48,12 +48,17 @@ public final class Http1 implements Dialogue {
 
   private void tell(Turn turn, int status, boolean only, long bytes, Exchanged to) {
     exchange.status = status == 0 ? "" : StatusCodes.text(status);
-    exchange.error = turn.unanswered || (turn.server ? status >= 500 : status >= 400);
+    exchange.error = turn.unanswered || failed(status, turn.server);
     exchange.startNs = turn.requestNs;
     exchange.endNs = turn.endNs;
     exchange.requestBytes = only ? turn.requestBytes : bytes;
     exchange.responseBytes = only ? turn.responseBytes : 0;
     to.exchange(exchange);
+  }
+
+  /** As OpenTelemetry counts: a server is not at fault for what its client asked. */
+  static boolean failed(int status, boolean server) {
+    return status >= (server ? 500 : 400);
   }
 
   /**

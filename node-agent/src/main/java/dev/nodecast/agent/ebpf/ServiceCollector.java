@@ -1,0 +1,171 @@
+package dev.nodecast.agent.ebpf;
+
+import dev.nodecast.agent.HostRoot;
+import dev.nodecast.agent.collect.Collector;
+import dev.nodecast.agent.collect.Outcome;
+import dev.nodecast.agent.collect.Support;
+import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.agent.exchange.ExchangeReader;
+import dev.nodecast.agent.exchange.Party;
+import dev.nodecast.agent.exchange.Row;
+import dev.nodecast.bpf.exchange.Exchanges;
+import dev.nodecast.catalog.BucketCounts;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.Group;
+import dev.nodecast.catalog.ServiceKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Requests and their answers, at the tracepoints of sockets' sends and receives (exchange.bpf.c):
+ *
+ * <pre>
+ * include/trace/events/sock.h
+ * TRACE_EVENT(sock_send_length, TP_PROTO(struct sock *sk, int ret, int flags), …
+ * </pre>
+ *
+ * A thread of its own empties the ring many times a tick; rows are told once a tick, under the
+ * names that their cgroups have by then.
+ */
+public final class ServiceCollector implements Collector, AutoCloseable {
+  private static final List<Group> GROUPS = ServiceKind.KIND.groups();
+
+  /** The ring holds a fifth of a second at the rate that must lose nothing. */
+  private static final long DRAIN_NANOS = 50_000_000;
+
+  /** Ticks for which a cgroup's name is awaited; then its rows are the host's. */
+  private static final int NAMELESS_TICKS = 10;
+
+  /** Ticks after which a row without a request ends. */
+  private static final int IDLE_TICKS = 600;
+
+  private final Programs programs;
+  private final Workloads workloads;
+  private final CgroupLabels labels;
+  private final ExchangeReader reader;
+  private final Map<Row, Entity> entities = new HashMap<>();
+  private final Map<Party, Integer> nameless = new HashMap<>();
+  private final Thread drain;
+  private volatile boolean closed;
+
+  public ServiceCollector(
+      HostRoot host, Programs programs, Workloads workloads, CgroupLabels labels) {
+    this.programs = programs;
+    this.workloads = workloads;
+    this.labels = labels;
+    this.reader = new ExchangeReader(host.proc());
+    this.drain = new Thread(this::drain, "exchanges");
+    drain.setDaemon(true);
+  }
+
+  @Override
+  public List<Group> groups() {
+    return GROUPS;
+  }
+
+  @Override
+  public Support support() {
+    return Support.SUPPORTED;
+  }
+
+  private void drain() {
+    while (!closed) {
+      programs.exchange.running().ifPresent(this::drain);
+      LockSupport.parkNanos(DRAIN_NANOS);
+    }
+  }
+
+  private void drain(Exchanges exchanges) {
+    synchronized (reader) {
+      try {
+        reader.drain(exchanges);
+      } catch (IllegalStateException e) {
+        return; // the tick thread stopped the programs meanwhile
+      }
+    }
+  }
+
+  @Override
+  public Outcome collect(Samples samples) {
+    Optional<Exchanges> running = programs.exchange.running();
+    if (running.isEmpty()) {
+      return new Outcome.Empty(programs.exchange.reason());
+    }
+    if (drain.getState() == Thread.State.NEW) {
+      drain.start();
+    }
+    synchronized (reader) {
+      reader.settle(running.get());
+      for (Party party : new ArrayList<>(reader.parties())) {
+        tell(party, samples);
+      }
+    }
+    return Outcome.PRODUCED;
+  }
+
+  private void tell(Party party, Samples samples) {
+    Optional<List<String>> owner = labels.of(party.key.cgroup());
+    if (owner.isEmpty() && nameless.merge(party, 1, Integer::sum) < NAMELESS_TICKS) {
+      return;
+    }
+    nameless.remove(party);
+    List<String> names = owner.orElseGet(() -> workloads.labels(party.key.cgroup()));
+    for (Row row : new ArrayList<>(party.rows())) {
+      tell(party, row, names, samples);
+    }
+    if (party.rows().isEmpty()) {
+      reader.remove(party);
+    }
+  }
+
+  private void tell(Party party, Row row, List<String> owner, Samples samples) {
+    Entity entity = entities.get(row);
+    if (entity == null) {
+      entity = samples.define(ServiceKind.KIND, names(party, row, owner));
+      if (entity == null) {
+        return;
+      }
+      entities.put(row, entity);
+    }
+    samples.increase(entity, ServiceKind.REQUESTS, row.requests);
+    samples.increase(entity, ServiceKind.ERRORS, row.errors);
+    samples.increase(entity, ServiceKind.REQUEST_BYTES, row.requestBytes);
+    samples.increase(entity, ServiceKind.RESPONSE_BYTES, row.responseBytes);
+    tell(entity, ServiceKind.DURATION, row.durationUs, samples);
+    tell(entity, ServiceKind.REQUEST_SIZE, row.requestSize, samples);
+    tell(entity, ServiceKind.RESPONSE_SIZE, row.responseSize, samples);
+    row.clear();
+    if (row.idle >= IDLE_TICKS) {
+      samples.end(entities.remove(row));
+      party.remove(row);
+    }
+  }
+
+  private static void tell(Entity entity, Column column, BucketCounts counts, Samples samples) {
+    for (int i = 0; i < counts.size(); i++) {
+      samples.observe(entity, column, counts.bucket(i), counts.count(i));
+    }
+  }
+
+  private static List<String> names(Party party, Row row, List<String> owner) {
+    List<String> names = new ArrayList<>(owner);
+    names.add(party.key.program());
+    names.add(party.key.server() ? "server" : "client");
+    names.add(party.key.protocol().text());
+    names.add(row.operation);
+    names.add(row.target);
+    names.add(row.status);
+    return names;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(drain);
+  }
+}

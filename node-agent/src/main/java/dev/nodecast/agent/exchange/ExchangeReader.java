@@ -1,0 +1,236 @@
+package dev.nodecast.agent.exchange;
+
+import dev.nodecast.bpf.exchange.ExchangeEvent;
+import dev.nodecast.bpf.exchange.ExchangeShapes;
+import dev.nodecast.bpf.exchange.Exchanges;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * From the kernel's events to rows. What is asked again and again is handed to the kernel to be
+ * counted there; its counts end up in the same rows. For one thread at a time.
+ */
+public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases {
+  /** Sightings after which a kind of request is worth a place in the kernel's table. */
+  static final int OFTEN = 4;
+
+  /** Kinds of requests that are remembered; the kernel has room for fewer. */
+  private static final int MAX_SHAPES = 8192;
+
+  /** EXCHANGE_PEEK: what a shape is made of. */
+  private static final int PEEK = 64;
+
+  /** One kind of request. */
+  private static final class Shape {
+    final Party party;
+    final String operation;
+    final String target;
+    int sightings;
+
+    Shape(Party party, String operation, String target) {
+      this.party = party;
+      this.operation = operation;
+      this.target = target;
+    }
+  }
+
+  private final Parties parties;
+  private final Connections connections = new Connections(new Protocols());
+  private final Map<Long, Shape> shapes = new HashMap<>();
+  private final Map<String, Long> unread = new TreeMap<>();
+  private final Turn turn = new Turn();
+  private final Exchange known = new Exchange();
+  private Optional<ExchangeShapes> kernel = Optional.empty();
+
+  // Of the event that is being read.
+  private Party party;
+  private int found;
+  private String operation;
+  private String target;
+
+  /**
+   * @param proc where processes are looked up
+   */
+  public ExchangeReader(Path proc) {
+    parties = new Parties(new Executables(proc));
+  }
+
+  /** Takes what waits; returns how many events there were. */
+  public int drain(Exchanges from) {
+    kernel = from.shapes();
+    return from.events(this::event);
+  }
+
+  /** Takes what the kernel counted, and ends what has come to rest. */
+  public void settle(Exchanges from) {
+    from.visit();
+    drain(from);
+    kernel.ifPresent(counts -> counts.read(this));
+  }
+
+  /** Everyone, with the rows that are to be told and cleared. */
+  public Collection<Party> parties() {
+    return parties.all();
+  }
+
+  /** Nothing of it is remembered any more. */
+  public void remove(Party gone) {
+    parties.remove(gone);
+    shapes.values().removeIf(shape -> shape.party == gone);
+  }
+
+  /** What could not be read, ever, by reason. */
+  public Map<String, Long> unreadByReason() {
+    return unread;
+  }
+
+  private void event(ExchangeEvent event) {
+    party = parties.of(event);
+    if (party == null) {
+      unread("party_limit");
+      return;
+    }
+    if (event.bare()) {
+      bare(event);
+      return;
+    }
+    fill(event);
+    Optional<Dialogue> dialogue = connections.of(event.protocol(), event.socket(), event.sinceNs());
+    if (dialogue.isEmpty()) {
+      unread("no_parser");
+    } else if (event.segment()) {
+      dialogue.get().segment(turn, event.toServer(), this);
+    } else {
+      found = 0;
+      dialogue.get().turn(turn, this);
+      learn(event);
+    }
+    if (event.ended()) {
+      connections.remove(event.socket(), event.sinceNs());
+    }
+  }
+
+  private void fill(ExchangeEvent event) {
+    turn.requestLength = event.request(turn.request);
+    turn.responseLength = event.response(turn.response);
+    turn.requestBytes = event.requestBytes();
+    turn.responseBytes = event.responseBytes();
+    turn.requestNs = event.requestNs();
+    turn.responseNs = event.responseNs();
+    turn.endNs = event.endNs();
+    turn.status = event.status();
+    turn.server = event.server();
+    turn.ended = event.ended();
+    turn.unanswered = event.unanswered();
+  }
+
+  /** Its bytes were not kept, since the same was asked before: only the answer is news. */
+  private void bare(ExchangeEvent event) {
+    Shape shape = shapes.get(event.shape());
+    if (shape == null) {
+      unread("cut");
+      return;
+    }
+    known.operation = shape.operation;
+    known.target = shape.target;
+    known.status = StatusCodes.text(event.status());
+    known.error = event.unanswered() || Http1.failed(event.status(), event.server());
+    known.startNs = event.requestNs();
+    known.endNs = event.endNs();
+    known.requestBytes = event.requestBytes();
+    known.responseBytes = event.responseBytes();
+    exchange(known);
+    count(event, shape);
+  }
+
+  /** Only what is one request and nothing else, with its line in the bytes that make the shape. */
+  private void learn(ExchangeEvent event) {
+    if (event.shape() == 0
+        || found != 1
+        || event.status() == 0
+        || turn.requestLength < Math.min(event.firstBytes(), ExchangeEvent.REQUEST)
+        || !lineIsIn(turn.request, Math.min(PEEK, turn.requestLength))) {
+      return;
+    }
+    Shape shape = shapes.get(event.shape());
+    if (shape == null) {
+      if (shapes.size() >= MAX_SHAPES) {
+        shapes.values().removeIf(each -> each.sightings < OFTEN);
+      }
+      if (shapes.size() >= MAX_SHAPES) {
+        return;
+      }
+      shape = new Shape(party, operation, target);
+      shapes.put(event.shape(), shape);
+    }
+    count(event, shape);
+  }
+
+  private void count(ExchangeEvent event, Shape shape) {
+    if (++shape.sightings >= OFTEN && event.status() != 0) {
+      kernel.ifPresent(counts -> counts.add(event.shape(), event.status()));
+    }
+  }
+
+  private static boolean lineIsIn(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void exchange(Exchange exchange) {
+    found++;
+    operation = exchange.operation;
+    target = exchange.target;
+    party.row(exchange.operation, exchange.target, exchange.status).add(exchange);
+  }
+
+  @Override
+  public void unread(String reason) {
+    unread.merge(reason, 1L, Long::sum);
+  }
+
+  @Override
+  public void requests(
+      long shape, int status, long requests, long requestBytes, long responseBytes) {
+    Row row = row(shape, status);
+    if (row != null) {
+      row.requests += requests;
+      row.requestBytes += requestBytes;
+      row.responseBytes += responseBytes;
+      if (Http1.failed(status, shapes.get(shape).party.key.server())) {
+        row.errors += requests;
+      }
+    }
+  }
+
+  @Override
+  public void bucket(long shape, int status, ExchangeShapes.Value of, int bucket, long count) {
+    Row row = row(shape, status);
+    if (row != null) {
+      switch (of) {
+        case DURATION -> row.durationUs.add(bucket, count);
+        case REQUEST_SIZE -> row.requestSize.add(bucket, count);
+        case RESPONSE_SIZE -> row.responseSize.add(bucket, count);
+      }
+    }
+  }
+
+  @Override
+  public void gone(long shape) {
+    shapes.remove(shape);
+  }
+
+  private Row row(long shape, int status) {
+    Shape of = shapes.get(shape);
+    return of == null ? null : of.party.row(of.operation, of.target, StatusCodes.text(status));
+  }
+}

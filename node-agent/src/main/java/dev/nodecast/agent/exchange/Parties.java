@@ -1,0 +1,101 @@
+package dev.nodecast.agent.exchange;
+
+import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.exchange.ExchangeEvent;
+import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Everyone who asks or answers on this machine. For one thread. */
+final class Parties {
+  /** Of one machine; whoever comes later is not counted, and that is. */
+  static final int MAX = 4096;
+
+  /** An end as the kernel tells it; several processes may be one party. */
+  private static final class End {
+    long v2;
+    long memory;
+    int pid;
+    boolean server;
+    ExchangeProtocol protocol;
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode((v2 * 31 + memory) * 31 + pid) * 31
+          + protocol.ordinal() * 2
+          + (server ? 1 : 0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof End end
+          && v2 == end.v2
+          && memory == end.memory
+          && pid == end.pid
+          && server == end.server
+          && protocol == end.protocol;
+    }
+  }
+
+  private final Executables executables;
+  private final Map<Party.Key, Party> parties = new HashMap<>();
+  private final Map<End, Party> byEnd = new HashMap<>();
+  private final byte[] comm = new byte[16];
+  private End wanted = new End();
+  private long refused;
+
+  Parties(Executables executables) {
+    this.executables = executables;
+  }
+
+  /** Whose event it is; null at the limit. */
+  Party of(ExchangeEvent event) {
+    wanted.v2 = event.cgroupV2();
+    wanted.memory = event.cgroupMemory();
+    wanted.pid = event.pid();
+    wanted.server = event.server();
+    wanted.protocol = event.protocol();
+    Party known = byEnd.get(wanted);
+    return known != null ? known : add(event);
+  }
+
+  private Party add(ExchangeEvent event) {
+    int length = event.comm(comm);
+    String program =
+        executables.of(event.pid(), new String(comm, 0, length, StandardCharsets.UTF_8));
+    CgroupIds cgroup = event.cgroup();
+    Party.Key key = new Party.Key(cgroup, program, event.server(), event.protocol());
+    Party party = parties.get(key);
+    if (party == null) {
+      if (parties.size() >= MAX) {
+        refused++;
+        return null;
+      }
+      party = new Party(key);
+      parties.put(key, party);
+    }
+    if (byEnd.size() >= 4 * MAX) {
+      byEnd.clear(); // processes that came and went; those that live come again
+    }
+    byEnd.put(wanted, party);
+    wanted = new End();
+    return party;
+  }
+
+  Collection<Party> all() {
+    return parties.values();
+  }
+
+  /** One that has no row any more. */
+  void remove(Party party) {
+    parties.remove(party.key);
+    byEnd.values().removeIf(each -> each == party);
+  }
+
+  /** Exchanges of whoever came beyond the limit, ever. */
+  long refused() {
+    return refused;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.nodecast.agent.exchange;
+
+import dev.nodecast.bpf.CgroupIds;
+import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.catalog.ServiceKind;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One program in one cgroup, at one end of one protocol, and the rows of what it answers or asks.
+ * Operations and targets are of bounded number: what comes later is {@code ~other}. For one thread.
+ */
+public final class Party {
+  /** Operations are a program's methods and verbs. */
+  static final int OPERATIONS = 200;
+
+  /** Targets are its routes, its tables, its topics. */
+  static final int TARGETS = 100;
+
+  /** Rows: each operation on each target with each status is one. */
+  static final int ROWS = 500;
+
+  /**
+   * Who it is.
+   *
+   * @param program the executable's name
+   * @param server whether requests come in
+   */
+  public record Key(CgroupIds cgroup, String program, boolean server, ExchangeProtocol protocol) {}
+
+  private static final class RowKey {
+    String operation;
+    String target;
+    String status;
+
+    RowKey set(String o, String t, String s) {
+      operation = o;
+      target = t;
+      status = s;
+      return this;
+    }
+
+    @Override
+    public int hashCode() {
+      return (operation.hashCode() * 31 + target.hashCode()) * 31 + status.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof RowKey key
+          && operation.equals(key.operation)
+          && target.equals(key.target)
+          && status.equals(key.status);
+    }
+  }
+
+  public final Key key;
+  private final Map<RowKey, Row> rows = new HashMap<>();
+  private final Set<String> operations = new HashSet<>();
+  private final Set<String> targets = new HashSet<>();
+  private final RowKey wanted = new RowKey();
+  private long limited;
+
+  Party(Key key) {
+    this.key = key;
+  }
+
+  /** The row of what was asked so and answered so. */
+  Row row(String operation, String target, String status) {
+    Row known = rows.get(wanted.set(operation, target, status));
+    if (known != null) {
+      return known;
+    }
+    String o = within(operations, operation, OPERATIONS);
+    String t = within(targets, target, TARGETS);
+    if (rows.size() >= ROWS) {
+      o = ServiceKind.OTHER;
+      t = ServiceKind.OTHER;
+    }
+    return rows.computeIfAbsent(
+        new RowKey().set(o, t, status), key -> new Row(key.operation, key.target, key.status));
+  }
+
+  private String within(Set<String> seen, String value, int limit) {
+    if (seen.contains(value) || (seen.size() < limit && seen.add(value))) {
+      return value;
+    }
+    limited++;
+    return ServiceKind.OTHER;
+  }
+
+  /** Every row. */
+  public Collection<Row> rows() {
+    return rows.values();
+  }
+
+  /** Forgets a row, which comes again when it is asked for. */
+  public void remove(Row row) {
+    rows.remove(wanted.set(row.operation, row.target, row.status));
+  }
+
+  /** Rows that were summed in {@code ~other} when they were first asked for, ever. */
+  long limited() {
+    return limited;
+  }
+}
