@@ -88,6 +88,17 @@ public final class TickPicture implements TickHandler {
     return numbers.get(cell(kind, label, column));
   }
 
+  /** The same of the entity that has all these labels; 0 when there is none. */
+  public long number(Kind kind, List<String> all, Column column) {
+    int index = Catalog.KINDS.indexOf(kind);
+    return labels.entrySet().stream()
+        .filter(entry -> entry.getKey().kind() == index && entry.getValue().equals(all))
+        .mapToLong(
+            entry ->
+                numbers.getOrDefault(new Cell(index, entry.getKey().slot(), column.index()), 0L))
+        .sum();
+  }
+
   /** What a counter gained in the last tick; 0 when nothing. */
   public long increase(Kind kind, String label, Column column) {
     return increases.getOrDefault(cell(kind, label, column), 0L);
