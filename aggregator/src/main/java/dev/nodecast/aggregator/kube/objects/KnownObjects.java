@@ -16,14 +16,19 @@ final class KnownObjects {
   static final int MAX = 100_000;
 
   /** An object that was told. */
-  record Known(String namespace, String name, String uid, String version) {}
+  record Known(String namespace, String name, String uid, String version) {
+    /** What it goes by: its uid, or its name where the server gave none. */
+    String key() {
+      return uid.isEmpty() ? namespace + "/" + name : uid;
+    }
+  }
 
-  private final Map<String, Known> byUid = new HashMap<>();
+  private final Map<String, Known> byKey = new HashMap<>();
   private Set<String> listed = new HashSet<>();
 
   /** What an object is since it was last told: ADDED, MODIFIED, or empty for no change. */
   String change(Known object) {
-    Known before = byUid.get(object.uid());
+    Known before = byKey.get(object.key());
     if (before == null) {
       return "ADDED";
     }
@@ -36,15 +41,15 @@ final class KnownObjects {
    * @return whether there was room
    */
   boolean put(Known object) {
-    if (byUid.size() >= MAX && !byUid.containsKey(object.uid())) {
+    if (byKey.size() >= MAX && !byKey.containsKey(object.key())) {
       return false;
     }
-    byUid.put(object.uid(), object);
+    byKey.put(object.key(), object);
     return true;
   }
 
-  void remove(String uid) {
-    byUid.remove(uid);
+  void remove(Known object) {
+    byKey.remove(object.key());
   }
 
   /** Begins a list, or begins it again. */
@@ -52,19 +57,19 @@ final class KnownObjects {
     listed = new HashSet<>();
   }
 
-  void listed(String uid) {
-    listed.add(uid);
+  void listed(Known object) {
+    listed.add(object.key());
   }
 
   /** Ends a list: what it did not have is gone, and is forgotten. */
   List<Known> endList() {
     List<Known> gone = new ArrayList<>();
-    for (Known known : byUid.values()) {
-      if (!listed.contains(known.uid())) {
+    for (Known known : byKey.values()) {
+      if (!listed.contains(known.key())) {
         gone.add(known);
       }
     }
-    gone.forEach(known -> byUid.remove(known.uid()));
+    gone.forEach(known -> byKey.remove(known.key()));
     listed = new HashSet<>();
     return gone;
   }

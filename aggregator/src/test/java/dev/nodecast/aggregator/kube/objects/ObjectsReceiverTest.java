@@ -93,7 +93,7 @@ class ObjectsReceiverTest {
     assertThat(receiver.problems())
         .containsExactly(
             "k8s_objects: widgets.apps: not found in group apps (expected: a resource of this"
-                + " server; looked for again)");
+                + " server with list; looked for again)");
   }
 
   @Test

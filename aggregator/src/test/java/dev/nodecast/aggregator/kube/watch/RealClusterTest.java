@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.kube.KubeSettings;
+import dev.nodecast.aggregator.kube.http.HttpBody;
 import dev.nodecast.aggregator.kube.model.OwnerRef;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -177,7 +178,7 @@ class RealClusterTest {
     AtomicInteger pages = new AtomicInteger();
     String token = "";
     do {
-      try (Reply reply =
+      try (HttpBody reply =
           server.open(
               "/api/v1/namespaces/"
                   + namespace
