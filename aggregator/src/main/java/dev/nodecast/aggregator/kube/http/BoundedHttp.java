@@ -16,8 +16,12 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +73,8 @@ public final class BoundedHttp {
    */
   public byte[] get(String url, Map<String, String> headers, int maxBytes, Duration timeout)
       throws IOException, InterruptedException {
-    try (HttpBody body = open(url, headers, timeout, timeout, System.nanoTime() + timeout.toNanos())) {
+    try (HttpBody body =
+        open(url, headers, timeout, timeout, System.nanoTime() + timeout.toNanos())) {
       byte[] all = body.readNBytes(maxBytes);
       if (body.read() >= 0) {
         throw new IOException("answer of more than " + (maxBytes >> 20) + " MiB");
@@ -115,12 +120,29 @@ public final class BoundedHttp {
     }
     HttpResponse<AsyncBody> response = await(sent, timeout);
     if (response.isSuccessful()) {
-      return new HttpBody(response.body(), pieces, silence, deadline);
+      return new HttpBody(response.body(), pieces, silence, deadline, date(response));
     }
     try (HttpBody body =
-        new HttpBody(response.body(), pieces, timeout, System.nanoTime() + timeout.toNanos())) {
+        new HttpBody(
+            response.body(),
+            pieces,
+            timeout,
+            System.nanoTime() + timeout.toNanos(),
+            date(response))) {
       throw refusal(response.code(), body);
     }
+  }
+
+  private static OptionalLong date(HttpResponse<?> response) {
+    for (String date : response.headers("Date")) {
+      try {
+        return OptionalLong.of(
+            DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from).toEpochMilli());
+      } catch (DateTimeException | ArithmeticException e) {
+        // As good as not said.
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private static HttpResponse<AsyncBody> await(

@@ -9,6 +9,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +27,7 @@ public final class HttpBody extends InputStream {
   private final Pieces pieces;
   private final Duration silence;
   private final long deadline;
+  private final OptionalLong dateMs;
   private byte[] piece = END;
   private int at;
   private boolean ended;
@@ -33,18 +35,25 @@ public final class HttpBody extends InputStream {
   /**
    * @param silence how long nothing may come
    * @param deadline by the monotonic clock, until which all has to be there
+   * @param dateMs when the answer began, by the server's clock
    */
-  HttpBody(AsyncBody body, Pieces pieces, Duration silence, long deadline) {
+  HttpBody(AsyncBody body, Pieces pieces, Duration silence, long deadline, OptionalLong dateMs) {
     this.body = body;
     this.pieces = pieces;
     this.silence = silence;
     this.deadline = deadline;
+    this.dateMs = dateMs;
     body.done()
         .whenComplete(
             (nothing, error) -> {
               pieces.error = error;
               pieces.queue.add(END);
             });
+  }
+
+  /** When the answer began, by the server's clock, Unix milliseconds; empty where it has none. */
+  public OptionalLong dateMs() {
+    return dateMs;
   }
 
   @Override

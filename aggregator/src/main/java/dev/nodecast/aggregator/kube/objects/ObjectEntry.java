@@ -63,7 +63,8 @@ final class ObjectEntry implements Reflector.Finder, Reports {
   @Override
   public void denied(HttpFailure refusal, String verb, Optional<ResourcePath> resource) {
     String name = resource.map(ResourcePath::qualified).orElse(spec.name());
-    String role = wanted.namespace().isEmpty() ? "a ClusterRole" : "a Role in " + wanted.namespace();
+    String role =
+        wanted.namespace().isEmpty() ? "a ClusterRole" : "a Role in " + wanted.namespace();
     tell(refusal.getMessage() + " (expected: " + role + " with " + verbs() + " on " + name + ")");
   }
 

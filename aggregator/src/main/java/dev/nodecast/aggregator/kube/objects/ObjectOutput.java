@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.kube.objects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodecast.aggregator.kube.ClusterClock;
 import dev.nodecast.aggregator.kube.metric.ClusterSink;
 import dev.nodecast.aggregator.kube.metric.ObjectState;
 import dev.nodecast.aggregator.kube.watch.ResourcePath;
@@ -21,6 +22,7 @@ final class ObjectOutput {
   private final KubeEvents events;
   private final ObjectCounters counters;
   private final InstantSource clock;
+  private final ClusterClock serverClock;
   private final List<ObjectState> batch = new ArrayList<>();
   private final List<KubeEvent> happened = new ArrayList<>();
   private ResourcePath resource = new ResourcePath("", "", "", "", false);
@@ -31,12 +33,14 @@ final class ObjectOutput {
       ClusterSink sink,
       KubeEvents events,
       ObjectCounters counters,
-      InstantSource clock) {
+      InstantSource clock,
+      ClusterClock serverClock) {
     this.spec = spec;
     this.sink = sink;
     this.events = events;
     this.counters = counters;
     this.clock = clock;
+    this.serverClock = serverClock;
   }
 
   /** Where the objects that follow are from. */
@@ -68,7 +72,7 @@ final class ObjectOutput {
     if (resource.kind().equals("Event") && !event.equals("DELETED")) {
       KubeEvent read = EventReader.read(object);
       if (!read.uid().isEmpty()) {
-        happened.add(read);
+        happened.add(read.at(serverClock.past(read.firstMs()), serverClock.past(read.lastMs())));
       }
     }
     if (passOn && !spec.excludeWatchTypes().contains(event)) {

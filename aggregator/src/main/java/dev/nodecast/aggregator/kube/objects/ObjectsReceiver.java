@@ -18,7 +18,9 @@ public final class ObjectsReceiver implements AutoCloseable {
   /** Objects on a page of a list. */
   private static final int PAGE = 250;
 
-  /** Until a resource that the server lacks is looked for again: its definition may be on its way. */
+  /**
+   * Until a resource that the server lacks is looked for again: its definition may be on its way.
+   */
   private static final Duration ABSENT = Duration.ofSeconds(30);
 
   private final ObjectCounters counters = new ObjectCounters();
@@ -45,7 +47,7 @@ public final class ObjectsReceiver implements AutoCloseable {
       KubeEvents events,
       InstantSource clock,
       Pace pace) {
-    ApiServer server = new ApiServer(client);
+    ApiServer server = new ApiServer(client, clock);
     Discovery discovery = new Discovery(server);
     for (ObjectSpec spec : specs) {
       boolean watch = spec.mode() == ObjectSpec.Mode.WATCH;
@@ -58,11 +60,10 @@ public final class ObjectsReceiver implements AutoCloseable {
                 PAGE,
                 watch ? Duration.ZERO : spec.interval());
         ObjectEntry entry = new ObjectEntry(spec, wanted, discovery);
-        ObjectOutput out = new ObjectOutput(spec, sink, events, counters, clock);
+        ObjectOutput out = new ObjectOutput(spec, sink, events, counters, clock, server.clock());
         Reflection into = watch ? new ObjectWatch(spec, out, counters) : new ObjectPull(out);
         Reflector.Parts parts = new Reflector.Parts(wanted, entry, into, entry, counters.stats);
-        Thread thread =
-            new Thread(new Reflector(server, entry.name(), parts, pace), "k8s_objects");
+        Thread thread = new Thread(new Reflector(server, entry.name(), parts, pace), "k8s_objects");
         thread.setDaemon(true);
         threads.add(thread);
         entries.add(entry);

@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.kube.watch;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nodecast.aggregator.kube.ClusterClock;
 import dev.nodecast.aggregator.kube.http.BoundedHttp;
 import dev.nodecast.aggregator.kube.http.HttpBody;
 import dev.nodecast.aggregator.kube.http.HttpFailure;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -34,17 +36,32 @@ public final class ApiServer {
 
   private final BoundedHttp http;
   private final Duration begin;
+  private final ClusterClock clock;
 
   /**
    * @param client stays the caller's to close
    */
   public ApiServer(KubernetesClient client) {
-    this(client, BEGIN);
+    this(client, InstantSource.system());
   }
 
-  ApiServer(KubernetesClient client, Duration begin) {
+  /**
+   * @param client stays the caller's to close
+   * @param ours the clock of this machine, which the server's is compared with
+   */
+  public ApiServer(KubernetesClient client, InstantSource ours) {
+    this(client, ours, BEGIN);
+  }
+
+  ApiServer(KubernetesClient client, InstantSource ours, Duration begin) {
+    clock = new ClusterClock(ours);
     http = new BoundedHttp(client);
     this.begin = begin;
+  }
+
+  /** Its clock. */
+  public ClusterClock clock() {
+    return clock;
   }
 
   /** Where it is, for people. */
@@ -68,7 +85,9 @@ public final class ApiServer {
    */
   HttpBody open(String path, Duration silence) throws IOException {
     try {
-      return http.open(http.api(path), ACCEPT, begin, silence);
+      HttpBody body = http.open(http.api(path), ACCEPT, begin, silence);
+      body.dateMs().ifPresent(clock::heard);
+      return body;
     } catch (InterruptedException e) {
       throw stopped();
     }

@@ -29,13 +29,14 @@ public final class ClusterWatch implements AutoCloseable {
   ClusterWatch(
       ApiServer server, Cluster cluster, List<String> namespaces, List<String> labels, Pace pace) {
     Discovery discovery = new Discovery(server);
-    for (WatchedKind<?> kind : WatchedKinds.of(cluster, labels)) {
+    for (WatchedKind<?> kind : WatchedKinds.of(cluster, labels, server.clock())) {
       if (namespaces.isEmpty()) {
         add(server, discovery, kind, "", cluster, pace);
       } else if (kind.namespaced()) {
         namespaces.forEach(of -> add(server, discovery, kind, of, cluster, pace));
       }
     }
+    cluster.alsoProblems(server.clock()::problems);
     // All are expected before the first one starts, so that none can be taken for all.
     threads.forEach(Thread::start);
   }

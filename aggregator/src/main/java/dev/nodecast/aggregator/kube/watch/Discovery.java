@@ -65,8 +65,8 @@ public final class Discovery {
     return Optional.empty();
   }
 
-  private Optional<ResourcePath> in(
-      JsonNode group, String name, String resource, Set<String> verbs) throws IOException {
+  private Optional<ResourcePath> in(JsonNode group, String name, String resource, Set<String> verbs)
+      throws IOException {
     List<String> versions = new ArrayList<>();
     versions.add(group.path("preferredVersion").path("version").asText(""));
     group.path("versions").forEach(v -> versions.add(v.path("version").asText("")));

@@ -214,7 +214,8 @@ public final class LeaseGuard implements AutoCloseable {
               .update();
         }
       } catch (RuntimeException e) {
-        LOG.warn("lease {}: not released, it expires: {}", NAME, HttpFailure.printable(e.toString()));
+        LOG.warn(
+            "lease {}: not released, it expires: {}", NAME, HttpFailure.printable(e.toString()));
       }
     }
   }

@@ -26,7 +26,8 @@ public record Pace(
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
-          Duration.ofMinutes(3),
+          // A dead connection is found within this, half as much again, and the grace.
+          Duration.ofMinutes(1),
           Duration.ofSeconds(15));
 
   /** A watch that ended sooner and without an event counts as a fault. */

@@ -47,6 +47,9 @@ public final class Reflector implements Runnable {
 
   private String verb = "list";
 
+  /** Changes of the server's clock that the list knows of: times are read by it. */
+  private int clockChanges;
+
   /**
    * @param what is read, for the log
    */
@@ -82,7 +85,8 @@ public final class Reflector implements Runnable {
         return pace.absent().toMillis();
       }
       ResourcePath of = resource.orElseThrow();
-      if (version.isEmpty()) {
+      if (version.isEmpty() || clockChanges != server.clock().changes()) {
+        clockChanges = server.clock().changes();
         verb = "list";
         version = lister.list(of);
         parts.reports().works();

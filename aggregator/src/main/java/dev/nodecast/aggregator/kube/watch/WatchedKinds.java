@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.kube.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nodecast.aggregator.kube.Cluster;
+import dev.nodecast.aggregator.kube.ClusterClock;
 import dev.nodecast.aggregator.kube.KindStore;
 import dev.nodecast.aggregator.kube.model.WorkloadRecord;
 import dev.nodecast.aggregator.kube.strip.Nodes;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
 final class WatchedKinds {
   private WatchedKinds() {}
 
-  static List<WatchedKind<?>> of(Cluster cluster, List<String> labels) {
-    Strip strip = new Strip(labels);
+  static List<WatchedKind<?>> of(Cluster cluster, List<String> labels, ClusterClock clock) {
+    Strip strip = new Strip(labels, clock);
     Nodes nodes = new Nodes(strip);
     Services services = new Services(strip);
     Storage storage = new Storage(strip);

@@ -66,7 +66,8 @@ final class ScriptedApi implements AutoCloseable {
       case "/apis/broken/v1" -> wire.status(503, "");
       case "/apis/apps/v2" -> wire.ok("{\"resources\":[{\"name\":\"old\",\"kind\":\"Old\"}]}");
       case "/apis/apps/v1" ->
-          wire.ok("{\"resources\":[{\"name\":\"parts\",\"kind\":\"Part\",\"namespaced\":true,"
+          wire.ok(
+              "{\"resources\":[{\"name\":\"parts\",\"kind\":\"Part\",\"namespaced\":true,"
                   + "\"verbs\":[\"list\"]}]}");
       default -> {
         if (request.parameter("watch").isEmpty()) {

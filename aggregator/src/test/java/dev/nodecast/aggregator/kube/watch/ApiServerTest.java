@@ -7,6 +7,7 @@ import dev.nodecast.aggregator.kube.http.ScriptedServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class ApiServerTest {
                   hungUp.countDown();
                 });
         KubernetesClient client = server.client()) {
-      ApiServer api = new ApiServer(client, SOON);
+      ApiServer api = new ApiServer(client, InstantSource.system(), SOON);
       assertThatThrownBy(() -> api.open("/api/v1/pods", SOON))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no answer within 300 ms");

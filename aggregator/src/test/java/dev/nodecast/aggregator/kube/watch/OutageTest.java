@@ -47,12 +47,12 @@ class OutageTest {
                     + (now == null ? "" : " " + ((PodRecord) now).phase())));
     api.on("list", Answer.ok(list("10", "", pod("a", "3", "Running"), pod("b", "4", "Running"))));
     api.on("watch 10", Answer.events(End.OPEN, bookmark("15")));
+    ApiServer server = new ApiServer(client);
     WatchedKind<?> pods =
-        WatchedKinds.of(cluster, List.of()).stream()
+        WatchedKinds.of(cluster, List.of(), server.clock()).stream()
             .filter(kind -> kind.kind().equals("Pod"))
             .findFirst()
             .orElseThrow();
-    ApiServer server = new ApiServer(client);
     thread =
         new Thread(
             ClusterWatch.reflector(

@@ -68,7 +68,7 @@ class ReflectorTest {
   private void run(String namespace, Pace pace) {
     ApiServer server = new ApiServer(client);
     WatchedKind<?> pods =
-        WatchedKinds.of(cluster, List.of()).stream()
+        WatchedKinds.of(cluster, List.of(), server.clock()).stream()
             .filter(kind -> kind.kind().equals("Pod"))
             .findFirst()
             .orElseThrow();
