@@ -98,6 +98,10 @@ final class Faults {
       return new Verdict(pace.denied().toMillis(), false, false);
     }
     if (refusal.gone()) {
+      // That it forgot is no fault of a server that was long away, and it is back: what was
+      // counted meanwhile is over. Only one that always forgets is not to be asked at once.
+      forgotten++;
+      inARow = forgotten - 1;
       return again("gone", refusal, true);
     }
     if (refusal.status() == NOT_FOUND) {
@@ -115,9 +119,7 @@ final class Faults {
     String words =
         fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
     LOG.debug("kubernetes: {}: {} ({})", what, reason, words);
-    // That it forgot is no fault of a server that was long away, unless it does so always.
-    forgotten = reason.equals("gone") ? forgotten + 1 : 0;
-    if ((forgotten == 0 ? inARow : forgotten) >= QUIET) {
+    if (inARow >= QUIET) {
       boolean everything = reason.equals("connection") || reason.equals("silent");
       reports.failing(words, everything);
     }

@@ -23,7 +23,7 @@ public record Pace(
   public static final Pace NORMAL =
       new Pace(
           Duration.ofMillis(500),
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
           // A dead connection is found within this, half as much again, and the grace.

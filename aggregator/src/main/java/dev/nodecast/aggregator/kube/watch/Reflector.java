@@ -128,6 +128,7 @@ public final class Reflector implements Runnable {
     boolean heard = false;
     try (HttpBody body = server.open(parts.wanted().watch(of, version, seconds), silence)) {
       parts.stats().watched();
+      parts.stats().heard(System.currentTimeMillis());
       parts.reports().works();
       Lines lines = new Lines(body);
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
