@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The versions of objects as they were last told, so that a list after a gap tells only what the
@@ -24,7 +25,15 @@ final class KnownObjects {
   }
 
   private final Map<String, Known> byKey = new HashMap<>();
+  private final LongAdder size;
   private Set<String> listed = new HashSet<>();
+
+  /**
+   * @param size counts them, with those of others
+   */
+  KnownObjects(LongAdder size) {
+    this.size = size;
+  }
 
   /** What an object is since it was last told: ADDED, MODIFIED, or empty for no change. */
   String change(Known object) {
@@ -44,12 +53,16 @@ final class KnownObjects {
     if (byKey.size() >= MAX && !byKey.containsKey(object.key())) {
       return false;
     }
-    byKey.put(object.key(), object);
+    if (byKey.put(object.key(), object) == null) {
+      size.increment();
+    }
     return true;
   }
 
   void remove(Known object) {
-    byKey.remove(object.key());
+    if (byKey.remove(object.key()) != null) {
+      size.decrement();
+    }
   }
 
   /** Begins a list, or begins it again. */
@@ -69,7 +82,7 @@ final class KnownObjects {
         gone.add(known);
       }
     }
-    gone.forEach(known -> byKey.remove(known.key()));
+    gone.forEach(this::remove);
     listed = new HashSet<>();
     return gone;
   }

@@ -14,10 +14,17 @@ public final class ObjectCounters {
   final LongAdder secrets = new LongAdder();
   final LongAdder untracked = new LongAdder();
 
-  /** Of all entries together. */
-  final WatchStats stats = new WatchStats(objects::intValue);
+  /** Objects whose version is remembered. */
+  final LongAdder known = new LongAdder();
+
+  private final WatchStats stats = new WatchStats(known::intValue);
 
   ObjectCounters() {}
+
+  /** Of lists and watches, of all entries together. */
+  public WatchStats stats() {
+    return stats;
+  }
 
   /** Handed on. */
   public long objects() {

@@ -12,13 +12,14 @@ final class ObjectWatch implements Reflection {
   private final ObjectSpec spec;
   private final ObjectOutput out;
   private final ObjectCounters counters;
-  private final KnownObjects known = new KnownObjects();
+  private final KnownObjects known;
   private boolean listed;
 
   ObjectWatch(ObjectSpec spec, ObjectOutput out, ObjectCounters counters) {
     this.spec = spec;
     this.out = out;
     this.counters = counters;
+    known = new KnownObjects(counters.known);
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class ObjectsReceiver implements AutoCloseable {
         ObjectEntry entry = new ObjectEntry(spec, wanted, discovery);
         ObjectOutput out = new ObjectOutput(spec, sink, events, counters, clock, server.clock());
         Reflection into = watch ? new ObjectWatch(spec, out, counters) : new ObjectPull(out);
-        Reflector.Parts parts = new Reflector.Parts(wanted, entry, into, entry, counters.stats);
+        Reflector.Parts parts = new Reflector.Parts(wanted, entry, into, entry, counters.stats());
         Thread thread = new Thread(new Reflector(server, entry.name(), parts, pace), "k8s_objects");
         thread.setDaemon(true);
         threads.add(thread);
