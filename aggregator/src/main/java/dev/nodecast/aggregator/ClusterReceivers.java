@@ -52,6 +52,7 @@ final class ClusterReceivers implements AutoCloseable {
         client
             .map(c -> new ObjectsReceiver(config.objects(), c, sink, events, clock))
             .map(ObjectsReceiver::start);
+    objects.ifPresent(of -> kubernetes.cluster().alsoStats("k8s_objects", of.counters().stats()));
     kubernetes.cluster().alsoProblems(this::problems);
   }
 

@@ -39,7 +39,7 @@ public final class Pods {
         strip.one(spec, "priorityClassName"),
         Fields.flag(spec, "hostNetwork"),
         condition(status.path("conditions"), "Ready").path("status").asText().equals("True"),
-        Fields.time(status, "startTime"),
+        strip.time(status, "startTime"),
         claims(spec.path("volumes")),
         containers(spec, status));
   }
@@ -114,8 +114,8 @@ public final class Pods {
         strip.one(now, "reason"),
         strip.one(last, "reason"),
         end.isMissingNode() ? Amounts.NONE : Fields.number(end, "exitCode"),
-        Fields.time(run, "startedAt"),
-        Fields.time(end, "finishedAt"));
+        strip.time(run, "startedAt"),
+        strip.time(end, "finishedAt"));
   }
 
   private static String state(JsonNode state) {

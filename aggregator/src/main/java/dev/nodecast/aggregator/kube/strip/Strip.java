@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.kube.strip;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nodecast.aggregator.kube.ClusterClock;
 import dev.nodecast.aggregator.kube.model.Amounts;
 import dev.nodecast.aggregator.kube.model.Meta;
 import dev.nodecast.aggregator.kube.model.OwnerRef;
@@ -16,12 +17,15 @@ public final class Strip {
 
   final Texts texts = new Texts();
   private final Set<String> labels;
+  private final ClusterClock clock;
 
   /**
    * @param labels keys of the labels to keep, of pods and of what makes them
+   * @param clock by which times are ours
    */
-  public Strip(List<String> labels) {
+  public Strip(List<String> labels, ClusterClock clock) {
     this.labels = Set.copyOf(labels);
+    this.clock = clock;
   }
 
   /** The metadata with the chosen labels. */
@@ -38,8 +42,8 @@ public final class Strip {
         Fields.text(meta, "uid"),
         Fields.texts(meta.path("labels"), wanted, texts),
         owner(meta.path("ownerReferences")),
-        Fields.time(meta, "creationTimestamp"),
-        Fields.time(meta, "deletionTimestamp"));
+        time(meta, "creationTimestamp"),
+        time(meta, "deletionTimestamp"));
   }
 
   private Optional<OwnerRef> owner(JsonNode references) {
@@ -52,6 +56,11 @@ public final class Strip {
       }
     }
     return Optional.empty();
+  }
+
+  /** A time at a path by our clock, Unix milliseconds; {@link Amounts#NONE} when there is none. */
+  long time(JsonNode of, String... path) {
+    return clock.ours(Fields.time(of, path));
   }
 
   /** Text that many objects have alike. */

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.kube.watch;
 
+import dev.nodecast.aggregator.kube.http.HttpFailure;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
@@ -175,7 +176,7 @@ public final class LeaseGuard implements AutoCloseable {
                 + namespace
                 + " (expected: a Role there with get, create, update on leases in"
                 + " coordination.k8s.io, or NODECAST_LEASE=false)"
-            : "lease " + NAME + ": cannot be asked for: " + ApiServer.bounded(e.toString());
+            : "lease " + NAME + ": cannot be asked for: " + HttpFailure.printable(e.toString());
     if (held) {
       LOG.warn("{}; it stays ours until another takes it", text);
     } else {
@@ -213,7 +214,8 @@ public final class LeaseGuard implements AutoCloseable {
               .update();
         }
       } catch (RuntimeException e) {
-        LOG.warn("lease {}: not released, it expires: {}", NAME, ApiServer.bounded(e.toString()));
+        LOG.warn(
+            "lease {}: not released, it expires: {}", NAME, HttpFailure.printable(e.toString()));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nodecast.aggregator.kube.ClusterClock;
 import dev.nodecast.aggregator.kube.model.Amounts;
 import dev.nodecast.aggregator.kube.model.ContainerRecord;
 import dev.nodecast.aggregator.kube.model.EndpointsRecord.Endpoint;
@@ -16,6 +17,7 @@ import dev.nodecast.aggregator.kube.model.WorkloadRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Objects as a Kubernetes 1.20 told them. */
 class StripTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private final Strip strip = new Strip(List.of("app"));
+  private final Strip strip = new Strip(List.of("app"), new ClusterClock(InstantSource.system()));
   private final Pods pods = new Pods(strip);
   private final Workloads workloads = new Workloads(strip);
   private final Services services = new Services(strip);

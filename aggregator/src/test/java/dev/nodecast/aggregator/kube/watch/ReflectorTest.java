@@ -66,14 +66,18 @@ class ReflectorTest {
   }
 
   private void run(String namespace, Pace pace) {
+    ApiServer server = new ApiServer(client);
     WatchedKind<?> pods =
-        WatchedKinds.of(cluster, List.of()).stream()
+        WatchedKinds.of(cluster, List.of(), server.clock()).stream()
             .filter(kind -> kind.kind().equals("Pod"))
             .findFirst()
             .orElseThrow();
+    Discovery discovery = new Discovery(server);
     thread =
         new Thread(
-            new Reflector<>(new ApiServer(client), pods, namespace, cluster, pace), "reflector");
+            ClusterWatch.reflector(
+                server, discovery, pods, namespace, cluster, pace, Thread::sleep),
+            "reflector");
     thread.start();
   }
 
@@ -212,20 +216,38 @@ class ReflectorTest {
                 "{\"metadata\":\"x\",\"spec\":[],\"status\":{\"conditions\":7}}",
                 "{\"metadata\":{\"name\":\"bare\"},\"spec\":{\"containers\":[3,{\"name\":{}}]}}")),
         Answer.ok(list("30", "", pod("b", "25", "Running"))));
+    // A word that nobody knows may say anything: it is asked for again, and then a list.
     api.on(
         "watch 10",
         Answer.events(
             End.OPEN,
             event("ADDED", "{\"metadata\":{\"resourceVersion\":\"11\"}}"),
-            event("SOMETHING", pod("x", "12", "Running")),
-            event("ADDED", pod("a", "13", "Running")),
-            "<html>\u0000"));
+            event("SOMETHING", pod("x", "12", "Running"))));
+    api.on(
+        "watch 11",
+        Answer.events(End.OPEN, event("ADDED", pod("a", "13", "Running")), "<html>\u0000"));
+    api.on("watch 13", Answer.events(End.OPEN, "<html>\u0000"));
     run();
 
-    asked("list", "watch 10", "list", "watch 30");
+    asked("list", "watch 10", "watch 11", "watch 13", "list", "watch 30");
     assertThat(changes)
         .containsExactlyInAnyOrder("+bare ", "+a Running", "+b Running", "-bare", "-a");
-    assertThat(stats().errors()).isEqualTo(Map.of("object", 5L, "event", 1L, "garbage", 1L));
+    assertThat(stats().errors()).isEqualTo(Map.of("object", 5L, "garbage", 3L));
+  }
+
+  @Test
+  void goesOnWhereTheServerGivesNoVersion() {
+    api.on("list", Answer.ok(list("10", "")));
+    String unversioned = "{\"metadata\":{\"namespace\":\"ns\",\"name\":\"bare\"}}";
+    api.on("watch 10", Answer.events(End.WHOLE, event("ADDED", unversioned)));
+    api.on("watch 10", Answer.events(End.WHOLE, event("ADDED", unversioned)));
+    api.on("watch 10", Answer.events(End.OPEN, event("ADDED", pod("a", "11", "Running"))));
+    run();
+
+    await("the last one", () -> changes.size() == 2);
+    asked("list", "watch 10", "watch 10", "watch 10");
+    assertThat(changes).containsExactly("+bare ", "+a Running");
+    assertThat(stats().errors()).isEqualTo(Map.of("unversioned", 2L));
   }
 
   @Test

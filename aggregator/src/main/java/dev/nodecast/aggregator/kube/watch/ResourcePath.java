@@ -1,33 +1,37 @@
-package dev.nodecast.aggregator.kube.objects;
+package dev.nodecast.aggregator.kube.watch;
 
 /**
- * A resource that the API server has.
+ * A resource that an API server has, or may have.
  *
  * @param group empty for core
  * @param resource plural name
  */
-record ResourcePath(
+public record ResourcePath(
     String group, String version, String resource, String kind, boolean namespaced) {
+
+  /** The path of a group in a version. */
+  static String root(String group, String version) {
+    return group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
+  }
 
   /**
    * The path of its collection.
    *
    * @param namespace empty for all
    */
-  String path(String namespace) {
-    String root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
-    return root
+  public String path(String namespace) {
+    return root(group, version)
         + (namespaced && !namespace.isEmpty() ? "/namespaces/" + namespace : "")
         + "/"
         + resource;
   }
 
-  String apiVersion() {
+  public String apiVersion() {
     return group.isEmpty() ? version : group + "/" + version;
   }
 
   /** {@code deployments.apps}, as kubectl and RBAC's complaints name it. */
-  String qualified() {
+  public String qualified() {
     return group.isEmpty() ? resource : resource + "." + group;
   }
 }

@@ -1,4 +1,4 @@
-package dev.nodecast.aggregator.kube.kubelet;
+package dev.nodecast.aggregator.kube.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
 /** A service account's token: the kubelet puts a new one there before the old one ends. */
-final class TokenFile {
+public final class TokenFile {
   /** Tokens with many claims are a few KiB. */
   private static final int MAX_BYTES = 64 << 10;
 
@@ -16,12 +16,12 @@ final class TokenFile {
   private FileTime read = FileTime.fromMillis(0);
   private String token = "";
 
-  TokenFile(Path file) {
+  public TokenFile(Path file) {
     this.file = file;
   }
 
   /** The token as it is now; read again only when the file's time is another. */
-  synchronized String token() throws IOException {
+  public synchronized String token() throws IOException {
     FileTime changed = Files.getLastModifiedTime(file);
     if (!changed.equals(read)) {
       token = content();
