@@ -25,4 +25,9 @@ public record NodePod(
   public NodePod {
     containers = List.copyOf(containers);
   }
+
+  /** The same with other labels. */
+  NodePod with(Map<String, String> others) {
+    return new NodePod(uid, namespace, name, workloadKind, workload, others, ip, containers);
+  }
 }

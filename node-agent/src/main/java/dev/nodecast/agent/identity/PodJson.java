@@ -116,17 +116,38 @@ final class PodJson {
     switch (key) {
       case "podIP" -> ip = text(in);
       case "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses" ->
-          items(
-              in,
-              () -> {
-                Map<String, String> texts = texts(in, "name", "containerID");
-                String id = texts.getOrDefault("containerID", "");
-                id = id.substring(id.indexOf("://") < 0 ? 0 : id.indexOf("://") + 3);
-                if (!id.isEmpty() && containers.size() < MAX_CONTAINERS) {
-                  containers.add(new ContainerIdentity(texts.getOrDefault("name", ""), id, ""));
-                }
-              });
+          items(in, () -> runs(in));
       default -> in.skipValue();
+    }
+  }
+
+  /** The container's run before the last one too: it may have ended before anybody asked. */
+  private void runs(JsonReader in) throws IOException {
+    String[] of = {"", "", ""}; // name, id of the run before, id
+    each(
+        in,
+        key -> {
+          switch (key) {
+            case "name" -> of[0] = text(in);
+            case "containerID" -> of[2] = text(in);
+            case "lastState" ->
+                each(
+                    in,
+                    state -> {
+                      if (state.equals("terminated")) {
+                        of[1] = texts(in, "containerID").getOrDefault("containerID", "");
+                      } else {
+                        in.skipValue();
+                      }
+                    });
+            default -> in.skipValue();
+          }
+        });
+    for (String id : of[1].equals(of[2]) ? List.of(of[2]) : List.of(of[1], of[2])) {
+      String bare = id.substring(id.indexOf("://") < 0 ? 0 : id.indexOf("://") + 3);
+      if (!bare.isEmpty() && containers.size() < MAX_CONTAINERS) {
+        containers.add(new ContainerIdentity(of[0], bare, ""));
+      }
     }
   }
 

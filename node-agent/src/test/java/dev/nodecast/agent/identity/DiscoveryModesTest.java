@@ -189,6 +189,6 @@ final class DiscoveryModesTest {
     byte[] damaged = Files.readAllBytes(directory.resolve("inventory"));
     damaged[damaged.length / 2] ^= 1;
     Files.write(directory.resolve("inventory"), damaged);
-    assertThat(new InventoryFile(directory.resolve("inventory")).load()).isEmpty();
+    assertThat(new InventoryFile(directory.resolve("inventory"), List.of()).load()).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ package dev.nodecast.aggregator.kube.model;
  * @param init whether it runs before the others
  * @param imageId what was really pulled
  * @param containerId the runtime's id without its {@code containerd://}; empty before it runs
+ * @param lastId the same of its run before this one; empty when there was none, or it is forgotten
  * @param state waiting, running or terminated; empty when the kubelet has not said
  * @param reason why it waits or ended: {@code CrashLoopBackOff}
  * @param lastReason why it ended last time: {@code OOMKilled}
@@ -19,6 +20,7 @@ public record ContainerRecord(
     String image,
     String imageId,
     String containerId,
+    String lastId,
     Amounts requests,
     Amounts limits,
     boolean ready,
@@ -28,4 +30,41 @@ public record ContainerRecord(
     String lastReason,
     long exitCode,
     long startedMs,
-    long finishedMs) {}
+    long finishedMs) {
+
+  /** One whose run before, if there was one, is of no interest. */
+  public ContainerRecord(
+      String name,
+      boolean init,
+      String image,
+      String imageId,
+      String containerId,
+      Amounts requests,
+      Amounts limits,
+      boolean ready,
+      int restarts,
+      String state,
+      String reason,
+      String lastReason,
+      long exitCode,
+      long startedMs,
+      long finishedMs) {
+    this(
+        name,
+        init,
+        image,
+        imageId,
+        containerId,
+        "",
+        requests,
+        limits,
+        ready,
+        restarts,
+        state,
+        reason,
+        lastReason,
+        exitCode,
+        startedMs,
+        finishedMs);
+  }
+}

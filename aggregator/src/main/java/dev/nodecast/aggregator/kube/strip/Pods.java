@@ -40,6 +40,7 @@ public final class Pods {
         Fields.flag(spec, "hostNetwork"),
         condition(status.path("conditions"), "Ready").path("status").asText().equals("True"),
         Fields.time(status, "startTime"),
+        strip.allLabels(object),
         claims(spec.path("volumes")),
         containers(spec, status));
   }
@@ -106,6 +107,8 @@ public final class Pods {
         strip.one(spec, "image"),
         strip.one(status, "imageID"),
         id(Fields.text(status, "containerID")),
+        // Of one that died before anybody heard of it, this is all there is.
+        id(Fields.text(last, "containerID")),
         strip.amounts(spec.path("resources").path("requests")),
         strip.amounts(spec.path("resources").path("limits")),
         Fields.flag(status, "ready"),

@@ -18,7 +18,7 @@ final class WatchedKinds {
   private WatchedKinds() {}
 
   static List<WatchedKind<?>> of(Cluster cluster, List<String> labels) {
-    Strip strip = new Strip(labels);
+    Strip strip = new Strip(labels, () -> cluster.stats("Pod", cluster.podStore()).error("labels"));
     Nodes nodes = new Nodes(strip);
     Services services = new Services(strip);
     Storage storage = new Storage(strip);
