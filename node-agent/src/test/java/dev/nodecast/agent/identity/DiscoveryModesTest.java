@@ -186,6 +186,10 @@ final class DiscoveryModesTest {
     identity = Identity.start(unreachable, directory, "node1", Map.of());
     assertThat(lines(identity.names())).isEqualTo(expected());
     identity.close();
+    assertThat(new InventoryFile(directory.resolve("inventory"), List.of()).load()).hasSize(7);
+    assertThat(new InventoryFile(directory.resolve("inventory"), List.of("team")).load())
+        .as("pods without the labels that are needed now")
+        .isEmpty();
     byte[] damaged = Files.readAllBytes(directory.resolve("inventory"));
     damaged[damaged.length / 2] ^= 1;
     Files.write(directory.resolve("inventory"), damaged);
