@@ -89,7 +89,9 @@ class HelloFaultsTest extends FaultyAgents {
         Code.INVALID_ARGUMENT,
         "pod_labels: 129 keys");
     refused(
-        hello("a").toBuilder().setPodLabels(PodLabels.newBuilder().addKeys("k".repeat(318))).build(),
+        hello("a").toBuilder()
+            .setPodLabels(PodLabels.newBuilder().addKeys("k".repeat(318)))
+            .build(),
         Code.INVALID_ARGUMENT,
         "pod_labels: 1 keys (expected: at most 128, of at most 317 characters)");
     assertThat(counters.dropped()).containsEntry("bad_hello", 8L);

@@ -99,8 +99,7 @@ final class InventoryPushTest extends FaultyAgents {
     push = new InventoryPush(new ClusterPods(cluster), sessions);
     PodLabels wanted = PodLabels.newBuilder().addKeys("team").addKeys("nobody-has-it").build();
     TestingStream agent =
-        connect(
-            hello(new TestingAgent("n1", "b-n1", 1)).toBuilder().setPodLabels(wanted).build());
+        connect(hello(new TestingAgent("n1", "b-n1", 1)).toBuilder().setPodLabels(wanted).build());
     assertThat(inventory(agent).getPods(0).getLabelsMap())
         .as("team is none of those that are shown and stored")
         .isEqualTo(Map.of("team", "a"));

@@ -74,7 +74,14 @@ class StripTest {
                 true,
                 ms("2026-11-21T12:18:06Z"),
                 Map.of(
-                    "app", "web", "pod-template-hash", "7554545f5d", "secret-looking", "xyz", "tier", "front"),
+                    "app",
+                    "web",
+                    "pod-template-hash",
+                    "7554545f5d",
+                    "secret-looking",
+                    "xyz",
+                    "tier",
+                    "front"),
                 List.of("d=data"),
                 List.of(
                     new ContainerRecord(
@@ -307,8 +314,7 @@ class StripTest {
     for (int i = 0; i < 100; i++) {
       labels.append(",\"l").append(1000 + i).append("\":\"").append("v".repeat(60)).append('"');
     }
-    PodRecord pod =
-        bounded.pod(JSON.readTree("{\"metadata\":{\"labels\":{" + labels + "}}}"));
+    PodRecord pod = bounded.pod(JSON.readTree("{\"metadata\":{\"labels\":{" + labels + "}}}"));
     // 6 characters of zone, 65 of each other one, of 2048.
     assertThat(pod.allLabels()).hasSize(32).containsKeys("zone", "l1000", "l1030");
     assertThat(pod.allLabels()).doesNotContainKey("l1031");
