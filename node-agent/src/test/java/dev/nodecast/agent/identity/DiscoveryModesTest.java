@@ -66,7 +66,7 @@ final class DiscoveryModesTest {
                 pod.workloadKind() + "/" + pod.workload(),
                 pod.name(),
                 container.name(),
-                container.id().substring(0, 12),
+                container.id().substring(0, Math.min(12, container.id().length())),
                 pod.ip(),
                 container.image()));
       }
@@ -138,6 +138,26 @@ final class DiscoveryModesTest {
 
   private long lists() {
     return api.queries.stream().filter(q -> q.contains("limit=")).count();
+  }
+
+  @Test
+  void aContainerThatDiedBeforeAnybodyAskedIsItsPodsToo() throws Exception {
+    Identity informer = start(DiscoveryMode.INFORMER);
+    until("list", () -> informer.names().size() == 7);
+    assertThat(informer.names().find("", "dead")).isEmpty();
+    String restarted =
+        event("MODIFIED", "bare", "1001")
+            .replace(
+                "\"lastState\":{}",
+                "\"lastState\":{\"terminated\":{\"exitCode\":1,"
+                    + "\"containerID\":\"containerd://dead\"}}");
+    assertThat(restarted).contains("containerd://dead");
+    api.events.add(restarted);
+    until("known", () -> informer.names().find("", "dead").isPresent());
+    assertThat(informer.names().find("", "dead").orElseThrow().container())
+        .map(ContainerIdentity::name)
+        .contains("only");
+    assertThat(lines(informer.names())).contains("/ bare only 547a801536e3");
   }
 
   @Test

@@ -52,6 +52,20 @@ final class PodNamingTest {
   }
 
   @Test
+  void podsOfOneAddressAreToldApartWhileBothAreThereAndAfterwards() {
+    PodNaming naming = naming(PodFilter.ALL);
+    // All pods of this test have 10.0.0.9: the first one's last second is read after it left.
+    names.change(List.of(pod("u1", "web-0", "c1c1")), List.of());
+    names.change(List.of(pod("u2", "db-0", "c2c2")), List.of());
+    List<String> second = List.of("", "", "u2", "c2", "u2", "c2c2");
+    assertThat(naming.of(IDS).labels().get(2)).isEqualTo("web-0");
+    assertThat(naming.of(second).labels().get(2)).isEqualTo("db-0");
+    names.change(List.of(), List.of("u1"));
+    assertThat(naming.of(IDS).labels().get(2)).isEqualTo("web-0");
+    assertThat(naming.of(second).labels().get(2)).isEqualTo("db-0");
+  }
+
+  @Test
   void aRestartedContainerAndAReusedPodNameKeepTheirOwnNames() {
     PodNaming naming = naming(PodFilter.ALL);
     names.change(List.of(pod("u1", "web-0", "c1c1")), List.of());
