@@ -169,7 +169,15 @@ final class PodNamesTest {
         Delivery.start(
             spool,
             new StreamTarget(
-                "127.0.0.1", server.port(), true, null, "", "n1", "test", "6.1", "amd64",
+                "127.0.0.1",
+                server.port(),
+                true,
+                null,
+                "",
+                "n1",
+                "test",
+                "6.1",
+                "amd64",
                 List.of("app", "version")),
             new Orders((profile, subjects) -> {}, identity.streamed()::take));
     open.add(0, delivery);
