@@ -111,11 +111,16 @@ public final class ClusterPods implements PodSource, ClusterView.Listener {
     }
   }
 
-  /** The container's run before the last one too: it may have ended before anybody heard of it. */
+  /**
+   * The container's run before the last one too: it may have ended before anybody heard of it. One
+   * that does not run yet is told without an id, so that a pod's only container has its name at
+   * once.
+   */
   private static Stream<NodePod.Container> runs(ContainerRecord container) {
-    return Stream.of(container.lastId(), container.containerId())
-        .filter(id -> !id.isEmpty())
-        .distinct()
-        .map(id -> new NodePod.Container(container.name(), id, container.image()));
+    Stream<String> ids =
+        container.lastId().isEmpty()
+            ? Stream.of(container.containerId())
+            : Stream.of(container.lastId(), container.containerId());
+    return ids.distinct().map(id -> new NodePod.Container(container.name(), id, container.image()));
   }
 }

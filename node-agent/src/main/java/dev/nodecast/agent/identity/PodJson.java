@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads one {@code v1.Pod} from a stream of JSON and keeps what names need. */
 final class PodJson {
@@ -26,7 +28,7 @@ final class PodJson {
   private String ownerName = "";
   private long createdSeconds;
   private final Map<String, String> labels = new LinkedHashMap<>();
-  private final Map<String, String> images = new HashMap<>();
+  private final Map<String, String> images = new LinkedHashMap<>();
   private final List<ContainerIdentity> containers = new ArrayList<>();
 
   /** Reads one; what is of another type than the API promises counts as left out. */
@@ -52,10 +54,18 @@ final class PodJson {
     }
     String hash = labels.getOrDefault("pod-template-hash", "");
     Workload workload = Workload.of(ownerKind, ownerName, hash, createdSeconds);
-    List<ContainerIdentity> named =
-        containers.stream()
-            .map(c -> new ContainerIdentity(c.name(), c.id(), images.getOrDefault(c.name(), "")))
-            .toList();
+    List<ContainerIdentity> named = new ArrayList<>();
+    Set<String> ran = new HashSet<>();
+    for (ContainerIdentity run : containers) {
+      ran.add(run.name());
+      named.add(new ContainerIdentity(run.name(), run.id(), images.getOrDefault(run.name(), "")));
+    }
+    images.forEach(
+        (container, image) -> {
+          if (!ran.contains(container) && named.size() < MAX_CONTAINERS) {
+            named.add(new ContainerIdentity(container, "", image));
+          }
+        });
     return new PodIdentity(
         uid, namespace, name, workload.kind(), workload.name(), labels, ip, named);
   }
