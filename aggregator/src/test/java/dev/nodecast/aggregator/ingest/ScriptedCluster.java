@@ -85,6 +85,7 @@ final class ScriptedCluster implements ClusterView {
         new ContainerRecord(
             "server",
             false,
+            false,
             "docker.io/library/web:1.27.3",
             "",
             containerId,

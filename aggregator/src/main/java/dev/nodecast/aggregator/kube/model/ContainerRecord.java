@@ -4,6 +4,7 @@ package dev.nodecast.aggregator.kube.model;
  * A container of a pod: what was asked for, and how it fares.
  *
  * @param init whether it runs before the others
+ * @param ephemeral whether people added it to the running pod, to look into it
  * @param imageId what was really pulled
  * @param containerId the runtime's id without its {@code containerd://}; empty before it runs
  * @param lastId the same of its run before this one; empty when there was none, or it is forgotten
@@ -17,6 +18,7 @@ package dev.nodecast.aggregator.kube.model;
 public record ContainerRecord(
     String name,
     boolean init,
+    boolean ephemeral,
     String image,
     String imageId,
     String containerId,
@@ -32,7 +34,12 @@ public record ContainerRecord(
     long startedMs,
     long finishedMs) {
 
-  /** One whose run before, if there was one, is of no interest. */
+  /** Whether it is one of those that the pod is for: their number and readiness are the pod's. */
+  public boolean own() {
+    return !init && !ephemeral;
+  }
+
+  /** One that is not ephemeral, and whose run before, if there was one, is of no interest. */
   public ContainerRecord(
       String name,
       boolean init,
@@ -52,6 +59,7 @@ public record ContainerRecord(
     this(
         name,
         init,
+        false,
         image,
         imageId,
         containerId,

@@ -307,6 +307,22 @@ class StripTest {
   }
 
   @Test
+  void keepsContainersThatWereAddedToARunningPodApart() throws IOException {
+    PodRecord pod =
+        pods.pod(
+            JSON.readTree(
+                "{\"spec\":{\"containers\":[{\"name\":\"web\"}],\"ephemeralContainers\":"
+                    + "[{\"name\":\"debugger-x\",\"image\":\"busybox\"}]},\"status\":{"
+                    + "\"ephemeralContainerStatuses\":[{\"name\":\"debugger-x\",\"containerID\":"
+                    + "\"containerd://e1\",\"state\":{\"running\":{}},\"ready\":false}]}}"));
+    assertThat(pod.containers())
+        .extracting(ContainerRecord::name)
+        .containsExactly("web", "debugger-x");
+    assertThat(pod.containers()).extracting(ContainerRecord::own).containsExactly(true, false);
+    assertThat(pod.containers().get(1).containerId()).isEqualTo("e1");
+  }
+
+  @Test
   void keepsAllLabelsOfAPodUpToABoundAndTheChosenOnesFirst() throws IOException {
     AtomicInteger cut = new AtomicInteger();
     Pods bounded = new Pods(new Strip(List.of("zone"), cut::incrementAndGet));
