@@ -14,6 +14,7 @@ public final class Bench {
           new StoreQuery(),
           new PageNodes(),
           new KubePods(),
+          new KubeNames(),
           new EndToEnd(EndToEnd.Pace.THROUGHPUT),
           new EndToEnd(EndToEnd.Pace.PACED),
           new WireBytes(),

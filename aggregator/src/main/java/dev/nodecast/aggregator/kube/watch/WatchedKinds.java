@@ -21,7 +21,8 @@ final class WatchedKinds {
   private WatchedKinds() {}
 
   static List<WatchedKind<?>> of(Cluster cluster, List<String> labels, ClusterClock clock) {
-    Strip strip = new Strip(labels, clock);
+    Strip strip =
+        new Strip(labels, clock, () -> cluster.stats("Pod", cluster.podStore()).error("labels"));
     Nodes nodes = new Nodes(strip);
     Services services = new Services(strip);
     Storage storage = new Storage(strip);
