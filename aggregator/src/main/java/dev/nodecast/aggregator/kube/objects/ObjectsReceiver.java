@@ -6,9 +6,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Collects the objects of all entries, each in each of its namespaces by itself. */
 public final class ObjectsReceiver implements AutoCloseable {
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ApiObjects api;
   private final ClusterSink sink;
   private final KubeEvents events;
@@ -80,8 +83,18 @@ public final class ObjectsReceiver implements AutoCloseable {
         : new ObjectPull(api, resource, namespace, spec, out, counters);
   }
 
+  /** Returns when all has been handed over, or after a second. */
   @Override
   public void close() {
+    long until = System.nanoTime() + CLOSE_NANOS;
     threads.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : threads) {
+        // Zero would be for ever.
+        thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
