@@ -14,6 +14,8 @@ public final class Bench {
           new StoreQuery(),
           new PageNodes(),
           new KubePods(),
+          new KubeScale(),
+          new KubeScaleMetrics(),
           new EndToEnd(EndToEnd.Pace.THROUGHPUT),
           new EndToEnd(EndToEnd.Pace.PACED),
           new WireBytes(),
