@@ -61,6 +61,8 @@ final class KubeScale implements Benchmark {
                 + " MiB of lists; from the start of the process; load "
                 + Machine.load());
         report.figure(name() + ".sync", seconds, "s");
+        report.figure(
+            name() + ".sync.cpu", ProcessFiles.cpuSeconds(cluster.aggregator().pid()), "s");
         inventory(report, cluster, api);
       }
     }
@@ -111,7 +113,7 @@ final class KubeScale implements Benchmark {
           changes
               + " changes of pods, of which agents were told "
               + (agents.pods() - told)
-              + " pods (no restart changes what they need); load "
+              + " pods; load "
               + Machine.load());
       report.figure(name() + ".changes", changes / passed, "1/s");
       report.figure(

@@ -17,10 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Agents that say who they are and take what they are told of their pods. They measure nothing.
- * Twenty share a connection, which changes nothing of what is counted here.
+ * Ten share a connection, of the sixteen that the aggregator lets. That changes nothing of what is
+ * counted here.
  */
 public final class InventoryAgents implements AutoCloseable {
-  private static final int SHARING = 20;
+  private static final int SHARING = 10;
 
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<StreamObserver<AgentMessage>> streams = new ArrayList<>();

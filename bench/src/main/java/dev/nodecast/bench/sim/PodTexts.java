@@ -69,7 +69,8 @@ final class PodTexts {
             Map.entry("APP", service(workload)),
             Map.entry("NODE", node(index)),
             Map.entry("IP", ip(index)),
-            Map.entry("CONTAINER", (id + id).replace("-", "")),
+            // Started anew, a container has another id.
+            Map.entry("CONTAINER", (id + new UUID(10, restarts)).replace("-", "")),
             Map.entry("INIT", (id + new UUID(9, index)).replace("-", "")),
             Map.entry("RESTARTS", String.valueOf(restarts)));
     StringBuilder text = new StringBuilder(6000);
