@@ -68,7 +68,13 @@ final class KubeScaleMetrics implements Benchmark {
     cluster.aggregator().requireAlive();
     own = (ProcessFiles.cpuSeconds(pid) - own) / seconds;
     cpu = (cluster.aggregator().cpuSeconds() - cpu) / seconds;
-    stored(report, cluster, new Span(before, after, seconds));
+    Span span = new Span(before, after, seconds);
+    stored(report, cluster, span);
+    report.note("CPU of the engine for each row of the three tables, merges included");
+    report.figure(
+        name() + ".row.engine",
+        (cpu - own) * seconds * 1e6 / span.grew("nodecast_cluster_rows_total"),
+        "us");
     report.figure(name() + ".cpu", 100 * own, "%core");
     report.figure(name() + ".cpu.engine", 100 * (cpu - own), "%core");
     report.figure(name() + ".heap", JavaHeap.usedMib(pid), "MiB", Target.atMost(1024));

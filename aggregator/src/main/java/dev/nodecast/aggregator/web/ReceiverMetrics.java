@@ -89,7 +89,7 @@ public record ReceiverMetrics(
               KubeletCounters::late),
           counter(
               "nodecast_kubelet_held_total",
-              "Scrapes left out because the store has no room for their points.",
+              "Scrapes left out because the store had no room for a whole interval.",
               KubeletCounters::held),
           counter(
               "nodecast_kubelet_points_total",

@@ -1,5 +1,6 @@
 package dev.nodecast.bench.sim;
 
+import dev.nodecast.bench.run.Await;
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
 import dev.nodecast.v1.Hello;
@@ -11,22 +12,26 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Agents that say who they are and take what they are told of their pods. They measure nothing.
- * Ten share a connection, of the sixteen that the aggregator lets. That changes nothing of what is
+ * Agents that say who they are and take what they are told of their pods. They measure nothing. Ten
+ * share a connection, of the sixteen that the aggregator lets. That changes nothing of what is
  * counted here.
  */
 public final class InventoryAgents implements AutoCloseable {
   private static final int SHARING = 10;
 
+  /** That say Hello together: it has to be read within 10 s, also on a busy machine. */
+  private static final int TOGETHER = 50;
+
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<StreamObserver<AgentMessage>> streams = new ArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong messages = new AtomicLong();
+  private final AtomicLong welcomes = new AtomicLong();
   private final AtomicLong pods = new AtomicLong();
   private volatile Throwable failure;
 
@@ -34,14 +39,33 @@ public final class InventoryAgents implements AutoCloseable {
    * Connects.
    *
    * @param nodes agents, one for each node of {@link ClusterApi}
+   * @throws IOException when not all are welcomed
    */
-  public InventoryAgents(int port, int nodes) {
-    for (int node = 0; node < nodes; node++) {
-      if (node % SHARING == 0) {
-        channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+  public InventoryAgents(int port, int nodes) throws IOException, InterruptedException {
+    try {
+      for (int node = 0; node < nodes; node++) {
+        if (node % SHARING == 0) {
+          channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+        }
+        streams.add(connect(channels.get(channels.size() - 1), PodTexts.node(node)));
+        if (node % TOGETHER == TOGETHER - 1) {
+          awaitWelcomes(node + 1);
+        }
       }
-      streams.add(connect(channels.get(channels.size() - 1), PodTexts.node(node)));
+    } catch (IOException | InterruptedException e) {
+      close();
+      throw e;
     }
+  }
+
+  private void awaitWelcomes(int count) throws IOException, InterruptedException {
+    Await.until(
+        "welcome of " + count + " agents",
+        Duration.ofMinutes(2),
+        () -> {
+          requireAll();
+          return welcomes.get() >= count;
+        });
   }
 
   private StreamObserver<AgentMessage> connect(Channel channel, String node) {
@@ -77,10 +101,11 @@ public final class InventoryAgents implements AutoCloseable {
   }
 
   private void take(AggregatorMessage message) {
-    if (message.getCommand().hasInventory()) {
+    if (message.hasWelcome()) {
+      welcomes.incrementAndGet();
+    } else if (message.getCommand().hasInventory()) {
       Inventory inventory = message.getCommand().getInventory();
       bytes.addAndGet(message.getSerializedSize());
-      messages.incrementAndGet();
       pods.addAndGet(inventory.getPodsCount());
     }
   }
@@ -88,10 +113,6 @@ public final class InventoryAgents implements AutoCloseable {
   /** Bytes of inventories so far. */
   public long bytes() {
     return bytes.get();
-  }
-
-  public long messages() {
-    return messages.get();
   }
 
   /** Pods told, each time that they were. */

@@ -28,7 +28,7 @@ public final class KubeletCounters {
     return late.sum();
   }
 
-  /** Scrapes left out because the sink has no room for points. */
+  /** Scrapes left out because the sink had no room for a whole interval. */
   public long held() {
     return held.sum();
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class KubeletReceiver implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int SUSPECT_LANES = 2;
   private static final long TICK_MS = 100;
+  private static final long ROOM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Nodes named with the same problem; the rest is a number. */
@@ -114,8 +116,7 @@ public final class KubeletReceiver implements AutoCloseable {
   }
 
   private void scrape(NodeState state, Duration timeout) {
-    if (!sink.hasRoom()) {
-      // Its points would be dropped: another node's, or this one's next turn, finds room.
+    if (!awaitRoom()) {
       counters.held.increment();
       state.busy.set(false);
       return;
@@ -143,6 +144,22 @@ public final class KubeletReceiver implements AutoCloseable {
         state.busy.set(false);
       }
     }
+  }
+
+  /**
+   * Until the sink has room, so that a store that is too slow makes the interval longer, and the
+   * order in which nodes wait for a lane makes it so for all alike. False when there is none for a
+   * whole interval: nobody stores, and the points would be dropped.
+   */
+  private boolean awaitRoom() {
+    long until = System.nanoTime() + settings.interval().toNanos();
+    while (!sink.hasRoom()) {
+      LockSupport.parkNanos(ROOM_PAUSE_NANOS);
+      if (System.nanoTime() - until > 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Gives a node that was not quick its full time, where it holds up nobody who is. */
