@@ -15,6 +15,8 @@ public final class Bench {
           new PageNodes(),
           new KubePods(),
           new KubeNames(),
+          new KubeScale(),
+          new KubeScaleMetrics(),
           new EndToEnd(EndToEnd.Pace.THROUGHPUT),
           new EndToEnd(EndToEnd.Pace.PACED),
           new WireBytes(),

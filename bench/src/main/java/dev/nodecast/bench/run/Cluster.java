@@ -34,9 +34,9 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * As above.
+   * As above; further settings of the aggregator win over those that it needs.
    *
-   * @param settings further ones of the aggregator
+   * @param javaOptions for the aggregator, or empty
    */
   public Cluster(String purpose, String javaOptions, Map<String, String> settings)
       throws IOException, InterruptedException {

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ public final class KubeletReceiver implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int SUSPECT_LANES = 2;
   private static final long TICK_MS = 100;
+  private static final long ROOM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Nodes named with the same problem; the rest is a number. */
   private static final int NAMED = 3;
@@ -113,6 +116,11 @@ public final class KubeletReceiver implements AutoCloseable {
   }
 
   private void scrape(NodeState state, Duration timeout) {
+    if (!awaitRoom()) {
+      counters.held.increment();
+      state.busy.set(false);
+      return;
+    }
     boolean done = true;
     try {
       long began = System.nanoTime();
@@ -136,6 +144,22 @@ public final class KubeletReceiver implements AutoCloseable {
         state.busy.set(false);
       }
     }
+  }
+
+  /**
+   * Until the sink has room, so that a store that is too slow makes the interval longer, and the
+   * order in which nodes wait for a lane makes it so for all alike. False when there is none for a
+   * whole interval: nobody stores, and the points would be dropped.
+   */
+  private boolean awaitRoom() {
+    long until = System.nanoTime() + settings.interval().toNanos();
+    while (!sink.hasRoom()) {
+      LockSupport.parkNanos(ROOM_PAUSE_NANOS);
+      if (System.nanoTime() - until > 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Gives a node that was not quick its full time, where it holds up nobody who is. */
@@ -210,9 +234,19 @@ public final class KubeletReceiver implements AutoCloseable {
 
   @Override
   public void close() {
-    ticker.shutdownNow();
-    healthy.shutdownNow();
-    suspect.shutdownNow();
+    // A scrape that is interrupted has handed nothing over; one that ends does so before this does.
+    long until = System.nanoTime() + CLOSE_NANOS;
+    List<ExecutorService> all = List.of(ticker, healthy, suspect);
+    all.forEach(ExecutorService::shutdownNow);
+    try {
+      for (ExecutorService one : all) {
+        if (!one.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          logger.warn("kubelet_stats: a scrape goes on (expected: its end within a second)");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     kubelets.close();
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Collects the objects of all entries, each in each of its namespaces by itself. */
 public final class ObjectsReceiver implements AutoCloseable {
@@ -22,6 +23,8 @@ public final class ObjectsReceiver implements AutoCloseable {
    * Until a resource that the server lacks is looked for again: its definition may be on its way.
    */
   private static final Duration ABSENT = Duration.ofSeconds(30);
+
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ObjectCounters counters = new ObjectCounters();
   private final List<ObjectEntry> entries = new ArrayList<>();
@@ -86,8 +89,18 @@ public final class ObjectsReceiver implements AutoCloseable {
     return counters;
   }
 
+  /** Returns when all has been handed over, or after a second. */
   @Override
   public void close() {
+    long until = System.nanoTime() + CLOSE_NANOS;
     threads.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : threads) {
+        // Zero would be for ever.
+        thread.join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

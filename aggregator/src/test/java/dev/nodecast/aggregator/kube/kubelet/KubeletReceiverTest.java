@@ -61,6 +61,29 @@ class KubeletReceiverTest {
   }
 
   @Test
+  void asksNoKubeletWhileThereIsNoRoomAndThenAllAlike() throws Exception {
+    List<NodeRecord> nodes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      nodes.add(FixedView.node("node" + i, "", 0));
+    }
+    AtomicInteger asked = new AtomicInteger();
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          asked.incrementAndGet();
+          wire.ok(SUMMARY);
+        };
+    sink.room = false;
+    try (ScriptedServer server = new ScriptedServer(script);
+        KubernetesClient client = server.client();
+        KubeletReceiver receiver = receiver(Map.of(), client, nodes)) {
+      await(() -> receiver.counters().held() > 0);
+      assertThat(asked).hasValue(0);
+      sink.room = true;
+      await(() -> nodes.stream().allMatch(node -> sink.of(node.meta().name()) > 0));
+    }
+  }
+
+  @Test
   void saysWhichRuleIsMissing() throws Exception {
     Map<String, Integer> asked = new ConcurrentHashMap<>();
     ScriptedServer.Script script =
