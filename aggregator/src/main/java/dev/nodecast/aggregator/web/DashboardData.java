@@ -52,31 +52,9 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   private final PromptHistory history;
 
   /**
-   * @param refusals the agents that were refused, as {@link Sessions#refusals} tells
-   */
-  public DashboardData(
-      String clusterName,
-      LiveState live,
-      Supplier<List<Sessions.Refusal>> refusals,
-      IngestCounters counters,
-      Storage storage,
-      SelfMetrics self,
-      Clock clock) {
-    this(
-        clusterName,
-        live,
-        refusals,
-        counters,
-        storage,
-        self,
-        new NoCluster(),
-        ClusterEvents.NONE,
-        clock);
-  }
-
-  /**
    * Of agents and a Kubernetes cluster.
    *
+   * @param refusals the agents that were refused, as {@link Sessions#refusals} tells
    * @param view the cluster, empty where there is none
    */
   public DashboardData(
@@ -97,7 +75,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     processes = new ProcessReads(pictures);
     peers = new PeerReads(pictures);
     syscalls = new SyscallReads(pictures);
-    cluster = new ClusterReads(clusterName, pictures, storage, agents);
+    cluster = new ClusterReads(clusterName, pictures, view, storage, agents);
     status = new StatusReads(pictures, agents, storage, counters, self);
     events = new EventReads(pictures, live.events(), storage, kubernetes);
     history = new PromptHistory(new SeriesReads(pictures, storage), PromptHistory.PATIENCE_MS);

@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
@@ -53,7 +54,16 @@ public final class KernelPageSpeed {
     IngestCounters counters = new IngestCounters();
     SelfMetrics self = new SelfMetrics("1", Path.of("/proc"), counters, clock);
     try (DashboardData data =
-        new DashboardData("speed", live, List::of, counters, new TestingStorage(), self, clock)) {
+        new DashboardData(
+            "speed",
+            live,
+            List::of,
+            counters,
+            new TestingStorage(),
+            self,
+            new Cluster(),
+            ClusterEvents.NONE,
+            clock)) {
       Dashboard dashboard = new Dashboard(data, clock);
       for (String page : new String[] {"/live/pods/uid-7", "/live/nodes/n1"}) {
         double[] millis = new double[ROUNDS];

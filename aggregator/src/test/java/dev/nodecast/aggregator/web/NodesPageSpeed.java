@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.NodeKind;
@@ -49,7 +50,16 @@ public final class NodesPageSpeed {
     double[] pictures = new double[ROUNDS];
     int largest = 0;
     try (DashboardData data =
-        new DashboardData("speed", live, List::of, counters, new TestingStorage(), self, clock)) {
+        new DashboardData(
+            "speed",
+            live,
+            List::of,
+            counters,
+            new TestingStorage(),
+            self,
+            new Cluster(),
+            ClusterEvents.NONE,
+            clock)) {
       Dashboard dashboard = new Dashboard(data, clock);
       long tick = 0;
       for (int round = -WARM_UP; round < ROUNDS; round++) {

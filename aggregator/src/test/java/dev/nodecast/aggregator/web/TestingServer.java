@@ -35,7 +35,7 @@ final class TestingServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestingServer() throws IOException {
-    this(new NoCluster(), ClusterEvents.NONE);
+    this(new Cluster(), ClusterEvents.NONE);
   }
 
   TestingServer(ClusterView view, ClusterEvents events) throws IOException {

@@ -7,6 +7,7 @@ import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.store.WindowStore;
+import dev.nodecast.aggregator.web.ClusterEvents;
 import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
@@ -78,7 +79,17 @@ public final class LargeCluster implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     IngestCounters counters = new IngestCounters();
     SelfMetrics self = new SelfMetrics("bench", Path.of("/proc"), counters, clock);
-    data = new DashboardData("bench", live, List::of, counters, new NoStorage(), self, clock);
+    data =
+        new DashboardData(
+            "bench",
+            live,
+            List::of,
+            counters,
+            new NoStorage(),
+            self,
+            new Cluster(),
+            ClusterEvents.NONE,
+            clock);
     http =
         new HttpServer(
             new InetSocketAddress("127.0.0.1", 0),
