@@ -55,7 +55,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
    * Of agents and a Kubernetes cluster.
    *
    * @param refusals the agents that were refused, as {@link Sessions#refusals} tells
-   * @param view the cluster, empty where there is none
+   * @param kubernetes the cluster, empty where there is none
    */
   public DashboardData(
       String clusterName,
@@ -64,9 +64,9 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
       IngestCounters counters,
       Storage storage,
       SelfMetrics self,
-      ClusterView view,
-      ClusterEvents kubernetes,
+      KubernetesSource kubernetes,
       Clock clock) {
+    ClusterView view = kubernetes.view();
     pictures = new Pictures(live, view, clock);
     workloads = new WorkloadReads(pictures, view);
     agents = new AgentReads(refusals, clock);
@@ -76,8 +76,8 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     peers = new PeerReads(pictures);
     syscalls = new SyscallReads(pictures);
     cluster = new ClusterReads(clusterName, pictures, view, storage, agents);
-    status = new StatusReads(pictures, agents, storage, counters, self);
-    events = new EventReads(pictures, live.events(), storage, kubernetes);
+    status = new StatusReads(pictures, agents, storage, counters, self, kubernetes);
+    events = new EventReads(pictures, live.events(), storage, kubernetes.events());
     history = new PromptHistory(new SeriesReads(pictures, storage), PromptHistory.PATIENCE_MS);
   }
 

@@ -1,7 +1,6 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
-import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
@@ -61,8 +60,7 @@ public final class KernelPageSpeed {
             counters,
             new TestingStorage(),
             self,
-            new Cluster(),
-            ClusterEvents.NONE,
+            KubernetesSource.none(),
             clock)) {
       Dashboard dashboard = new Dashboard(data, clock);
       for (String page : new String[] {"/live/pods/uid-7", "/live/nodes/n1"}) {

@@ -1,7 +1,6 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
-import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.NodeKind;
@@ -57,8 +56,7 @@ public final class NodesPageSpeed {
             counters,
             new TestingStorage(),
             self,
-            new Cluster(),
-            ClusterEvents.NONE,
+            KubernetesSource.none(),
             clock)) {
       Dashboard dashboard = new Dashboard(data, clock);
       long tick = 0;

@@ -2,15 +2,14 @@ package dev.nodecast.bench.sim;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
-import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.store.WindowStore;
-import dev.nodecast.aggregator.web.ClusterEvents;
 import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
+import dev.nodecast.aggregator.web.KubernetesSource;
 import dev.nodecast.aggregator.web.ProfileApi;
 import dev.nodecast.aggregator.web.SelfMetrics;
 import dev.nodecast.wire.MalformedTickException;
@@ -87,8 +86,7 @@ public final class LargeCluster implements AutoCloseable {
             counters,
             new NoStorage(),
             self,
-            new Cluster(),
-            ClusterEvents.NONE,
+            KubernetesSource.none(),
             clock);
     http =
         new HttpServer(
