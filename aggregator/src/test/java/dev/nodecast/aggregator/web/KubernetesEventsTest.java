@@ -2,7 +2,11 @@ package dev.nodecast.aggregator.web;
 
 import static dev.nodecast.aggregator.web.TestingKubernetes.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.nodecast.aggregator.store.EventHistory;
+import dev.nodecast.aggregator.store.EventSources;
+import dev.nodecast.catalog.EventSeverity;
 import dev.nodecast.web.read.EventQuery;
 import dev.nodecast.web.read.EventRow;
 import dev.nodecast.web.read.Events;
@@ -10,6 +14,7 @@ import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Subject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,19 +38,21 @@ class KubernetesEventsTest {
 
   private void tell(int secondsAgo, String kind, String name, String message) {
     kube.told.add(
-        ClusterEvents.row(
-            server.clock.millis() - 1000L * secondsAgo,
-            true,
-            "BackOff",
-            message,
-            kind,
-            "shop",
-            name,
-            "uid-" + name,
-            "spec.containers{main}",
-            "",
-            3,
-            "kubelet"));
+        new ClusterEvents.Told(
+            "e-" + name,
+            ClusterEvents.row(
+                server.clock.millis() - 1000L * secondsAgo,
+                true,
+                "BackOff",
+                message,
+                kind,
+                "shop",
+                name,
+                "uid-" + name,
+                "spec.containers{main}",
+                "",
+                3,
+                "kubelet")));
   }
 
   @Test
@@ -55,21 +62,7 @@ class KubernetesEventsTest {
     tell(1, "Pod", "a", "Back-off <b>restarting");
     tell(2, "Deployment", "checkout", "Scaled");
     tell(3, "Node", "n1", "Rebooted");
-    Instant now = server.clock.instant();
-    EventQuery query =
-        new EventQuery(
-            "",
-            "",
-            "",
-            "",
-            "",
-            Severity.OK,
-            now.minusSeconds(60),
-            now.plusSeconds(60),
-            0,
-            2,
-            "kubernetes");
-    Events page = server.data.events(query);
+    Events page = server.data.events(query("kubernetes"));
     assertThat(page.rows().rows())
         .extracting(EventRow::message)
         .containsExactly("Back-off <b>restarting", "Scaled");
@@ -89,5 +82,52 @@ class KubernetesEventsTest {
     return server.data.recentEvents(new Subject(kind, id), 10).stream()
         .map(EventRow::message)
         .toList();
+  }
+
+  @Test
+  void olderOnesComeFromTheStoreWithoutThoseInMemory() throws Exception {
+    kube.after(1000);
+    tell(1, "Pod", "a", "newest");
+    tell(3, "Pod", "b", "newer");
+    EventHistory.Stored old =
+        new EventHistory.Stored(
+            server.clock.millis() - 2_000,
+            "n1",
+            "kubernetes",
+            "Killing",
+            EventSeverity.WARNING,
+            List.of("shop", "checkout", "", "", "", ""),
+            "stored",
+            Map.of(),
+            "Deployment");
+    server.storage.page = new EventHistory.Page(List.of(old), 1, 4);
+    Events page = server.data.events(query("kubernetes"));
+    assertThat(page.rows().rows())
+        .extracting(EventRow::message, EventRow::kind)
+        .containsExactly(tuple("newest", ""), tuple("stored", "Deployment"));
+    assertThat(page.rows().matching()).isEqualTo(3);
+    assertThat(page.rows().total()).isEqualTo(6);
+    assertThat(server.storage.askedSources)
+        .containsExactly(EventSources.cluster(List.of("e-a", "e-b")));
+    server.data.events(query(""));
+    server.data.events(query("kernel"));
+    assertThat(server.storage.askedSources)
+        .endsWith(EventSources.all(List.of("e-a", "e-b")), EventSources.KERNEL);
+  }
+
+  @Test
+  void whatIsInMemoryIsShownWhileTheStoreIsAway() throws Exception {
+    kube.after(1000);
+    tell(1, "Pod", "a", "in memory");
+    server.storage.failure = "Code: 241. <memory>";
+    assertThat(server.get("/events").body())
+        .contains("in memory", "Only what is in memory", "Code: 241. &lt;memory&gt;");
+    assertThat(server.get("/api/v1/events").statusCode()).isEqualTo(200);
+  }
+
+  private EventQuery query(String source) {
+    Instant now = server.clock.instant();
+    return new EventQuery(
+        "", "", "", "", "", Severity.OK, now.minusSeconds(60), now.plusSeconds(60), 0, 2, source);
   }
 }

@@ -4,7 +4,6 @@ import dev.nodecast.aggregator.kube.model.Meta;
 import dev.nodecast.aggregator.kube.model.OwnerRef;
 import dev.nodecast.catalog.ContainerKind;
 import dev.nodecast.catalog.NodeKind;
-import dev.nodecast.web.read.EventRow;
 import dev.nodecast.web.read.Order;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.RowQuery;
@@ -22,7 +21,7 @@ final class TestingKubernetes implements AutoCloseable {
   static final String KEY = "shop:Deployment:checkout";
 
   final TestingCluster cluster = new TestingCluster();
-  final List<EventRow> told = new ArrayList<>();
+  final List<ClusterEvents.Told> told = new ArrayList<>();
   final TestingServer server;
   final TestingAgent agent;
   final long start;
