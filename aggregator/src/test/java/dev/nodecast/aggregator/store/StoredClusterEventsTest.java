@@ -60,10 +60,10 @@ final class StoredClusterEventsTest {
     }
     engine.database.execute(
         "INSERT INTO nodecast.event (ts, node, source, type, severity, pod, pod_uid, message, boot,"
-            + " seq) SELECT fromUnixTimestamp64Milli("
+            + " seq, reported) SELECT fromUnixTimestamp64Milli("
             + (NOON - 35_000)
             + ", 'UTC'), 'n1', 'kernel', 'oom_kill', 'critical', 'cart-0', 'uid-cart-0', 'killed',"
-            + " 'b', 1");
+            + " 'b', 1, now()");
   }
 
   private static ObjectState object(String uid, String version, long seenMs, String json) {
