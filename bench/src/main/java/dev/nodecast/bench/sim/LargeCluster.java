@@ -2,6 +2,7 @@ package dev.nodecast.bench.sim;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.ingest.Sessions;
+import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
