@@ -17,6 +17,7 @@ import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
 import dev.nodecast.aggregator.web.KubernetesEvents;
+import dev.nodecast.aggregator.web.KubernetesSource;
 import dev.nodecast.aggregator.web.ProfileApi;
 import dev.nodecast.aggregator.web.ReceiverMetrics;
 import dev.nodecast.aggregator.web.SelfMetrics;
@@ -84,8 +85,11 @@ public final class Aggregator implements AutoCloseable {
             counters,
             past,
             self,
-            kubernetes.cluster(),
-            new KubernetesEvents(events),
+            new KubernetesSource(
+                kubernetes.cluster(),
+                new KubernetesEvents(events),
+                kubernetes.cluster()::synced,
+                kubernetes::holder),
             clock);
     IngestService service =
         new IngestService(

@@ -135,7 +135,7 @@ final class KubeFacts {
               one.getKey(),
               one.getValue() == 1 ? "True" : one.getValue() == 0 ? "False" : "Unknown",
               of.reasons().getOrDefault(one.getKey(), ""),
-              KubeHealth.severity(one.getKey(), one.getValue())));
+              KubeHealth.condition(one.getKey(), one.getValue())));
     }
     return new NodeFacts(
         of.kubeletVersion().isEmpty() ? "unknown" : of.kubeletVersion(),

@@ -49,6 +49,15 @@ public final class Kubernetes implements AutoCloseable {
     return lease.flatMap(LeaseGuard::waiting);
   }
 
+  /** Who takes agents, for people; empty where no lease is asked for. */
+  public Optional<String> holder() {
+    return lease.map(
+        of ->
+            of.holder().isEmpty()
+                ? "nobody"
+                : of.ours() ? of.holder() + " (this one)" : of.holder());
+  }
+
   /** The lease is released last: until then nobody else takes agents. */
   @Override
   public void close() {

@@ -52,6 +52,7 @@ public final class LeaseGuard implements AutoCloseable {
   private boolean held;
   private String observed = "";
   private long observedAt;
+  private volatile String holder = "";
   private volatile String waiting = "lease " + NAME + ": not yet asked for";
 
   /**
@@ -87,6 +88,16 @@ public final class LeaseGuard implements AutoCloseable {
     return Optional.of(waiting).filter(text -> !text.isEmpty());
   }
 
+  /** Who holds it, as was last heard; empty while nobody does. */
+  public String holder() {
+    return holder;
+  }
+
+  /** Whether it is ours, as far as we know. */
+  public boolean ours() {
+    return waiting.isEmpty();
+  }
+
   /** Asks for the lease or renews it. */
   synchronized void step() {
     try {
@@ -110,19 +121,20 @@ public final class LeaseGuard implements AutoCloseable {
 
   private void step(Lease now) {
     LeaseSpec spec = now.getSpec() == null ? new LeaseSpec() : now.getSpec();
-    String holder = spec.getHolderIdentity() == null ? "" : spec.getHolderIdentity();
-    boolean ours = holder.equals(self);
+    String known = spec.getHolderIdentity() == null ? "" : spec.getHolderIdentity();
+    holder = known;
+    boolean ours = known.equals(self);
     String version = now.getMetadata().getResourceVersion();
     if (!version.equals(observed)) {
       observed = version;
       observedAt = nanos.getAsLong();
     }
     boolean expired = nanos.getAsLong() - observedAt >= EXPIRY.toNanos();
-    if (held && !ours && !holder.isEmpty()) {
+    if (held && !ours && !known.isEmpty()) {
       held = false;
-      say("lease " + NAME + ": " + holder + " took it from us");
+      say("lease " + NAME + ": " + known + " took it from us");
       lost.run();
-    } else if (ours || holder.isEmpty() || expired) {
+    } else if (ours || known.isEmpty() || expired) {
       Lease taken = fresh();
       // A change of holder is counted, as the API asks for.
       int transitions = spec.getLeaseTransitions() == null ? 0 : spec.getLeaseTransitions();
@@ -131,9 +143,9 @@ public final class LeaseGuard implements AutoCloseable {
         taken.getSpec().setAcquireTime(spec.getAcquireTime());
       }
       client.resource(taken).inNamespace(namespace).lockResourceVersion(version).update();
-      hold(ours ? "" : holder.isEmpty() ? "it was released" : holder + " did not renew it");
+      hold(ours ? "" : known.isEmpty() ? "it was released" : known + " did not renew it");
     } else {
-      say("lease " + NAME + ": " + holder + " holds it (expected: one aggregator; this one waits)");
+      say("lease " + NAME + ": " + known + " holds it (expected: one aggregator; this one waits)");
     }
   }
 
@@ -163,6 +175,7 @@ public final class LeaseGuard implements AutoCloseable {
       LOG.info("lease {}: held by {} ({})", NAME, self, how.isEmpty() ? "as before" : how);
     }
     held = true;
+    holder = self;
     waiting = "";
   }
 
