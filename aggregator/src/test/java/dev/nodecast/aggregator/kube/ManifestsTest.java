@@ -55,6 +55,7 @@ class ManifestsTest {
         "overlays/discovery-kubelet",
         "overlays/ephemeral",
         "overlays/external-clickhouse",
+        "overlays/kubelet-direct",
         "overlays/old-kernels",
         "overlays/sys-admin"
       })

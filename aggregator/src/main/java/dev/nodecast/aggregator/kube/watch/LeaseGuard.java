@@ -52,6 +52,7 @@ public final class LeaseGuard implements AutoCloseable {
   private String observed = "";
   private long observedAt;
   private volatile String waiting = "lease " + NAME + ": not yet asked for";
+  private volatile String trouble = "";
 
   /**
    * @param self who holds it, then
@@ -86,6 +87,11 @@ public final class LeaseGuard implements AutoCloseable {
     return Optional.of(waiting).filter(text -> !text.isEmpty());
   }
 
+  /** What keeps us from asking for the lease or renewing it, though it may be ours; for people. */
+  public Optional<String> trouble() {
+    return Optional.of(trouble).filter(text -> !text.isEmpty());
+  }
+
   /** Asks for the lease or renews it. */
   synchronized void step() {
     try {
@@ -117,6 +123,7 @@ public final class LeaseGuard implements AutoCloseable {
       observedAt = nanos.getAsLong();
     }
     boolean expired = nanos.getAsLong() - observedAt >= EXPIRY.toNanos();
+    trouble = "";
     if (held && !ours && !holder.isEmpty()) {
       held = false;
       say("lease " + NAME + ": " + holder + " took it from us");
@@ -163,6 +170,7 @@ public final class LeaseGuard implements AutoCloseable {
     }
     held = true;
     waiting = "";
+    trouble = "";
   }
 
   private void failed(RuntimeException e) {
@@ -176,11 +184,12 @@ public final class LeaseGuard implements AutoCloseable {
                 + " (expected: a Role there with get, create, update on leases in"
                 + " coordination.k8s.io, or NODECAST_LEASE=false)"
             : "lease " + NAME + ": cannot be asked for: " + ApiServer.bounded(e.toString());
-    if (held) {
-      LOG.warn("{}; it stays ours until another takes it", text);
-    } else {
+    if (!held) {
       say(text);
+    } else if (!text.equals(trouble)) {
+      LOG.warn("{}; it stays ours until another takes it", text);
     }
+    trouble = text;
   }
 
   private void say(String text) {

@@ -21,7 +21,7 @@ final class Refusals {
         + (namespace.isEmpty() ? " in the cluster" : " in namespace " + namespace)
         + " (expected: "
         + (namespace.isEmpty() ? "a ClusterRole" : "a Role in " + namespace)
-        + " with get, list, watch on "
+        + " with list, watch on "
         + api.resource()
         + " in "
         + (api.group().isEmpty() ? "the core group" : api.group())
