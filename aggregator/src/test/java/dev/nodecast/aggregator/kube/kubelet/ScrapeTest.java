@@ -151,7 +151,10 @@ class ScrapeTest {
 
   private static List<MetricPoint> twice(KubeletSettings settings, PodRecord pod) throws Exception {
     FixedView view = new FixedView(List.of(NODE), List.of(pod));
-    Map<String, ToldPod> told = PodsReader.read(Kubelet.recorded("pods.json"));
+    Map<String, ToldPod> told =
+        settings.groups().contains(KubeletSettings.Group.VOLUME)
+            ? PodsReader.read(Kubelet.recorded("pods.json"))
+            : Map.of();
     Scrape scrape = new Scrape(settings, view, NODE, told, new Claims(view), new CpuRates(), NOW);
     scrape.points(SummaryReader.read(Kubelet.recorded("summary.json")));
     return scrape.points(SummaryReader.read(Kubelet.recorded("summary-later.json")));
