@@ -52,6 +52,7 @@ class DeploymentTest {
         Eventually.within(LIVE, "node and pods are live", () -> live(node));
         System.out.println(
             "DeploymentTest: live after " + Duration.ofNanos(System.nanoTime() - applied));
+        new SecondAggregator(kubectl, NAMESPACE).waits();
         readyAfterRestartOf("deployment/nodecast-aggregator");
         readyAfterRestartOf("daemonset/nodecast-agent");
         readyAfterRestartOf("deployment/nodecast-aggregator");
