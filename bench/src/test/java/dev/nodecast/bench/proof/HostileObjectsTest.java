@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +39,7 @@ class HostileObjectsTest {
   private Kubectl kubectl;
   private LocalCluster cluster;
 
-  @BeforeEach
-  void start() throws Exception {
+  private void start() throws Exception {
     kubectl = Kubectl.here(directory);
     kubectl.run("create", "namespace", namespace);
     apply(secrets());
@@ -136,6 +134,7 @@ class HostileObjectsTest {
 
   @Test
   void textsAreTextsAndSecretsStayWhereTheyAre() throws Exception {
+    start();
     Eventually.within(
         LocalCluster.SOON,
         "objects are stored as they are",
