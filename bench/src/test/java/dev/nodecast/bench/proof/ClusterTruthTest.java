@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is stored and shown of a real cluster is what kubectl says of it. The programs of {@code
- * dist/} run beside it; the agent is that of its one node where this machine is the node.
+ * What is stored and shown of a real cluster is what kubectl says of it. The aggregator of {@code
+ * dist/} runs beside it.
  */
 @ExtendWith(LogsOnFailure.class)
 class ClusterTruthTest {

@@ -156,7 +156,7 @@ class DeploymentTest {
       expected.add(pod.path("metadata").path("uid").asText());
     }
     Set<String> shown = new HashSet<>();
-    for (JsonNode pod : api("/api/v1/pods").get("pods")) {
+    for (JsonNode pod : api("/api/v1/pods?pageSize=200&namespace=" + NAMESPACE).get("pods")) {
       if (pod.path("node").asText().equals(node)) {
         shown.add(pod.path("uid").asText());
       }
