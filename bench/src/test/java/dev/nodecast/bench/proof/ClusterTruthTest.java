@@ -223,8 +223,7 @@ class ClusterTruthTest {
         () -> {
           Map<String, String> health = new TreeMap<>();
           pods()
-              .forEach(
-                  pod -> health.put(pod.path("name").asText(), pod.path("health").toString()));
+              .forEach(pod -> health.put(pod.path("name").asText(), pod.path("health").toString()));
           assertThat(health.get("oom")).contains("OOMKilled");
           assertThat(health.get("loops")).contains("CrashLoopBackOff");
           assertThat(health.get("no-room")).contains("nodes are available", "nsufficient cpu");

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The metrics of k8s_cluster as kubectl's JSON says them, by {@code metric kind namespace/name
- * pod attribute}. States that something is not in are left out: their value is 0.
+ * The metrics of k8s_cluster as kubectl's JSON says them, by {@code metric kind namespace/name pod
+ * attribute}. States that something is not in are left out: their value is 0.
  */
 final class KubectlValues {
   private static final List<String> PHASES =
@@ -29,8 +29,7 @@ final class KubectlValues {
     zoo.all("daemonsets").forEach(of::daemonSet);
     zoo.all("jobs").forEach(of::job);
     zoo.all("cronjobs")
-        .forEach(
-            each -> of.put("k8s.cronjob.active_jobs", each, each.at("/status/active").size()));
+        .forEach(each -> of.put("k8s.cronjob.active_jobs", each, each.at("/status/active").size()));
     zoo.all("horizontalpodautoscalers.v1.autoscaling").forEach(of::autoscaler);
     zoo.all("resourcequotas").forEach(of::quota);
     zoo.all("persistentvolumeclaims").forEach(of::claim);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 
-/** What somebody who scales the aggregator by hand sees: the second one waits, and says for whom. */
+/**
+ * What somebody who scales the aggregator by hand sees: the second one waits, and says for whom.
+ */
 final class SecondAggregator {
   private static final String DEPLOYMENT = "deployment/nodecast-aggregator";
 
@@ -34,8 +36,7 @@ final class SecondAggregator {
     String ready = "{.items[?(@.status.containerStatuses[0].ready==true)].metadata.name}";
     assertThat(get("-o", "jsonpath=" + ready)).isEqualTo(first);
     scale(1);
-    Eventually.within(
-        LocalCluster.SOON, "the second is gone", () -> pods().equals(List.of(first)));
+    Eventually.within(LocalCluster.SOON, "the second is gone", () -> pods().equals(List.of(first)));
     assertThat(holder()).isEqualTo(first);
   }
 

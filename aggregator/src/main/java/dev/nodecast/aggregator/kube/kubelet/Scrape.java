@@ -58,8 +58,7 @@ record Scrape(
     boolean volumes = settings.groups().contains(KubeletSettings.Group.VOLUME);
     boolean pods = settings.describesPods();
     return summary.pods().stream()
-        .anyMatch(
-            pod -> (volumes && !pod.volumes().isEmpty()) || (pods && record(pod).isEmpty()));
+        .anyMatch(pod -> (volumes && !pod.volumes().isEmpty()) || (pods && record(pod).isEmpty()));
   }
 
   /**

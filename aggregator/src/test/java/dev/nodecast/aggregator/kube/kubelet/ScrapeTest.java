@@ -63,8 +63,7 @@ class ScrapeTest {
                 "+k8s.pod.memory_limit_utilization,+k8s.container.memory_limit_utilization"));
     Map<String, ToldPod> told = PodsReader.read(Kubelet.recorded("pods.json"));
     Scrape scrape =
-        new Scrape(
-            settings, NOTHING, NODE, told, new Claims(NOTHING), new CpuRates(), NOW);
+        new Scrape(settings, NOTHING, NODE, told, new Claims(NOTHING), new CpuRates(), NOW);
 
     List<MetricPoint> points =
         scrape.points(SummaryReader.read(Kubelet.recorded("summary.json"))).stream()

@@ -29,7 +29,8 @@ final class Account {
    * @param name unique in the cluster
    * @param directory gets the files
    */
-  Account(KubernetesClient client, String namespace, String name, List<Right> rights, Path directory)
+  Account(
+      KubernetesClient client, String namespace, String name, List<Right> rights, Path directory)
       throws IOException {
     this.client = client;
     this.directory = Files.createDirectories(directory.resolve(name));

@@ -145,8 +145,10 @@ class MinimumRightsTest {
         URI server = URI.create(client.getConfiguration().getMasterUrl());
         Map<String, String> direct =
             Map.of(
-                "NODECAST_KUBELET_ENDPOINT", "direct",
-                "NODECAST_KUBELET_CA", with.directory().resolve("ca.crt").toString());
+                "NODECAST_KUBELET_ENDPOINT",
+                "direct",
+                "NODECAST_KUBELET_CA",
+                with.directory().resolve("ca.crt").toString());
         try (AccountRun run = new AccountRun(server, with.directory(), direct)) {
           until("kubelets answer", () -> run.working().contains("kubelet_stats"));
           assertThat(run.problems()).isEmpty();
@@ -165,8 +167,7 @@ class MinimumRightsTest {
   }
 
   private Account account(
-      KubernetesClient client, String namespace, String name, List<Right> rights)
-      throws Exception {
+      KubernetesClient client, String namespace, String name, List<Right> rights) throws Exception {
     Account account = new Account(client, namespace, name, rights, directory);
     accounts.add(account);
     return account;
