@@ -39,6 +39,7 @@ class ClusterTruthTest {
   private Kubectl kubectl;
   private LocalCluster cluster;
   private Zoo zoo;
+  private PodLines pages;
 
   @BeforeEach
   void start() throws Exception {
@@ -57,6 +58,7 @@ class ClusterTruthTest {
             .set("NODECAST_KUBELET_GROUPS", "node,pod,container,volume")
             .ready();
     zoo = new Zoo(kubectl, "nodecast-zoo-" + Long.toString(System.nanoTime(), 36));
+    pages = new PodLines(zoo, cluster);
   }
 
   @AfterEach
@@ -78,7 +80,7 @@ class ClusterTruthTest {
         SETTLED,
         "pages equal kubectl",
         () -> {
-          assertThat(shown()).isEqualTo(expected());
+          assertThat(pages.shown()).isEqualTo(pages.expected());
           return true;
         });
     workloads();
@@ -139,66 +141,6 @@ class ClusterTruthTest {
     return differ;
   }
 
-  /** Pods as kubectl and the zoo's names say them: who, whose, phase, ready and restarts. */
-  private Set<String> expected() throws Exception {
-    Set<String> lines = new TreeSet<>();
-    for (JsonNode pod : zoo.all("pods")) {
-      String name = pod.at("/metadata/name").asText();
-      int ready = 0;
-      int restarts = 0;
-      for (JsonNode status : pod.at("/status/containerStatuses")) {
-        ready += status.path("ready").asBoolean() ? 1 : 0;
-        restarts += status.path("restartCount").asInt();
-      }
-      lines.add(
-          String.join(
-              " ",
-              name,
-              owner(name),
-              pod.at("/status/phase").asText(),
-              ready + "/" + pod.at("/spec/containers").size(),
-              String.valueOf(restarts)));
-    }
-    return lines;
-  }
-
-  private static String owner(String pod) {
-    Map<String, String> kinds =
-        Map.of(
-            "web", "Deployment",
-            "everywhere", "DaemonSet",
-            "db", "StatefulSet",
-            "once", "Job",
-            "tick", "CronJob");
-    String first = pod.replaceFirst("-.*", "");
-    return kinds.containsKey(first) ? kinds.get(first) + "/" + first : "/";
-  }
-
-  private Set<String> shown() throws Exception {
-    Set<String> lines = new TreeSet<>();
-    for (JsonNode pod : pods()) {
-      JsonNode said = pod.path("kubernetes");
-      lines.add(
-          String.join(
-              " ",
-              pod.path("name").asText(),
-              said.path("workloadKind").asText("") + "/" + said.path("workload").asText(""),
-              said.path("phase").asText(),
-              said.path("ready").asText() + "/" + said.path("containers").asText(),
-              said.path("restarts").asText()));
-    }
-    return lines;
-  }
-
-  private List<JsonNode> pods() throws Exception {
-    List<JsonNode> pods = new ArrayList<>();
-    cluster
-        .json("/api/v1/pods?pageSize=200&namespace=" + zoo.namespace())
-        .path("pods")
-        .forEach(pods::add);
-    return pods;
-  }
-
   private void workloads() throws Exception {
     Map<String, String> lines = new TreeMap<>();
     for (JsonNode each :
@@ -222,7 +164,8 @@ class ClusterTruthTest {
         "reasons on the pods' page",
         () -> {
           Map<String, String> health = new TreeMap<>();
-          pods()
+          pages
+              .pods()
               .forEach(pod -> health.put(pod.path("name").asText(), pod.path("health").toString()));
           assertThat(health.get("oom")).contains("OOMKilled");
           assertThat(health.get("loops")).contains("CrashLoopBackOff");
