@@ -4,7 +4,6 @@ import dev.nodecast.aggregator.kube.ClusterView;
 import dev.nodecast.aggregator.kube.metric.ClusterSink;
 import dev.nodecast.aggregator.kube.metric.MetricPoint;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
-import dev.nodecast.aggregator.kube.model.PodRecord;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
@@ -51,6 +50,7 @@ public final class KubeletReceiver implements AutoCloseable {
   private final InstantSource clock;
   private final Kubelets kubelets;
   private final NodeScrapes scrapes;
+  private final Claims claims;
   private final KubeletCounters counters = new KubeletCounters();
   private final ScheduledExecutorService ticker = Executors.newScheduledThreadPool(1, daemon());
 
@@ -75,6 +75,7 @@ public final class KubeletReceiver implements AutoCloseable {
     this.sink = sink;
     this.clock = clock;
     kubelets = new Kubelets(settings, client);
+    claims = new Claims(view);
     scrapes = new NodeScrapes(settings.interval().toMillis());
   }
 
@@ -188,10 +189,10 @@ public final class KubeletReceiver implements AutoCloseable {
     NodeRecord node = state.node();
     Summary summary = SummaryReader.read(kubelets.get(node, "/stats/summary", timeout));
     counters.skipped.add(summary.skipped());
-    Scrape scrape = new Scrape(settings, view, node, Map.of(), state.rates, clock.millis());
-    if (settings.describesPods() && summary.pods().stream().anyMatch(scrape::lacks)) {
-      Map<String, PodRecord> told = PodsReader.read(kubelets.get(node, "/pods", timeout));
-      scrape = new Scrape(settings, view, node, told, state.rates, clock.millis());
+    Scrape scrape = new Scrape(settings, view, node, Map.of(), claims, state.rates, clock.millis());
+    if (scrape.wantsMore(summary)) {
+      Map<String, ToldPod> told = PodsReader.read(kubelets.get(node, "/pods", timeout));
+      scrape = new Scrape(settings, view, node, told, claims, state.rates, clock.millis());
     }
     List<MetricPoint> points = scrape.points(summary);
     sink.points(NAME, scrape.nowMs(), points);

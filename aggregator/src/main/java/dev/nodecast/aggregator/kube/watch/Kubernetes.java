@@ -19,7 +19,11 @@ public final class Kubernetes implements AutoCloseable {
    * @throws IOException when the access that was asked for cannot be read
    */
   public Kubernetes(KubeSettings settings, Runnable lost) throws IOException {
-    access = KubeAccess.of(settings);
+    this(settings, KubeAccess.of(settings), lost);
+  }
+
+  Kubernetes(KubeSettings settings, Optional<KubeAccess> access, Runnable lost) {
+    this.access = access;
     watch =
         access.map(
             to ->
@@ -33,6 +37,7 @@ public final class Kubernetes implements AutoCloseable {
             .filter(to -> settings.lease() && !to.namespace().isEmpty())
             .map(to -> new LeaseGuard(to.client(), to.namespace(), settings.self(), lost));
     lease.ifPresent(LeaseGuard::start);
+    cluster.alsoProblems(() -> lease.flatMap(LeaseGuard::trouble).stream().toList());
   }
 
   public Cluster cluster() {

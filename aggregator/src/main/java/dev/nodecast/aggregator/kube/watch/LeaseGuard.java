@@ -54,6 +54,7 @@ public final class LeaseGuard implements AutoCloseable {
   private long observedAt;
   private volatile String holder = "";
   private volatile String waiting = "lease " + NAME + ": not yet asked for";
+  private volatile String trouble = "";
 
   /**
    * @param self who holds it, then
@@ -98,6 +99,11 @@ public final class LeaseGuard implements AutoCloseable {
     return waiting.isEmpty();
   }
 
+  /** What keeps us from asking for the lease or renewing it, though it may be ours; for people. */
+  public Optional<String> trouble() {
+    return Optional.of(trouble).filter(text -> !text.isEmpty());
+  }
+
   /** Asks for the lease or renews it. */
   synchronized void step() {
     try {
@@ -130,6 +136,7 @@ public final class LeaseGuard implements AutoCloseable {
       observedAt = nanos.getAsLong();
     }
     boolean expired = nanos.getAsLong() - observedAt >= EXPIRY.toNanos();
+    trouble = "";
     if (held && !ours && !known.isEmpty()) {
       held = false;
       say("lease " + NAME + ": " + known + " took it from us");
@@ -177,6 +184,7 @@ public final class LeaseGuard implements AutoCloseable {
     held = true;
     holder = self;
     waiting = "";
+    trouble = "";
   }
 
   private void failed(RuntimeException e) {
@@ -190,11 +198,12 @@ public final class LeaseGuard implements AutoCloseable {
                 + " (expected: a Role there with get, create, update on leases in"
                 + " coordination.k8s.io, or NODECAST_LEASE=false)"
             : "lease " + NAME + ": cannot be asked for: " + HttpFailure.printable(e.toString());
-    if (held) {
-      LOG.warn("{}; it stays ours until another takes it", text);
-    } else {
+    if (!held) {
       say(text);
+    } else if (!text.equals(trouble)) {
+      LOG.warn("{}; it stays ours until another takes it", text);
     }
+    trouble = text;
   }
 
   private void say(String text) {

@@ -21,7 +21,7 @@ final class Refusals {
         + (namespace.isEmpty() ? " in the cluster" : " in namespace " + namespace)
         + " (expected: "
         + (namespace.isEmpty() ? "a ClusterRole" : "a Role in " + namespace)
-        + " with get, list, watch on "
+        + " with list, watch on "
         + of.resource()
         + " in "
         + (of.group().isEmpty() ? "the core group" : of.group())

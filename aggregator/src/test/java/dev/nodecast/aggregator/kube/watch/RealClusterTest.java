@@ -213,9 +213,9 @@ class RealClusterTest {
       await("all kinds", cluster::synced);
       assertThat(cluster.problems())
           .contains(
-              "cannot list deployments.apps in the cluster (expected: a ClusterRole with get, list,"
-                  + " watch on deployments in apps)",
-              "cannot list nodes in the cluster (expected: a ClusterRole with get, list, watch on"
+              "cannot list deployments.apps in the cluster (expected: a ClusterRole with list, watch"
+                  + " on deployments in apps)",
+              "cannot list nodes in the cluster (expected: a ClusterRole with list, watch on"
                   + " nodes in the core group)")
           .hasSizeGreaterThanOrEqualTo(16);
       assertThat(cluster.pods()).isEmpty();

@@ -183,7 +183,7 @@ class ReflectorTest {
     await("a problem", () -> !cluster.problems().isEmpty());
     assertThat(cluster.problems())
         .containsExactly(
-            "cannot list pods in the cluster (expected: a ClusterRole with get, list, watch on pods"
+            "cannot list pods in the cluster (expected: a ClusterRole with list, watch on pods"
                 + " in the core group)");
     await("others do not wait for it", cluster::synced);
     api.always("/api/v1/pods", Answer.ok(list("10", "", pod("a", "3", "Running"))));
