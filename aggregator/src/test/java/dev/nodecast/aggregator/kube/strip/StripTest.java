@@ -327,7 +327,10 @@ class StripTest {
   @Test
   void keepsAllLabelsOfAPodUpToABoundAndTheChosenOnesFirst() throws IOException {
     AtomicInteger cut = new AtomicInteger();
-    Pods bounded = new Pods(new Strip(List.of("zone"), cut::incrementAndGet));
+    Pods bounded =
+        new Pods(
+            new Strip(
+                List.of("zone"), new ClusterClock(InstantSource.system()), cut::incrementAndGet));
     StringBuilder labels = new StringBuilder("\"zone\":\"z1\"");
     for (int i = 0; i < 100; i++) {
       labels.append(",\"l").append(1000 + i).append("\":\"").append("v".repeat(60)).append('"');
