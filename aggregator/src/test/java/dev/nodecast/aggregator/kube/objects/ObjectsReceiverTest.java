@@ -98,7 +98,7 @@ class ObjectsReceiverTest {
   }
 
   @Test
-  void keepsEventsForPagesThoseBeforeTheStartToo() throws IOException {
+  void keepsEventsThoseFromBeforeTheStartToo() throws IOException {
     String recorded =
         new String(
             ObjectsReceiverTest.class
@@ -121,7 +121,10 @@ class ObjectsReceiverTest {
     assertThat(api.events.latest())
         .extracting(e -> e.reason() + " " + e.count())
         .containsExactly("Pulled 2", "Scheduled 1");
-    assertThat(api.sink.told()).containsExactly("MODIFIED plain.18ea0ed8e128ce4c@1999");
+    assertThat(api.sink.told())
+        .hasSize(3)
+        .contains("ADDED plain.18ea0ed8e128ce4c@1970")
+        .endsWith("MODIFIED plain.18ea0ed8e128ce4c@1999");
   }
 
   /** A page of the last minutes must not lack an event because its reporter's clock is off. */
