@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +41,15 @@ class LinesTest {
 
           @Override
           public int read() {
-            given++;
+            throw new AssertionError("read byte by byte");
+          }
+
+          @Override
+          public int read(byte[] to, int offset, int length) {
+            given += length;
             assertThat(given).as("it stops reading").isLessThan(2L * Lines.MAX_LINE);
-            return 'x';
+            Arrays.fill(to, offset, offset + length, (byte) 'x');
+            return length;
           }
         };
     assertThatThrownBy(() -> lines(endless))

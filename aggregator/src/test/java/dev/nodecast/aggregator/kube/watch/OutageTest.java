@@ -46,7 +46,9 @@ class OutageTest {
                     + meta.name()
                     + (now == null ? "" : " " + ((PodRecord) now).phase())));
     api.on("list", Answer.ok(list("10", "", pod("a", "3", "Running"), pod("b", "4", "Running"))));
-    api.on("watch 10", Answer.events(End.OPEN, bookmark("15")));
+    api.on(
+        "watch 10",
+        Answer.events(End.OPEN, bookmark("14"), event("ADDED", pod("z", "15", "Running"))));
     ApiServer server = new ApiServer(client);
     WatchedKind<?> pods =
         WatchedKinds.of(cluster, List.of(), server.clock()).stream()
@@ -59,7 +61,7 @@ class OutageTest {
                 server, new Discovery(server), pods, "", cluster, Pace.NORMAL, this::rest),
             "reflector");
     thread.start();
-    await("the watch", () -> api.asked().size() == 2);
+    await("what the watch says", () -> changes.size() == 3);
   }
 
   @AfterEach
@@ -115,25 +117,34 @@ class OutageTest {
             event("ADDED", pod("c", "18", "Pending"))));
     goAway();
 
-    await("what happened", () -> changes.size() == 5);
+    await("what happened", () -> changes.size() == 6);
     assertOutage();
     assertThat(api.asked()).containsExactly("list", "watch 10", "watch 15");
     assertThat(changes)
-        .containsExactly("+a Running", "+b Running", "~a Failed", "-b", "+c Pending");
+        .containsExactly("+a Running", "+b Running", "+z Running", "~a Failed", "-b", "+c Pending");
   }
 
   @Test
   void tellsOnlyDifferencesWhenTheServerHasForgottenWhereItWas() {
     api.on("watch 15", Answer.refused(410, "Expired"));
-    api.on("list", Answer.ok(list("90", "", pod("a", "16", "Failed"), pod("c", "18", "Pending"))));
+    api.on(
+        "list",
+        Answer.ok(
+            list(
+                "90",
+                "",
+                pod("a", "16", "Failed"),
+                pod("c", "18", "Pending"),
+                pod("z", "15", "Running"))));
     goAway();
 
-    await("what happened", () -> changes.size() == 5);
+    await("what happened", () -> changes.size() == 6);
     await("the watch", () -> api.asked().contains("watch 90"));
     assertThat(rests.get(rests.size() - 1)).as("it is back").isLessThan(1000);
     assertThat(api.asked()).containsExactly("list", "watch 10", "watch 15", "list", "watch 90");
     assertThat(changes)
-        .containsExactlyInAnyOrder("+a Running", "+b Running", "~a Failed", "-b", "+c Pending");
+        .containsExactlyInAnyOrder(
+            "+a Running", "+b Running", "+z Running", "~a Failed", "-b", "+c Pending");
     assertOutage();
   }
 }

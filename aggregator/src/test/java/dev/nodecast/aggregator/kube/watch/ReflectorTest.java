@@ -253,9 +253,11 @@ class ReflectorTest {
   @Test
   void keepsTheStateWhileTheServerIsAwayAndComesBackWithoutAList() throws IOException {
     api.on("list", Answer.ok(list("10", "", pod("a", "3", "Running"))));
-    api.on("watch 10", Answer.events(End.OPEN, bookmark("15")));
+    api.on(
+        "watch 10",
+        Answer.events(End.OPEN, bookmark("14"), event("ADDED", pod("b", "15", "Running"))));
     run();
-    await("the watch", () -> api.asked().size() == 2);
+    await("what the watch says", () -> changes.size() == 2);
 
     api.goAway();
     await("a problem", () -> !cluster.problems().isEmpty());
@@ -263,14 +265,14 @@ class ReflectorTest {
         .singleElement()
         .asString()
         .startsWith("API server http://127.0.0.1:");
-    assertThat(cluster.pods()).hasSize(1);
+    assertThat(cluster.pods()).hasSize(2);
     assertThat(stats().silentSeconds(System.currentTimeMillis() + 600_000)).isBetween(600.0, 660.0);
     api.on("watch 15", Answer.events(End.OPEN, event("MODIFIED", pod("a", "16", "Failed"))));
     api.comeBack();
 
-    await("news", () -> changes.size() == 2);
+    await("news", () -> changes.size() == 3);
     asked("list", "watch 10", "watch 15");
-    assertThat(changes).containsExactly("+a Running", "~a Failed");
+    assertThat(changes).containsExactly("+a Running", "+b Running", "~a Failed");
     assertThat(cluster.problems()).isEmpty();
   }
 
