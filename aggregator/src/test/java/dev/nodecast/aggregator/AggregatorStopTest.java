@@ -21,18 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What receivers handed over before a stop is stored, however much comes while it stops. */
 class AggregatorStopTest {
-  private static final String EVENT =
-      """
-      {"type":"ADDED","object":{"kind":"Event","metadata":{"namespace":"shop","name":"e-%d",\
-      "uid":"u-%d","resourceVersion":"%d"},"type":"Normal","reason":"Started","message":"m",\
-      "involvedObject":{"kind":"Pod","namespace":"shop","name":"p"}}}
-      """;
-
-  private static final String POD =
-      """
-      {"metadata":{"namespace":"shop","name":"p-%d","uid":"p-%d","resourceVersion":"1"},\
-      "spec":{"nodeName":"n1","containers":[{"name":"c"}]},"status":{"phase":"Running"}}""";
-
   @TempDir Path dir;
 
   @Test
@@ -119,7 +107,7 @@ class AggregatorStopTest {
         }
         StringBuilder pods = new StringBuilder();
         for (int i = 0; i < 3000; i++) {
-          pods.append(i == 0 ? "" : ",").append(String.format(POD, i, i));
+          pods.append(i == 0 ? "" : ",").append(pod(i));
         }
         wire.ok("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[" + pods + "]}");
       }
@@ -127,14 +115,29 @@ class AggregatorStopTest {
         if (watch) {
           Wire events = wire.begin();
           for (int i = 2; ; i++) {
-            events.send(String.format(EVENT, i, i, i));
-            Thread.yield();
+            events.send(event(i));
           }
         }
         wire.ok("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
       }
       default -> wire.status(404, "{}");
     }
+  }
+
+  private static String event(int i) {
+    return """
+        {"type":"ADDED","object":{"kind":"Event","metadata":{"namespace":"shop","name":"e-%d",\
+        "uid":"u-%d","resourceVersion":"%d"},"type":"Normal","reason":"Started","message":"m",\
+        "involvedObject":{"kind":"Pod","namespace":"shop","name":"p"}}}
+        """
+        .formatted(i, i, i);
+  }
+
+  private static String pod(int i) {
+    return """
+        {"metadata":{"namespace":"shop","name":"p-%d","uid":"p-%d","resourceVersion":"1"},\
+        "spec":{"nodeName":"n1","containers":[{"name":"c"}]},"status":{"phase":"Running"}}"""
+        .formatted(i, i);
   }
 
   private static String resource(String name, String kind) {
