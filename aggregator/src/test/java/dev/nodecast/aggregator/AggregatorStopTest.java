@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,7 @@ class AggregatorStopTest {
         new String[0]);
   }
 
-  /** A few thousand pods, and events as fast as they are taken. */
+  /** A few thousand pods, and events without end. */
   private static void answer(Request request, Wire wire) throws IOException, InterruptedException {
     boolean watch =
         request.parameter("watch").equals("true") || request.parameter("watch").equals("1");
@@ -116,6 +117,8 @@ class AggregatorStopTest {
           Wire events = wire.begin();
           for (int i = 2; ; i++) {
             events.send(event(i));
+            // A few thousand a second: more would fill what may wait.
+            LockSupport.parkNanos(200_000);
           }
         }
         wire.ok("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
