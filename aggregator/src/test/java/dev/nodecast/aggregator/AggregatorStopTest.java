@@ -15,24 +15,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What receivers handed over before a stop is stored, however much comes while it stops. */
 class AggregatorStopTest {
-  private static final String EVENT =
-      """
-      {"type":"ADDED","object":{"kind":"Event","metadata":{"namespace":"shop","name":"e-%d",\
-      "uid":"u-%d","resourceVersion":"%d"},"type":"Normal","reason":"Started","message":"m",\
-      "involvedObject":{"kind":"Pod","namespace":"shop","name":"p"}}}
-      """;
-
-  private static final String POD =
-      """
-      {"metadata":{"namespace":"shop","name":"p-%d","uid":"p-%d","resourceVersion":"1"},\
-      "spec":{"nodeName":"n1","containers":[{"name":"c"}]},"status":{"phase":"Running"}}""";
-
   @TempDir Path dir;
 
   @Test
@@ -100,7 +89,7 @@ class AggregatorStopTest {
         new String[0]);
   }
 
-  /** A few thousand pods, and events as fast as they are taken. */
+  /** A few thousand pods, and events without end. */
   private static void answer(Request request, Wire wire) throws IOException, InterruptedException {
     boolean watch =
         request.parameter("watch").equals("true") || request.parameter("watch").equals("1");
@@ -119,7 +108,7 @@ class AggregatorStopTest {
         }
         StringBuilder pods = new StringBuilder();
         for (int i = 0; i < 3000; i++) {
-          pods.append(i == 0 ? "" : ",").append(String.format(POD, i, i));
+          pods.append(i == 0 ? "" : ",").append(pod(i));
         }
         wire.ok("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[" + pods + "]}");
       }
@@ -127,14 +116,31 @@ class AggregatorStopTest {
         if (watch) {
           Wire events = wire.begin();
           for (int i = 2; ; i++) {
-            events.send(String.format(EVENT, i, i, i));
-            Thread.yield();
+            events.send(event(i));
+            // A few thousand a second: more would fill what may wait.
+            LockSupport.parkNanos(200_000);
           }
         }
         wire.ok("{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
       }
       default -> wire.status(404, "{}");
     }
+  }
+
+  private static String event(int i) {
+    return """
+        {"type":"ADDED","object":{"kind":"Event","metadata":{"namespace":"shop","name":"e-%d",\
+        "uid":"u-%d","resourceVersion":"%d"},"type":"Normal","reason":"Started","message":"m",\
+        "involvedObject":{"kind":"Pod","namespace":"shop","name":"p"}}}
+        """
+        .formatted(i, i, i);
+  }
+
+  private static String pod(int i) {
+    return """
+        {"metadata":{"namespace":"shop","name":"p-%d","uid":"p-%d","resourceVersion":"1"},\
+        "spec":{"nodeName":"n1","containers":[{"name":"c"}]},"status":{"phase":"Running"}}"""
+        .formatted(i, i);
   }
 
   private static String resource(String name, String kind) {

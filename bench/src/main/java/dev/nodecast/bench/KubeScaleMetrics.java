@@ -90,12 +90,12 @@ final class KubeScaleMetrics implements Benchmark {
   private void stored(Report report, Cluster cluster, Span span) throws Exception {
     double rows = span.grew("nodecast_cluster_rows_total{table=\"k8s_metric\"}");
     double ofCluster =
-        span.after().of("nodecast_k8s_cluster_points_total")
-            / span.after().of("nodecast_k8s_cluster_collections_total");
+        span.grew("nodecast_k8s_cluster_points_total")
+            / Math.max(1, span.grew("nodecast_k8s_cluster_collections_total"));
     double ofKubelets =
         ClusterApi.NODES
-            * span.after().of("nodecast_kubelet_points_total")
-            / span.after().of("nodecast_kubelet_scrapes_total");
+            * span.grew("nodecast_kubelet_points_total")
+            / Math.max(1, span.grew("nodecast_kubelet_scrapes_total"));
     double wanted = (ofCluster + ofKubelets) / INTERVAL_SECONDS;
     report.note(
         Report.digits(ofCluster)
@@ -130,8 +130,7 @@ final class KubeScaleMetrics implements Benchmark {
                 "SELECT sum(rows), sum(bytes_on_disk) FROM system.parts"
                     + " WHERE active AND database = 'nodecast' AND table = 'k8s_metric'");
     double bytes = Double.parseDouble(size.get(1)) / Double.parseDouble(size.get(0));
-    report.note("as the merges left it; a day at the rate that is wanted");
+    report.note("of some minutes, as the merges left them; store.cluster has what they come to");
     report.figure(name() + ".disk", bytes, "B/row");
-    report.figure(name() + ".disk.day", bytes * wanted * 86_400 / (1 << 30), "GiB");
   }
 }

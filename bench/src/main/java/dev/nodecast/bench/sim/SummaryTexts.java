@@ -51,7 +51,7 @@ final class SummaryTexts {
     usage(out, now, cpu, memory);
     out.append(",\"rootfs\":{\"time\":\"").append(now).append("\",");
     out.append(FILES.formatted(40_960, 12)).append(",\"logs\":{\"time\":\"").append(now);
-    out.append("\",").append(FILES.formatted(8_192 + (long) cpu * 100, 2)).append("}],");
+    out.append("\",").append(FILES.formatted(8_192 + (long) (cpu * 100), 2)).append("}],");
     usage(out, now, cpu, memory + 1_000_000);
     out.append(",\"network\":{");
     link(out, now, (long) (cpu * 1e5));
