@@ -17,7 +17,9 @@ import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
 import dev.nodecast.aggregator.web.KubernetesEvents;
+import dev.nodecast.aggregator.web.KubernetesSource;
 import dev.nodecast.aggregator.web.ProfileApi;
+import dev.nodecast.aggregator.web.ReceiverMetrics;
 import dev.nodecast.aggregator.web.SelfMetrics;
 import dev.nodecast.aggregator.web.Storage;
 import dev.nodecast.config.HostPort;
@@ -29,6 +31,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +51,7 @@ public final class Aggregator implements AutoCloseable {
 
   private final Kubernetes kubernetes;
   private final ClusterReceivers receivers;
+  private final ClusterStore collected;
   private final LateStore store;
   private final IngestServer ingest;
   private final DashboardData data;
@@ -67,6 +71,7 @@ public final class Aggregator implements AutoCloseable {
     IngestCounters counters = new IngestCounters();
     kubernetes = new Kubernetes(config.kubernetes(), Aggregator::lostLease);
     ClusterStore cluster = new ClusterStore();
+    collected = cluster;
     store = store(config, sessions, cluster);
     StoredPast past = new StoredPast(store, config.embedded() ? "embedded" : "external", cluster);
     KubeEvents events = new KubeEvents();
@@ -80,8 +85,11 @@ public final class Aggregator implements AutoCloseable {
             counters,
             past,
             self,
-            kubernetes.cluster(),
-            new KubernetesEvents(events),
+            new KubernetesSource(
+                kubernetes.cluster(),
+                new KubernetesEvents(events),
+                kubernetes.cluster()::synced,
+                kubernetes::holder),
             clock);
     IngestService service =
         new IngestService(
@@ -123,6 +131,7 @@ public final class Aggregator implements AutoCloseable {
       throw e;
     }
     receivers = new ClusterReceivers(config, kubernetes, cluster, sessions, events, clock);
+    self.receivers(receivers.metrics());
     timer.scheduleWithFixedDelay(
         () -> SilentNodes.forget(live, clock.millis()), 1, 1, TimeUnit.MINUTES);
   }
@@ -156,6 +165,16 @@ public final class Aggregator implements AutoCloseable {
 
   public int ingestPort() {
     return ingest.port();
+  }
+
+  /** What the receivers count. */
+  ReceiverMetrics receiverMetrics() {
+    return receivers.metrics();
+  }
+
+  /** How storing goes of what the receivers collect. */
+  ClusterStore.Status collected() {
+    return collected.status();
   }
 
   private static LateStore store(AggregatorConfig config, Sessions sessions, ClusterStore cluster) {
@@ -221,12 +240,14 @@ public final class Aggregator implements AutoCloseable {
   }
 
   private void stop() {
+    CountDownLatch closed = new CountDownLatch(1);
     Thread limit =
         new Thread(
             () -> {
               try {
-                Thread.sleep(STOP_MS);
-                Runtime.getRuntime().halt(1);
+                if (!closed.await(STOP_MS, TimeUnit.MILLISECONDS)) {
+                  Runtime.getRuntime().halt(1);
+                }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -235,18 +256,22 @@ public final class Aggregator implements AutoCloseable {
     limit.setDaemon(true);
     limit.start();
     close();
+    closed.countDown();
   }
 
-  /** In the order that loses nothing: no new frames, what was taken is stored, then the rest. */
+  /**
+   * In the order that loses nothing: receivers hand over the last of what they collect and agents
+   * are told nothing more, no new frames, what was taken is stored, then the rest.
+   */
   @Override
   public void close() {
     timer.shutdownNow();
+    receivers.close();
     ingest.close();
     store.flush();
     http.close();
     data.close();
     store.close();
-    receivers.close();
     kubernetes.close();
   }
 

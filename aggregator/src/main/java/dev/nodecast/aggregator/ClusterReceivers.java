@@ -11,6 +11,7 @@ import dev.nodecast.aggregator.kube.objects.KubeEvents;
 import dev.nodecast.aggregator.kube.objects.ObjectsReceiver;
 import dev.nodecast.aggregator.kube.watch.KubeAccess;
 import dev.nodecast.aggregator.kube.watch.Kubernetes;
+import dev.nodecast.aggregator.web.ReceiverMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class ClusterReceivers implements AutoCloseable {
         client
             .map(c -> new ObjectsReceiver(config.objects(), c, sink, events, clock))
             .map(ObjectsReceiver::start);
+    objects.ifPresent(of -> kubernetes.cluster().alsoStats("k8s_objects", of.counters().stats()));
     kubernetes.cluster().alsoProblems(this::problems);
   }
 
@@ -62,6 +64,16 @@ final class ClusterReceivers implements AutoCloseable {
     return all;
   }
 
+  /** What they count, for {@code /metrics}. */
+  ReceiverMetrics metrics() {
+    return new ReceiverMetrics(
+        inventory.map(InventoryPush::counters),
+        cluster.map(of -> of::stats),
+        kubelets.map(KubeletReceiver::counters),
+        objects.map(ObjectsReceiver::counters));
+  }
+
+  /** Returns when none of them hands anything over any more, or after a few seconds. */
   @Override
   public void close() {
     inventory.ifPresent(InventoryPush::close);

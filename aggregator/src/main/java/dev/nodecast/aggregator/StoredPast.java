@@ -5,6 +5,7 @@ import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
+import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Retention;
 import dev.nodecast.aggregator.store.Rollups;
 import dev.nodecast.aggregator.store.Series;
@@ -138,8 +139,8 @@ final class StoredPast implements Storage {
   }
 
   @Override
-  public EventHistory.Page events(EventQuery query) throws HistoryException {
-    return asked(store -> store.events().page(query));
+  public EventHistory.Page events(EventQuery query, EventSources sources) throws HistoryException {
+    return asked(store -> store.events().page(query, sources));
   }
 
   @Override

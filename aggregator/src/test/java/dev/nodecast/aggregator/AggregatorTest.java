@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The wiring, without a database: with one it is tested end to end in the bench module. */
 class AggregatorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @TempDir Path dir;
 
   private AggregatorConfig config(String http) throws Exception {
@@ -46,12 +43,8 @@ class AggregatorTest {
     try (Aggregator aggregator = new Aggregator(config("127.0.0.1:0"))) {
       assertThat(get(aggregator, "/nodes").statusCode()).isEqualTo(200);
       assertThat(get(aggregator, "/health").statusCode()).isEqualTo(200);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      Await.until("the reason", () -> get(aggregator, "/ready").body().contains("absent.so"));
       HttpResponse<String> ready = get(aggregator, "/ready");
-      while (!ready.body().contains("absent.so") && System.nanoTime() < deadline) {
-        Thread.sleep(50);
-        ready = get(aggregator, "/ready");
-      }
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("absent.so");
     }

@@ -202,7 +202,8 @@ public final class Agent {
         config.node(),
         Version.current(),
         kernel.release(),
-        System.getProperty("os.arch"));
+        System.getProperty("os.arch"),
+        config.discovery().neededLabels());
   }
 
   private static void stop(

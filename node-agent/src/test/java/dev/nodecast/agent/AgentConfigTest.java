@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,31 @@ class AgentConfigTest {
         .hasMessageContaining("NODECAST_SYSCALLS: opem (expected: ")
         .hasMessageContaining("NODECAST_SYSCALLS: exit (expected: ")
         .hasMessageContaining("NODECAST_SYSCALLS: 67 names (expected: at most 64)");
+  }
+
+  @Test
+  void needsTheLabelsThatAreReportedAndThoseThatFilter() throws SettingsException {
+    AgentConfig config =
+        AgentConfig.from(
+            Map.of(
+                "NODECAST_NODE", "n",
+                "NODECAST_POD_LABELS", "version,app",
+                "NODECAST_POD_SELECTOR", "team in (a,b),!example.com/hidden,app!=db"),
+            NONE);
+    assertThat(config.discovery().neededLabels())
+        .containsExactly("app", "example.com/hidden", "team", "version");
+
+    String many =
+        IntStream.range(0, 65).mapToObj(i -> "label-" + i).collect(Collectors.joining(","));
+    SettingsException refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () ->
+                AgentConfig.from(
+                    Map.of("NODECAST_NODE", "n", "NODECAST_POD_LABELS", many + ",a b"), NONE));
+    assertThat(refused)
+        .hasMessageContaining("NODECAST_POD_LABELS: 66 of them (expected: <= 64)")
+        .hasMessageContaining("NODECAST_POD_LABELS: a b (expected: keys of labels)");
   }
 
   @Test

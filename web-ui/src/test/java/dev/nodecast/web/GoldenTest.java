@@ -45,7 +45,8 @@ class GoldenTest {
     "kubernetes-pod-pending, /pods/uid-pending",
     "kubernetes-nodes, /nodes",
     "kubernetes-node, /nodes/worker-03",
-    "kubernetes-events, /events"
+    "kubernetes-events, /events",
+    "kubernetes-status, /status"
   })
   void rendersKubernetesAsBefore(String name, String path) throws IOException {
     check(new KubernetesReads(), name, path);

@@ -2,6 +2,7 @@ package dev.nodecast.web;
 
 import dev.nodecast.web.read.Bounds;
 import dev.nodecast.web.read.ClusterRoom;
+import dev.nodecast.web.read.ClusterStatus;
 import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.ContainerFacts;
 import dev.nodecast.web.read.ContainerRow;
@@ -22,6 +23,7 @@ import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Shell;
+import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.WorkloadDetail;
 import dev.nodecast.web.read.WorkloadRow;
@@ -59,29 +61,7 @@ final class KubernetesReads extends TestingReads {
   @Override
   public ClusterSummary cluster() {
     ClusterSummary s = super.cluster();
-    List<Finding> findings =
-        List.of(
-            new Finding(
-                Finding.Kind.WORKLOAD,
-                CHECKOUT.key(),
-                "checkout",
-                "shop",
-                health(Severity.CRITICAL, "2 of 5 replicas ready", 717)),
-            new Finding(
-                Finding.Kind.POD,
-                "uid-pending",
-                "big-" + HOSTILE,
-                "shop",
-                health(
-                    Severity.CRITICAL,
-                    "Unschedulable: 0/4 nodes are available: 4 Insufficient " + HOSTILE,
-                    300)),
-            new Finding(
-                Finding.Kind.NODE,
-                "worker-03",
-                "worker-03",
-                "",
-                health(Severity.WARNING, "MemoryPressure: KubeletHasInsufficientMemory", 928)));
+    List<Finding> findings = TestingFindings.of(HOSTILE, CHECKOUT);
     return new ClusterSummary(
         s.nodes(),
         s.pods(),
@@ -104,7 +84,7 @@ final class KubernetesReads extends TestingReads {
         s.networkSpark(),
         s.diskSpark(),
         findings,
-        3,
+        findings.size(),
         Instant.EPOCH,
         new ClusterRoom(
             true,
@@ -285,6 +265,21 @@ final class KubernetesReads extends TestingReads {
                 new ContainerFacts(
                     "registry/<i>image", false, 0, Ending.NONE, new Bounds(0.5, 2, GIB, GIB)));
     return Optional.of(PodDetail.unseen(pending(), List.of(container)));
+  }
+
+  @Override
+  public StatusReport status() {
+    ClusterStatus cluster =
+        new ClusterStatus(
+            true,
+            true,
+            "aggregator-" + HOSTILE + " (this one)",
+            Map.of("k8s_metric", 48_000L, "k8s_object", 812L, "k8s_entity", 96L),
+            1.2e6,
+            0.125 * Samples.GIB,
+            "Code: 241. " + HOSTILE);
+    return new TestingStatus(List.of("node-01", "agent-02", "worker-03", "node-04"), 0, cluster)
+        .report();
   }
 
   @Override

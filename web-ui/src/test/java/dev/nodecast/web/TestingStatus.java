@@ -1,6 +1,7 @@
 package dev.nodecast.web;
 
 import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.ClusterStatus;
 import dev.nodecast.web.read.CollectorRow;
 import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.MapRow;
@@ -23,7 +24,11 @@ import java.util.stream.IntStream;
  *
  * @param names of the nodes
  */
-record TestingStatus(List<String> names, long tick) {
+record TestingStatus(List<String> names, long tick, ClusterStatus cluster) {
+  TestingStatus(List<String> names, long tick) {
+    this(names, tick, ClusterStatus.NONE);
+  }
+
   StatusReport report() {
     List<AgentRow> agents =
         new ArrayList<>(
@@ -65,6 +70,7 @@ record TestingStatus(List<String> names, long tick) {
                 true),
             new Reason("wrong_token", "Agent refused", "", 0, Instant.EPOCH, false)),
         probes(),
+        cluster,
         List.of(Reading.of("Insert, p99", "", 0.038, Quantity.SECONDS)));
   }
 
@@ -164,6 +170,8 @@ record TestingStatus(List<String> names, long tick) {
         silent ? 0 : 58_300 * wave,
         silent ? 0 : 8800 * wave,
         0.15,
+        i == 2 ? "kubelet: 0 pods; <401> refused" : "stream: 12 pods",
+        i == 3 ? 7 : 0,
         i == 4
             ? List.of(
                 new Reason(

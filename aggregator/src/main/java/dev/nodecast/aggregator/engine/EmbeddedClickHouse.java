@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -186,11 +187,24 @@ public final class EmbeddedClickHouse implements AutoCloseable {
           before.restarts() + 1,
           backoff);
       try {
-        Thread.sleep(backoff);
+        awaitClosing(backoff);
         backoff = Math.min(2 * backoff, LAST_BACKOFF_MILLIS);
         relaunch();
       } catch (InterruptedException e) {
         return;
+      }
+    }
+  }
+
+  /** Until it is closed, for at most so long; closing interrupts. */
+  private void awaitClosing(long millis) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long rest = until - System.nanoTime();
+        rest > 0 && !closing;
+        rest = until - System.nanoTime()) {
+      LockSupport.parkNanos(rest);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
       }
     }
   }

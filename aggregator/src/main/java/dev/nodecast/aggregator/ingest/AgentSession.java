@@ -2,7 +2,6 @@ package dev.nodecast.aggregator.ingest;
 
 import dev.nodecast.aggregator.ingest.IngestCounters.Reason;
 import dev.nodecast.aggregator.live.LiveState;
-import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeState.AgentInfo;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.store.Window;
@@ -11,9 +10,6 @@ import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
-import dev.nodecast.wire.MalformedTickException;
-import dev.nodecast.wire.TickReader;
-import dev.nodecast.wire.WireSchema;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -37,16 +33,16 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   private final String address;
   private final String version;
   private final LiveState live;
-  private final WindowStore store;
+  private final Handshake handshake;
   private final Sessions sessions;
   private final IngestLimits limits;
   private final IngestCounters counters;
-  private final FrameInflater inflater;
   private NodeWriter writer;
+  private Outlet outlet;
+  private FrameIntake frames;
   private volatile AgentInfo agent;
   private String node = "";
   private volatile String boot = "";
-  private long lastSeq;
   private long committedSeq;
   private final long openedMs = System.currentTimeMillis();
 
@@ -55,7 +51,6 @@ final class AgentSession implements StreamObserver<AgentMessage> {
 
   private final Told told;
 
-  private boolean storing;
   private volatile boolean over;
 
   AgentSession(
@@ -71,12 +66,11 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     this.address = address;
     this.version = version;
     this.live = live;
-    this.store = store;
+    this.handshake = new Handshake(live, store, sessions, limits, counters);
     this.sessions = sessions;
     this.limits = limits;
     this.counters = counters;
     this.told = new Told(out, counters);
-    this.inflater = new FrameInflater(limits.maxFrameBytes());
   }
 
   @Override
@@ -109,71 +103,43 @@ final class AgentSession implements StreamObserver<AgentMessage> {
           Reason.BAD_HELLO, Status.INVALID_ARGUMENT, "Hello: sent twice (expected: once, first)");
       return;
     }
-    String wrong = HelloCheck.problem(hello, limits.token());
-    if (wrong != null) {
-      node = HelloCheck.shown(hello.getNode());
-      boolean token = wrong.startsWith("token");
-      refuse(
-          token ? Reason.WRONG_TOKEN : Reason.BAD_HELLO,
-          token ? Status.UNAUTHENTICATED : Status.INVALID_ARGUMENT,
-          wrong);
-      return;
+    node = HelloCheck.shown(hello.getNode());
+    try {
+      handshake.check(hello);
+      node = hello.getNode();
+      boot = hello.getBootId();
+      take();
+      start(hello);
+    } catch (RefusedException e) {
+      refuse(e.reason, e.status, e.getMessage());
     }
-    node = hello.getNode();
-    boot = hello.getBootId();
+  }
+
+  /** Takes the node's place. */
+  private void take() throws RefusedException {
     Sessions.Claim claim = sessions.claim(node, this);
-    if (claim.keeper() != null) {
-      AgentSession holder = claim.keeper();
-      refuse(
+    AgentSession holder = claim.keeper();
+    if (holder != null) {
+      throw new RefusedException(
           Reason.NAME_TAKEN,
           Status.ALREADY_EXISTS,
           HelloCheck.taken(node, holder.address, holder.connectedMs(), holder.boot));
-      return;
     }
     if (claim.replaced() != null) {
       claim.replaced().replaced();
     }
-    try {
-      start(hello);
-    } catch (MalformedTickException e) {
-      refuse(Reason.BAD_HELLO, Status.INVALID_ARGUMENT, e.getMessage());
-    }
   }
 
-  private void start(Hello hello) throws MalformedTickException {
-    TickReader reader = new TickReader(WireSchema.shape(hello.getSchema()), limits.maxSlots());
-    var map = PeerSchema.map(hello.getSchema());
-    agent =
-        new AgentInfo(
-            boot,
-            hello.getAgentVersion(),
-            hello.getKernel(),
-            hello.getArchitecture(),
-            address,
-            System.currentTimeMillis(),
-            true,
-            map.unknown());
-    NodeState state = live.open(node, agent);
-    if (state == null) {
-      refuse(
-          Reason.NODE_LIMIT,
-          Status.RESOURCE_EXHAUSTED,
-          "node: \"" + node + "\" is one too many (raise NODECAST_MAX_NODES)");
-      return;
+  private void start(Hello hello) throws RefusedException {
+    Handshake.Opened opened = handshake.open(hello, address);
+    agent = opened.agent();
+    writer = opened.writer();
+    outlet = opened.outlet();
+    frames = new FrameIntake(node, writer, limits, counters);
+    if (hello.hasPodLabels()) {
+      told.podLabels(hello.getPodLabels());
     }
-    storing = store.ready() && store.hasRoom();
-    Resume resume =
-        storing
-            ? Resume.after(store.watermarks(node, boot), sessions.acceptedSeq(node, boot))
-            : Resume.LIVE_ONLY;
-    writer = new NodeWriter(live, state, map, reader, limits.windowMs(), resume.counted());
-    if (!storing) {
-      writer.stopStoring();
-    }
-    if (!map.unknown().isEmpty()) {
-      logger.info("agent {} sends what this version does not know: {}", node, map.unknown());
-    }
-    out.onNext(Replies.welcome(resume, limits, version, !storing));
+    out.onNext(Replies.welcome(opened.resume(), limits, version, !outlet.open()));
     order(sessions.ordered(node));
     pods();
     logger.info(
@@ -182,7 +148,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
         address,
         boot,
         hello.getAgentVersion(),
-        storing ? "resumes at frame " + resume.from() : "live only");
+        outlet.open() ? "resumes at frame " + opened.resume().from() : "live only");
   }
 
   private void frame(Frame frame) {
@@ -190,65 +156,27 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       refuse(Reason.NO_HELLO, Status.FAILED_PRECONDITION, "Frame: came before Hello");
       return;
     }
-    long seq = frame.getSeq();
-    if (seq <= 0 || (lastSeq != 0 && seq != lastSeq + 1)) {
-      refuse(
-          Reason.SEQUENCE_GAP,
-          Status.INVALID_ARGUMENT,
-          "frame "
-              + Long.toUnsignedString(seq)
-              + ": out of order (expected: "
-              + (lastSeq + 1)
-              + ")");
-      return;
-    }
-    lastSeq = seq;
     try {
-      inflater.inflate(frame.getBody(), frame.getLength());
-      long cells = writer.cells();
-      long refused = writer.refusedEntities();
-      long stray = writer.strayValues();
-      Window closed =
-          writer.apply(seq, inflater.bytes(), 0, frame.getLength(), System.currentTimeMillis());
-      counters.frames.increment();
-      counters.receivedBytes.add(frame.getBody().size());
-      counters.inflatedBytes.add(frame.getLength());
-      counters.cells.add(writer.cells() - cells);
-      counters.dropped(Reason.ENTITY_LIMIT, node, writer.refusedEntities() - refused);
-      counters.dropped(Reason.STRAY_VALUE, node, writer.strayValues() - stray);
-      offer(closed);
+      offer(frames.take(frame));
       sendAck();
-    } catch (MalformedTickException e) {
-      boolean large = frame.getLength() <= 0 || frame.getLength() > limits.maxFrameBytes();
-      refuse(
-          large ? Reason.OVERSIZED_FRAME : Reason.MALFORMED_FRAME,
-          Status.INVALID_ARGUMENT,
-          "frame " + seq + ": " + e.getMessage());
+    } catch (RefusedException e) {
+      refuse(e.reason, e.status, e.getMessage());
     }
   }
 
   private void offer(Window window) {
-    if (window == null || !storing) {
+    if (window == null || outlet.offer(window)) {
       return;
     }
-    // Noted first: the store may commit it before offer returns.
-    long before = sessions.accepting(node, boot, window.lastSeq());
-    if (store.offer(window)) {
-      counters.windows.increment();
-    } else {
-      sessions.notAccepted(node, boot, before);
-      // The page stays live and the frames stay in the agent's spool until the store has room. The
-      // agent must know: it would stop sending when its unacknowledged bytes reach their bound.
-      counters.dropped(Reason.STORE_BUSY, node, 1);
-      storing = false;
-      writer.stopStoring();
-      if (!over) {
-        end(
-            Status.UNAVAILABLE.withDescription(
-                "the store is away or full at frame "
-                    + window.lastSeq()
-                    + ": connect again, until there is room only the present is wanted"));
-      }
+    // The page stays live and the frames stay in the agent's spool until the store has room. The
+    // agent must know: it would stop sending when its unacknowledged bytes reach their bound.
+    writer.stopStoring();
+    if (!over) {
+      end(
+          Status.UNAVAILABLE.withDescription(
+              "the store is away or full at frame "
+                  + window.lastSeq()
+                  + ": connect again, until there is room only the present is wanted"));
     }
   }
 
@@ -277,7 +205,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (nowMs - heardMs > 2L * limits.windowMs()) {
       offer(writer.closeEarly());
     }
-    if (!over && !storing && store.ready() && store.hasRoom()) {
+    if (!over && outlet.mayOpen()) {
       end(
           Status.UNAVAILABLE.withDescription(
               "storage is back: connect again to send what is not stored yet"));
@@ -305,7 +233,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
 
   private void sendAck() {
     if (!over && writer != null) {
-      told.acknowledge(committedSeq, lastSeq);
+      told.acknowledge(committedSeq, frames.lastSeq());
     }
   }
 
@@ -375,7 +303,13 @@ final class AgentSession implements StreamObserver<AgentMessage> {
   synchronized void oversized(String words) {
     noted(
         Reason.OVERSIZED_FRAME,
-        "frame " + (lastSeq + 1) + ": " + words + " (expected: <= " + limits.maxFrameBytes() + ")");
+        "frame "
+            + (frames == null ? 1 : frames.lastSeq() + 1)
+            + ": "
+            + words
+            + " (expected: <= "
+            + limits.maxFrameBytes()
+            + ")");
   }
 
   private void end(Status status) {
@@ -388,9 +322,9 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       return;
     }
     over = true;
-    inflater.close();
     try {
       if (writer != null) {
+        frames.close();
         // The agent may never come back (its node is gone); if it does, it continues behind this.
         offer(writer.closeEarly());
         live.disconnected(node, agent);

@@ -9,21 +9,19 @@ import dev.nodecast.aggregator.kube.model.PodRecord;
 import dev.nodecast.aggregator.kube.model.WorkloadRecord;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The pods of each node out of what is known of the cluster. A pod may come before what made it:
  * its node is told again when that is known.
  */
 public final class ClusterPods implements PodSource, ClusterView.Listener {
-  private static final int MAX_LABELS = 64;
-
   /** More than a cluster has bare Jobs; of further ones a late owner shows with the next change. */
   private static final int MAX_UNMADE_OWNERS = 50_000;
 
@@ -99,12 +97,9 @@ public final class ClusterPods implements PodSource, ClusterView.Listener {
         pod.meta().name(),
         top.map(OwnerRef::kind).orElse(""),
         top.map(OwnerRef::name).orElse(""),
-        bounded(pod.meta().labels()),
+        pod.allLabels(),
         pod.ip(),
-        pod.containers().stream()
-            .filter(container -> !container.containerId().isEmpty())
-            .map(ClusterPods::container)
-            .toList());
+        pod.containers().stream().flatMap(ClusterPods::runs).toList());
   }
 
   /** What makes a pod may itself be made by something, and be on its way here. */
@@ -116,19 +111,16 @@ public final class ClusterPods implements PodSource, ClusterView.Listener {
     }
   }
 
-  private static NodePod.Container container(ContainerRecord container) {
-    return new NodePod.Container(container.name(), container.containerId(), container.image());
-  }
-
-  private static Map<String, String> bounded(Map<String, String> labels) {
-    if (labels.size() <= MAX_LABELS) {
-      return labels;
-    }
-    Map<String, String> some = new LinkedHashMap<>();
-    labels.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .limit(MAX_LABELS)
-        .forEach(label -> some.put(label.getKey(), label.getValue()));
-    return some;
+  /**
+   * The container's run before the last one too: it may have ended before anybody heard of it. One
+   * that does not run yet is told without an id, so that a pod's only container has its name at
+   * once.
+   */
+  private static Stream<NodePod.Container> runs(ContainerRecord container) {
+    Stream<String> ids =
+        container.lastId().isEmpty()
+            ? Stream.of(container.containerId())
+            : Stream.of(container.lastId(), container.containerId());
+    return ids.distinct().map(id -> new NodePod.Container(container.name(), id, container.image()));
   }
 }

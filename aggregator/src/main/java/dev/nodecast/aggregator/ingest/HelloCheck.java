@@ -4,10 +4,17 @@ import dev.nodecast.v1.Hello;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.List;
 
 /** What is wrong with a Hello, in words that name the offender and the expectation. */
 final class HelloCheck {
   private static final int MAX_NAME = 253;
+
+  /** An agent's list and its selector may have 64 each. */
+  private static final int MAX_POD_LABELS = 128;
+
+  /** A domain of 253, a slash, a name of 63. */
+  private static final int MAX_LABEL_KEY = 317;
 
   private HelloCheck() {}
 
@@ -35,6 +42,13 @@ final class HelloCheck {
     }
     if (hello.getSchema().getKindsCount() == 0) {
       return "schema: empty (expected: at least one kind)";
+    }
+    List<String> labels = hello.getPodLabels().getKeysList();
+    if (labels.size() > MAX_POD_LABELS
+        || labels.stream().anyMatch(key -> key.length() > MAX_LABEL_KEY)) {
+      return "pod_labels: "
+          + labels.size()
+          + " keys (expected: at most 128, of at most 317 characters)";
     }
     String version = forPeople("agent_version", hello.getAgentVersion());
     String kernel = forPeople("kernel", hello.getKernel());

@@ -20,8 +20,11 @@ public final class InventoryPush implements AutoCloseable {
   /** With a look that takes as long again, a change is on its way within 200 ms. */
   private static final long LOOK_MS = 100;
 
+  private static final long CLOSE_MS = 500;
+
   private final Sessions sessions;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private final InventoryCounters counters = new InventoryCounters(changed::size);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -33,8 +36,17 @@ public final class InventoryPush implements AutoCloseable {
   public InventoryPush(PodSource pods, Sessions sessions) {
     this.sessions = sessions;
     sessions.pods(pods);
-    pods.listen(changed::add);
+    pods.listen(this::changed);
     timer.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  public InventoryCounters counters() {
+    return counters;
+  }
+
+  private void changed(String node) {
+    changed.add(node);
+    counters.changes.increment();
   }
 
   private void look() {
@@ -42,10 +54,12 @@ public final class InventoryPush implements AutoCloseable {
     for (String node : nodes) {
       // Before it is asked what there is: a change that comes meanwhile is for the next look.
       changed.remove(node);
+      counters.looks.increment();
       try {
         sessions.tellPods(node);
       } catch (RuntimeException e) {
         // The timer would never fire again, for nobody.
+        counters.failures.increment();
         logger.error("inventory of {}", node, e);
       }
     }
@@ -54,5 +68,12 @@ public final class InventoryPush implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    try {
+      if (!timer.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
+        logger.warn("inventory: a look goes on after {} ms (expected: its end)", CLOSE_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -6,10 +6,12 @@ import dev.nodecast.v1.Inventory;
 import dev.nodecast.v1.Pod;
 import dev.nodecast.v1.PodContainer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +23,10 @@ final class NodeInventory {
   static final int MESSAGE_BYTES = 400_000;
 
   private final int messageBytes;
+
+  /** Keys of the labels that are told; empty: all. */
+  private Optional<Set<String>> labels = Optional.empty();
+
   private final Map<String, NodePod> told = new HashMap<>();
   private boolean begun;
   private long version;
@@ -33,11 +39,32 @@ final class NodeInventory {
     this.messageBytes = messageBytes;
   }
 
+  /** Tells of these labels only; before anything is told. */
+  void only(Collection<String> keys) {
+    labels = Optional.of(Set.copyOf(keys));
+  }
+
+  private NodePod chosen(NodePod pod) {
+    if (labels.isEmpty() || labels.get().containsAll(pod.labels().keySet())) {
+      return pod;
+    }
+    Map<String, String> some = new HashMap<>();
+    pod.labels()
+        .forEach(
+            (key, value) -> {
+              if (labels.get().contains(key)) {
+                some.put(key, value);
+              }
+            });
+    return pod.with(some);
+  }
+
   /** What makes of what was told what there is now; nothing when that is the same. */
   List<AggregatorMessage> next(List<NodePod> now) {
     List<NodePod> changed = new ArrayList<>();
     Set<String> gone = new HashSet<>(told.keySet());
-    for (NodePod pod : now) {
+    for (NodePod of : now) {
+      NodePod pod = chosen(of);
       gone.remove(pod.uid());
       if (!pod.equals(told.put(pod.uid(), pod))) {
         changed.add(pod);

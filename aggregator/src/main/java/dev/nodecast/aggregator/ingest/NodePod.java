@@ -7,7 +7,7 @@ import java.util.Map;
  * A pod as its node's agent is told of it. Texts that are not known are empty.
  *
  * @param workloadKind of the topmost owner; empty for a bare pod
- * @param containers those that have run
+ * @param containers all of them, initial ones too; each run of one that is known
  */
 public record NodePod(
     String uid,
@@ -19,10 +19,19 @@ public record NodePod(
     String ip,
     List<Container> containers) {
 
-  /** One container. */
+  /**
+   * One container.
+   *
+   * @param id empty before it runs
+   */
   public record Container(String name, String id, String image) {}
 
   public NodePod {
     containers = List.copyOf(containers);
+  }
+
+  /** The same with other labels. */
+  NodePod with(Map<String, String> others) {
+    return new NodePod(uid, namespace, name, workloadKind, workload, others, ip, containers);
   }
 }

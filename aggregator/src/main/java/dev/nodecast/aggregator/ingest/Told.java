@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.ingest;
 
 import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.PodLabels;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,11 @@ final class Told {
   Told(ServerCallStreamObserver<AggregatorMessage> out, IngestCounters counters) {
     this.out = out;
     this.counters = counters;
+  }
+
+  /** The agent needs these labels of its pods, and no others. */
+  void podLabels(PodLabels labels) {
+    inventory.only(labels.getKeysList());
   }
 
   /** Tells how much to measure. Ordered while the agent connects, an order comes here twice. */

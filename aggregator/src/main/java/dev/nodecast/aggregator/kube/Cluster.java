@@ -249,6 +249,11 @@ public final class Cluster implements ClusterView {
     return stats.computeIfAbsent(kind, name -> new WatchStats(store::size));
   }
 
+  /** Counters of somebody else who watches the cluster. */
+  public void alsoStats(String kind, WatchStats of) {
+    stats.put(kind, of);
+  }
+
   public KindStore<PodRecord> podStore() {
     return pods;
   }

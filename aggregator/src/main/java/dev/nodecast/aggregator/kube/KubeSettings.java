@@ -56,7 +56,7 @@ public record KubeSettings(
           "kubernetes_pod_labels",
           "app,app.kubernetes.io/name,app.kubernetes.io/instance,app.kubernetes.io/component,"
               + "app.kubernetes.io/version",
-          "Labels of pods and workloads that are kept");
+          "Labels of pods and workloads that are shown and stored; agents get those that they ask for");
   private static final Setting LEASE =
       Setting.of(
           "lease",

@@ -9,18 +9,27 @@ import java.util.function.IntSupplier;
 /** What watching one kind counts; of all its namespaces together. Safe for several threads. */
 public final class WatchStats {
   private final LongAdder restarts = new LongAdder();
+  private final LongAdder watches = new LongAdder();
   private final LongAdder lists = new LongAdder();
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
   private final IntSupplier objects;
   private volatile long heardMs;
 
-  WatchStats(IntSupplier objects) {
+  /**
+   * @param objects how many are kept
+   */
+  public WatchStats(IntSupplier objects) {
     this.objects = objects;
   }
 
   /** A watch began again, after its time or a fault. */
   public void restarted() {
     restarts.increment();
+  }
+
+  /** The server began to answer to a watch. */
+  public void watched() {
+    watches.increment();
   }
 
   /** A list was read to its end. */
@@ -48,6 +57,14 @@ public final class WatchStats {
 
   public long restarts() {
     return restarts.sum();
+  }
+
+  public long watches() {
+    return watches.sum();
+  }
+
+  public long lists() {
+    return lists.sum();
   }
 
   /** Lists beyond the first one. */

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 /**
  * Takes what receivers collected and has it stored by a {@link ClusterWriter}, which comes when the
  * store is open. What waits is bounded in bytes: beyond the bound the newest is dropped and
- * counted, so that what was promised first is kept. Never blocks its callers.
+ * counted, so that what was promised first is kept. Never blocks its callers; those who bring much
+ * ask first whether there is room.
  */
 public final class ClusterStore implements ClusterSink {
   /** What may wait: a collection of 100,000 pods, or half an hour of 500. */
@@ -84,6 +85,14 @@ public final class ClusterStore implements ClusterSink {
   void writer(ClusterWriter storing) {
     synchronized (lock) {
       writer = storing;
+    }
+  }
+
+  /** A quarter is kept for objects and events, which come once. */
+  @Override
+  public boolean hasRoom() {
+    synchronized (lock) {
+      return pendingBytes < limit / 4 * 3;
     }
   }
 

@@ -3,7 +3,6 @@ package dev.nodecast.aggregator.store;
 import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.EventSeverity;
-import dev.nodecast.catalog.EventType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,10 +24,40 @@ public final class EventHistory {
 
   /** What a text is looked for in; names and values of attributes are added. */
   private static final List<String> SEARCHED =
-      List.of("message", "type", "node", "namespace", "workload", "pod", "container");
+      List.of("message", "type", "node", "namespace", "workload", "pod", "container", "kind");
 
-  /** An event and who told it. */
-  public record Stored(String node, String source, Event event) {}
+  /**
+   * An event and who told it.
+   *
+   * @param type the agent's, or the reason of an event of Kubernetes
+   * @param labels values of {@link Event#LABELS}
+   * @param kind of the object that the label workload names, where it is neither a pod nor a node
+   *     of Kubernetes; else empty
+   */
+  public record Stored(
+      long timeMs,
+      String node,
+      String source,
+      String type,
+      EventSeverity severity,
+      List<String> labels,
+      String message,
+      Map<String, String> attributes,
+      String kind) {
+    /** One that an agent told. */
+    public static Stored of(String node, String source, Event event) {
+      return new Stored(
+          event.timeMs(),
+          node,
+          source,
+          event.type().name(),
+          event.type().severity(),
+          event.labels(),
+          event.message(),
+          event.attributes(),
+          "");
+    }
+  }
 
   /**
    * Some events, newest first.
@@ -53,18 +82,16 @@ public final class EventHistory {
    *
    * @throws DatabaseException with the database's own words when it cannot answer
    */
-  public Page page(EventQuery query) {
+  public Page page(EventQuery query, EventSources sources) {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("from", query.fromMs());
     parameters.put("to", query.toMs());
     String which = which(query, parameters);
-    String time =
-        " FROM nodecast.event WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')"
-            + " AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')";
+    String from = " FROM " + sources.table();
     long[] counts =
         database
             .query(
-                "SELECT toInt64(countIf(" + which + ")) AS m, toInt64(count()) AS n" + time,
+                "SELECT toInt64(countIf(" + which + ")) AS m, toInt64(count()) AS n" + from,
                 parameters,
                 LIMITS,
                 row -> new long[] {row.getLong("m"), row.getLong("n")})
@@ -73,15 +100,15 @@ public final class EventHistory {
     parameters.put("offset", query.offset());
     // Events of one millisecond have an order too, so that none is on two pages.
     String sql =
-        "SELECT toInt64(toUnixTimestamp64Milli(ts)) AS at, toString(node) AS host,"
-            + " toString(source) AS told_by, toString(type) AS what, toString(severity) AS bad, "
+        "SELECT at, node AS host, source AS told_by, type AS what, severity AS bad, "
             + labels()
-            + ", message, arrayMap(k -> toString(k), mapKeys(attributes)) AS names,"
-            + " mapValues(attributes) AS texts"
-            + time
-            + " AND "
+            + ", message, mapKeys(attributes) AS names, mapValues(attributes) AS texts,"
+            + " kind AS about"
+            + from
+            + " WHERE "
             + which
-            + " ORDER BY ts DESC, node DESC, boot, seq DESC, type, message, toString(attributes)"
+            + " ORDER BY at DESC, node DESC, boot, seq DESC, type, message, toString(attributes),"
+            + " kind, pod, workload"
             + " LIMIT {limit:UInt32} OFFSET {offset:UInt32}";
     return new Page(
         database.query(sql, parameters, LIMITS, EventHistory::stored), counts[0], counts[1]);
@@ -90,7 +117,7 @@ public final class EventHistory {
   private static String labels() {
     List<String> out = new ArrayList<>();
     for (int i = 0; i < Event.LABELS.size(); i++) {
-      out.add("toString(" + Event.LABELS.get(i) + ") AS l" + i);
+      out.add(Event.LABELS.get(i) + " AS l" + i);
     }
     return String.join(", ", out);
   }
@@ -133,15 +160,14 @@ public final class EventHistory {
       attributes.put(names[i], texts[i]);
     }
     return new Stored(
+        row.getLong("at"),
         row.getString("host"),
         row.getString("told_by"),
-        new Event(
-            row.getLong("at"),
-            EventType.of(
-                row.getString("what"),
-                EventSeverity.valueOf(row.getString("bad").toUpperCase(Locale.ROOT))),
-            labels,
-            row.getString("message"),
-            attributes));
+        row.getString("what"),
+        EventSeverity.valueOf(row.getString("bad").toUpperCase(Locale.ROOT)),
+        List.copyOf(labels),
+        row.getString("message"),
+        attributes,
+        row.getString("about"));
   }
 }

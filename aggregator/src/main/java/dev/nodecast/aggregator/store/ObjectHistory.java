@@ -23,7 +23,7 @@ public final class ObjectHistory {
   private static final String TABLE = ClusterTables.OBJECT.table().qualified();
 
   /** In core/v1 and, where they are called otherwise, in events.k8s.io. */
-  private static final Map<String, String> PATHS =
+  static final Map<String, String> PATHS =
       Map.of(
           "type", path("type"),
           "reason", path("reason"),
@@ -33,11 +33,10 @@ public final class ObjectHistory {
           "uid", path("involvedObject.uid", "regarding.uid"),
           "component", path("source.component", "reportingComponent", "reportingController"));
 
-  private static final String MESSAGE = path("message", "note");
-  private static final String COUNT = path("count", "series.count", "deprecatedCount");
-  private static final String FIRST =
-      path("firstTimestamp", "eventTime", "deprecatedFirstTimestamp");
-  private static final String LAST =
+  static final String MESSAGE = path("message", "note");
+  static final String COUNT = path("count", "series.count", "deprecatedCount");
+  static final String FIRST = path("firstTimestamp", "eventTime", "deprecatedFirstTimestamp");
+  static final String LAST =
       path("lastTimestamp", "series.lastObservedTime", "deprecatedLastTimestamp", "eventTime");
 
   /**
@@ -171,7 +170,7 @@ public final class ObjectHistory {
   }
 
   /** The first of these paths that has a text or number. */
-  private static String path(String... paths) {
+  static String path(String... paths) {
     StringBuilder out = new StringBuilder("coalesce(");
     for (String path : paths) {
       out.append("nullIf(accurateCastOrNull(object.").append(path).append(", 'String'), ''), ");

@@ -18,13 +18,14 @@ final class SeenObjects {
 
   private final Map<Long, Boolean> states = new LinkedHashMap<>();
 
-  /** Reads what is stored. */
+  /** Reads what is stored, the newest last: those are forgotten last. */
   void load(Database database) {
     database.query(
-        "SELECT uid, resource_version AS version, toInt64(event = 'DELETED') AS deleted FROM "
+        "SELECT uid, version, deleted FROM (SELECT ts, uid, resource_version AS version,"
+            + " toInt64(event = 'DELETED') AS deleted FROM "
             + ClusterTables.OBJECT.table().qualified()
             + " WHERE ts > now() - toIntervalHour({hours:UInt32}) AND event != ''"
-            + " ORDER BY ts DESC LIMIT {limit:UInt32}",
+            + " ORDER BY ts DESC LIMIT {limit:UInt32}) ORDER BY ts",
         Map.of("hours", HOURS, "limit", REMEMBERED),
         row -> {
           states.putIfAbsent(

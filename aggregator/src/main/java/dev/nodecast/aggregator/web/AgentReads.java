@@ -121,6 +121,8 @@ final class AgentReads {
         samples,
         sent,
         Measured.share(sent, samples),
+        here ? Measured.text(self, AgentKind.DISCOVERY, 0) : "",
+        gauge(self, here, AgentKind.FILTERED_CONTAINERS),
         drops(node, self, here),
         collectors(node.kind(AgentCollectorKind.KIND)),
         missing(node, here, line.agent().unknown()));
@@ -144,6 +146,8 @@ final class AgentReads {
         none,
         none,
         none,
+        none,
+        "",
         none,
         List.of(),
         List.of(),

@@ -173,8 +173,16 @@ final class Api {
                 .array(
                     "nodes",
                     nodes -> {
-                      for (NodeLine line : present.nodes()) {
-                        nodes.element(node -> RowsJson.node(node, line));
+                      for (Present.ListedNode one : present.listed()) {
+                        NodeLine line = present.nodeByName().get(one.row().name());
+                        nodes.element(
+                            node -> {
+                              if (line == null) {
+                                RowsJson.node(node, one.row());
+                              } else {
+                                RowsJson.node(node, line);
+                              }
+                            });
                       }
                     }));
   }

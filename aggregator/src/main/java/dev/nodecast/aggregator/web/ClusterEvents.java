@@ -13,13 +13,20 @@ public interface ClusterEvents {
   /** Who tells of them, as pages filter by it. */
   String SOURCE = "kubernetes";
 
-  /** Most that a page looks through; more are left out, the oldest first. */
+  /** Most that a page takes from memory; older ones are in the store. */
   int MOST = 800;
 
   ClusterEvents NONE = List::of;
 
+  /**
+   * An event as pages show it.
+   *
+   * @param uid of the event, not of what it is about
+   */
+  record Told(String uid, EventRow row) {}
+
   /** Newest first. */
-  List<EventRow> newest();
+  List<Told> newest();
 
   /**
    * One event, as pages show it.

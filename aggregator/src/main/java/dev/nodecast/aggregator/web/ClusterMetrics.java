@@ -10,6 +10,46 @@ import java.util.function.Function;
 
 /** The part of {@code /metrics} about watching the cluster; nothing where none is watched. */
 final class ClusterMetrics {
+  private static final String PREFIX = "nodecast_kubernetes_";
+  private static final String KIND = "kind";
+
+  /** What is counted, at a time. */
+  record Watched(Cluster cluster, long nowMs) {}
+
+  static final List<SelfMetric<Watched>> ALL =
+      List.of(
+          SelfMetric.gauge(
+              PREFIX + "synced",
+              "1 once all was listed, or cannot be.",
+              of -> of.cluster().synced() ? 1 : 0),
+          SelfMetric.gauge(
+              PREFIX + "problems",
+              "What does not work, see the log and the pages.",
+              of -> of.cluster().problems().size()),
+          each(SelfMetric.Type.GAUGE, "objects", "Objects kept.", WatchStats::objects),
+          each(
+              SelfMetric.Type.COUNTER,
+              "watch_restarts_total",
+              "Watches that went on from the last version seen.",
+              WatchStats::restarts),
+          each(
+              SelfMetric.Type.COUNTER,
+              "relists_total",
+              "Lists that were read again.",
+              WatchStats::relists),
+          new SelfMetric<>(
+              PREFIX + "errors_total",
+              SelfMetric.Type.COUNTER,
+              List.of(KIND, "reason"),
+              "Faults while watching, by kind and reason.",
+              ClusterMetrics::errors),
+          new SelfMetric<>(
+              PREFIX + "silent_seconds",
+              SelfMetric.Type.GAUGE,
+              List.of(KIND),
+              "Since the API server last said something of a kind.",
+              of -> byKind(of, stats -> stats.silentSeconds(of.nowMs()))));
+
   private final Cluster cluster;
   private final Clock clock;
 
@@ -19,48 +59,32 @@ final class ClusterMetrics {
   }
 
   void write(Exposition out) {
-    Map<String, WatchStats> stats = cluster.stats();
-    if (stats.isEmpty()) {
-      return;
+    if (!cluster.stats().isEmpty()) {
+      Watched now = new Watched(cluster, clock.millis());
+      ALL.forEach(metric -> metric.write(out, now));
     }
-    Map<String, Double> silent = each(stats, of -> of.silentSeconds(clock.millis()));
-    silent.values().removeIf(seconds -> seconds.isNaN());
-    out.gauge("nodecast_kubernetes_synced", "1 once all was listed.", cluster.synced() ? 1 : 0)
-        .gauge(
-            "nodecast_kubernetes_problems",
-            "What does not work, see the log and the pages.",
-            cluster.problems().size())
-        .gauges(
-            "nodecast_kubernetes_objects",
-            "Objects kept.",
-            "kind",
-            each(stats, WatchStats::objects))
-        .counters(
-            "nodecast_kubernetes_watch_restarts_total",
-            "Watches that went on from the last version seen.",
-            "kind",
-            each(stats, WatchStats::restarts))
-        .counters(
-            "nodecast_kubernetes_relists_total",
-            "Lists that were read again.",
-            "kind",
-            each(stats, WatchStats::relists))
-        .counters(
-            "nodecast_kubernetes_errors_total",
-            "Faults while watching, by kind and reason.",
-            List.of("kind", "reason"),
-            each(stats, WatchStats::errors))
-        .gauges(
-            "nodecast_kubernetes_silent_seconds",
-            "Since the API server last said something of a kind.",
-            "kind",
-            silent);
   }
 
-  private static <V> Map<String, V> each(
-      Map<String, WatchStats> stats, Function<WatchStats, V> value) {
-    Map<String, V> values = new TreeMap<>();
-    stats.forEach((kind, of) -> values.put(kind, value.apply(of)));
+  private static SelfMetric<Watched> each(
+      SelfMetric.Type type, String name, String help, Function<WatchStats, Number> value) {
+    return new SelfMetric<>(PREFIX + name, type, List.of(KIND), help, of -> byKind(of, value));
+  }
+
+  private static Map<List<String>, Number> byKind(Watched of, Function<WatchStats, Number> value) {
+    Map<List<String>, Number> values = new TreeMap<>(SelfMetric::compare);
+    of.cluster().stats().forEach((kind, stats) -> values.put(List.of(kind), value.apply(stats)));
+    return values;
+  }
+
+  private static Map<List<String>, Long> errors(Watched of) {
+    Map<List<String>, Long> values = new TreeMap<>(SelfMetric::compare);
+    of.cluster()
+        .stats()
+        .forEach(
+            (kind, stats) ->
+                stats
+                    .errors()
+                    .forEach((reason, count) -> values.put(List.of(kind, reason), count)));
     return values;
   }
 }

@@ -1,5 +1,8 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.kube.ClusterView;
+import dev.nodecast.aggregator.kube.cluster.Ailment;
+import dev.nodecast.aggregator.kube.cluster.Unhealthy;
 import dev.nodecast.aggregator.live.KindState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.Sparklines;
@@ -16,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The cluster as a whole: sums over nodes that are live, and what is not healthy. */
@@ -26,7 +31,8 @@ final class ClusterReads {
       Comparator.comparing(Placed::severity, Comparator.reverseOrder())
           .thenComparing(placed -> placed.finding().kind())
           .thenComparing(Placed::since)
-          .thenComparing(placed -> placed.finding().key());
+          .thenComparing(placed -> placed.finding().key())
+          .thenComparing(placed -> placed.finding().health().text());
 
   /**
    * A finding with what it is placed by: what recovered keeps the place that it had.
@@ -43,8 +49,11 @@ final class ClusterReads {
   private final String cluster;
   private final Storage storage;
   private final AgentReads agents;
+  private final ClusterView view;
 
-  ClusterReads(String cluster, Pictures pictures, Storage storage, AgentReads agents) {
+  ClusterReads(
+      String cluster, Pictures pictures, ClusterView view, Storage storage, AgentReads agents) {
+    this.view = view;
     this.cluster = cluster;
     this.pictures = pictures;
     this.storage = storage;
@@ -117,15 +126,16 @@ final class ClusterReads {
   }
 
   private List<Finding> findings(Present present) {
-    List<Finding> findings = new ArrayList<>();
-    for (NodeLine node : present.nodes()) {
-      if (node.row().health().severity() != Severity.OK) {
-        String name = node.row().name();
-        findings.add(new Finding(Finding.Kind.NODE, name, name, "", node.row().health()));
+    List<Ailment> ailments = Unhealthy.of(view, pictures.nowMs());
+    Map<String, Severity> nodes = new HashMap<>();
+    for (Ailment of : ailments) {
+      if (of.kind().equals("Node")) {
+        nodes.putIfAbsent(of.name(), KubeHealth.severity(of.severity())); // worst first
       }
     }
-    findings.addAll(KubeFindings.workloads(present));
-    findings.addAll(KubeFindings.pods(present));
+    List<Finding> findings = new ArrayList<>(KubeFindings.of(present, ailments));
+    findings.addAll(MeasuredFindings.nodes(present, nodes));
+    findings.addAll(MeasuredFindings.pods(present));
     findings.addAll(agents.findings());
     Storage.Facts facts = storage.facts();
     if (!facts.ready()) {
@@ -142,7 +152,7 @@ final class ClusterReads {
       Finding finding =
           switch (one.kind()) {
             case NODE -> {
-              NodeLine node = present.nodeByName().get(one.id());
+              Present.ListedNode node = present.listedByName().get(one.id());
               yield node == null
                   ? null
                   : recovered(one, node.row().health(), node.row().name(), "");
@@ -161,7 +171,8 @@ final class ClusterReads {
               PodLine pod = present.podIds().find(one.id());
               yield pod == null
                   ? null
-                  : recovered(one, pod.row().health(), pod.name().name(), KubeFindings.place(pod));
+                  : recovered(
+                      one, pod.row().health(), pod.name().name(), MeasuredFindings.place(pod));
             }
             default -> null;
           };

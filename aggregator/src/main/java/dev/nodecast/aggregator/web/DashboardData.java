@@ -52,32 +52,10 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   private final PromptHistory history;
 
   /**
-   * @param refusals the agents that were refused, as {@link Sessions#refusals} tells
-   */
-  public DashboardData(
-      String clusterName,
-      LiveState live,
-      Supplier<List<Sessions.Refusal>> refusals,
-      IngestCounters counters,
-      Storage storage,
-      SelfMetrics self,
-      Clock clock) {
-    this(
-        clusterName,
-        live,
-        refusals,
-        counters,
-        storage,
-        self,
-        new NoCluster(),
-        ClusterEvents.NONE,
-        clock);
-  }
-
-  /**
    * Of agents and a Kubernetes cluster.
    *
-   * @param view the cluster, empty where there is none
+   * @param refusals the agents that were refused, as {@link Sessions#refusals} tells
+   * @param kubernetes the cluster, empty where there is none
    */
   public DashboardData(
       String clusterName,
@@ -86,9 +64,9 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
       IngestCounters counters,
       Storage storage,
       SelfMetrics self,
-      ClusterView view,
-      ClusterEvents kubernetes,
+      KubernetesSource kubernetes,
       Clock clock) {
+    ClusterView view = kubernetes.view();
     pictures = new Pictures(live, view, clock);
     workloads = new WorkloadReads(pictures, view);
     agents = new AgentReads(refusals, clock);
@@ -97,9 +75,9 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     processes = new ProcessReads(pictures);
     peers = new PeerReads(pictures);
     syscalls = new SyscallReads(pictures);
-    cluster = new ClusterReads(clusterName, pictures, storage, agents);
-    status = new StatusReads(pictures, agents, storage, counters, self);
-    events = new EventReads(pictures, live.events(), storage, kubernetes);
+    cluster = new ClusterReads(clusterName, pictures, view, storage, agents);
+    status = new StatusReads(pictures, agents, storage, counters, self, kubernetes);
+    events = new EventReads(pictures, live.events(), storage, kubernetes.events());
     history = new PromptHistory(new SeriesReads(pictures, storage), PromptHistory.PATIENCE_MS);
   }
 

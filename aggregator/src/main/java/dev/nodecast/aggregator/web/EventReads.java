@@ -3,8 +3,8 @@ package dev.nodecast.aggregator.web;
 import dev.nodecast.aggregator.live.RecentEvents;
 import dev.nodecast.aggregator.live.RecentEvents.Told;
 import dev.nodecast.aggregator.store.EventHistory;
+import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.web.Present.PodLine;
-import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.EventSeverity;
 import dev.nodecast.web.read.EventQuery;
 import dev.nodecast.web.read.EventRow;
@@ -40,12 +40,12 @@ final class EventReads {
           case CLUSTER -> told -> true;
           case NODE -> told -> told.node().equals(subject.id());
           case WORKLOAD -> told -> of(owner, told.event().labels());
-          case POD -> told -> uid(told.node(), told.event()).equals(subject.id());
+          case POD -> told -> uid(told.node(), told.event().labels()).equals(subject.id());
           case PROCESS -> told -> false; // events are of containers and nodes
         };
     List<EventRow> kernel =
         recent.newest(which, limit).stream()
-            .map(told -> row(told.node(), SOURCE, told.event()))
+            .map(told -> row(EventHistory.Stored.of(told.node(), SOURCE, told.event())))
             .toList();
     return MergedEvents.newest(kernel, ofKubernetes(about(subject, owner)), limit);
   }
@@ -77,61 +77,41 @@ final class EventReads {
   }
 
   private List<EventRow> ofKubernetes(Predicate<EventRow> which) {
-    return cluster.newest().stream().limit(ClusterEvents.MOST).filter(which).toList();
+    return cluster.newest().stream()
+        .limit(ClusterEvents.MOST)
+        .map(ClusterEvents.Told::row)
+        .filter(which)
+        .toList();
   }
 
-  /** Never throws for a failing database. */
+  /**
+   * Never throws for a failing database: then it has what is in memory.
+   *
+   * <p>The latest events of Kubernetes come from memory. The store is asked for all but those, by
+   * their uids: which of them are stored already makes no difference, and none is told twice.
+   */
   Events page(EventQuery query) {
-    List<EventRow> memory =
-        query.source().equals(SOURCE) ? List.of() : ofKubernetes(MergedEvents.matching(query));
-    int total = query.source().equals(SOURCE) ? 0 : ofKubernetes(MergedEvents.inTime(query)).size();
-    if (query.source().equals(ClusterEvents.SOURCE)) {
-      int last = Math.max(0, memory.size() - 1) / query.pageSize();
-      int number = Math.min(query.page(), last);
-      int from = number * query.pageSize();
-      int to = Math.min(memory.size(), from + query.pageSize());
-      return new Events(new Rows<>(memory.subList(from, to), number, memory.size(), total), "");
+    if (!List.of("", SOURCE, ClusterEvents.SOURCE).contains(query.source())) {
+      return new Events(new Rows<>(List.of(), 0, 0, 0), ""); // nobody else tells of any
     }
-    if (!query.source().isEmpty() && !query.source().equals(SOURCE)) {
-      return new Events(new Rows<>(List.of(), 0, 0, total), ""); // nobody else tells of any
-    }
+    List<ClusterEvents.Told> told =
+        query.source().equals(SOURCE)
+            ? List.of()
+            : cluster.newest().stream().limit(ClusterEvents.MOST).toList();
     Storage.Facts facts = storage.facts();
     if (!facts.ready()) {
-      return Events.failed(StatusReads.health(facts).text());
+      return new EventPages(query, told).unstored(StatusReads.health(facts).text());
     }
+    EventPages pages = new EventPages(query, told);
     try {
-      return new Events(merged(query, memory, total), "");
+      return new Events(pages.merged(number -> stored(query, pages, number)), "");
     } catch (Storage.HistoryException e) {
-      return Events.failed(e.getMessage());
+      return pages.unstored(e.getMessage());
     }
   }
 
-  private Rows<EventRow> merged(EventQuery query, List<EventRow> memory, int total)
-      throws Storage.HistoryException {
-    int size = query.pageSize();
-    int deepest = EventHistory.DEEPEST / size;
-    int number = Math.min(query.page(), deepest);
-    EventHistory.Page page = stored(query, memory.size(), number);
-    long matching = page.matching() + memory.size();
-    int last = (int) Math.min(deepest, Math.max(0, matching - 1) / size);
-    if (number > last) {
-      number = last;
-      page = stored(query, memory.size(), number);
-    }
-    List<EventRow> kernel =
-        page.events().stream()
-            .map(stored -> row(stored.node(), stored.source(), stored.event()))
-            .toList();
-    int from = number * size;
-    return new Rows<>(
-        MergedEvents.page(memory, kernel, Math.max(0, from - memory.size()), from, size),
-        number,
-        (int) Math.min(Integer.MAX_VALUE, matching),
-        (int) Math.min(Integer.MAX_VALUE, page.total() + total));
-  }
-
-  /** As many as the page may need when {@code others} are merged into them. */
-  private EventHistory.Page stored(EventQuery query, int others, int number)
+  /** As many as the page may need when those in memory are merged into them. */
+  private EventHistory.Page stored(EventQuery query, EventPages pages, int number)
       throws Storage.HistoryException {
     dev.nodecast.aggregator.store.EventQuery asked =
         dev.nodecast.aggregator.store.EventQuery.between(
@@ -147,7 +127,7 @@ final class EventReads {
               PodAddress.labels(query.pod(), pictures.current().podIds().find(query.pod())));
     }
     int from = number * query.pageSize();
-    int first = Math.max(0, from - others);
+    int first = pages.firstStored(number);
     return storage.events(
         new dev.nodecast.aggregator.store.EventQuery(
             asked.fromMs(),
@@ -156,7 +136,16 @@ final class EventReads {
             asked.text(),
             asked.least(),
             from + query.pageSize() - first,
-            first));
+            first),
+        sources(query.source(), pages.uids()));
+  }
+
+  private static EventSources sources(String source, List<String> known) {
+    return switch (source) {
+      case SOURCE -> EventSources.KERNEL;
+      case ClusterEvents.SOURCE -> EventSources.cluster(known);
+      default -> EventSources.all(known);
+    };
   }
 
   private static EventSeverity least(Severity severity) {
@@ -167,28 +156,29 @@ final class EventReads {
     };
   }
 
-  private static String uid(String node, Event event) {
-    return PodName.uid(node, event.labels().toArray(String[]::new));
+  private static String uid(String node, List<String> labels) {
+    return PodName.uid(node, labels.toArray(String[]::new));
   }
 
-  private static EventRow row(String node, String source, Event event) {
+  static EventRow row(EventHistory.Stored event) {
     List<String> labels = event.labels();
     return new EventRow(
         Instant.ofEpochMilli(event.timeMs()),
-        event.type().name(),
-        switch (event.type().severity()) {
+        event.type(),
+        switch (event.severity()) {
           case INFO -> Severity.OK;
           case WARNING -> Severity.WARNING;
           case CRITICAL -> Severity.CRITICAL;
         },
-        source,
-        node,
+        event.source(),
+        event.node(),
         labels.get(PodName.NAMESPACE),
         labels.get(PodName.WORKLOAD),
         labels.get(PodName.POD),
         labels.get(PodName.CONTAINER),
-        uid(node, event),
+        uid(event.node(), labels),
         event.message(),
-        event.attributes());
+        event.attributes(),
+        event.kind());
   }
 }

@@ -50,7 +50,7 @@ final class EventsApi {
     request.only(OWN);
     EventQuery query = query(request);
     Events events = reads.events(query);
-    if (!events.error().isEmpty()) {
+    if (!events.error().isEmpty() && events.rows().rows().isEmpty()) {
       throw ApiError.unavailable("storage: " + events.error());
     }
     return Json.object(

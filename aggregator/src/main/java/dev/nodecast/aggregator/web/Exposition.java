@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * Prometheus text format 0.0.4, families in the order of their first sample. A family is written
@@ -30,23 +31,28 @@ final class Exposition {
     return this;
   }
 
-  /** A counter with two labels: values by the first one and then by the second. */
-  Exposition counters(
-      String name, String help, List<String> labels, Map<String, Map<String, Long>> values) {
-    if (values.values().stream().anyMatch(of -> !of.isEmpty())) {
-      family(name, "counter", help);
-      values.forEach(
-          (first, by) ->
-              by.forEach(
-                  (second, value) ->
-                      sample(
-                          name,
-                          "{"
-                              + pair(labels.get(0), first)
-                              + ","
-                              + pair(labels.get(1), second)
-                              + "}",
-                          value)));
+  /** A family of any number of labels; values that are not measured are left out. */
+  Exposition family(
+      String name,
+      String type,
+      String help,
+      List<String> labels,
+      Map<List<String>, ? extends Number> values) {
+    boolean begun = false;
+    for (Map.Entry<List<String>, ? extends Number> one : values.entrySet()) {
+      double value = one.getValue().doubleValue();
+      if (Double.isNaN(value)) {
+        continue;
+      }
+      if (!begun) {
+        family(name, type, help);
+        begun = true;
+      }
+      StringJoiner pairs = new StringJoiner(",", "{", "}").setEmptyValue("");
+      for (int i = 0; i < labels.size(); i++) {
+        pairs.add(pair(labels.get(i), one.getKey().get(i)));
+      }
+      sample(name, pairs.toString(), value);
     }
     return this;
   }

@@ -44,9 +44,15 @@ final class HealthRules {
     return verdict.of(log, Finding.Kind.NODE, name, "Ready");
   }
 
-  static Health pod(HealthLog log, String uid, PodFigures pod, double memory, double limit) {
+  /**
+   * @param kills whether kills for lack of memory are looked at
+   */
+  static Health pod(
+      HealthLog log, String uid, PodFigures pod, double memory, double limit, boolean kills) {
     Verdict verdict = new Verdict();
-    if (log.killed(uid, pod.rate(dev.nodecast.catalog.ContainerKind.MEMORY_EVENTS_OOM_KILL) > 0)) {
+    if (kills
+        && log.killed(
+            uid, pod.rate(dev.nodecast.catalog.ContainerKind.MEMORY_EVENTS_OOM_KILL) > 0)) {
       verdict.worse(Severity.CRITICAL, "oom", "Killed for lack of memory");
     }
     verdict.check(

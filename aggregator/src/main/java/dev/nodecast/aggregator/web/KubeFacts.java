@@ -49,7 +49,7 @@ final class KubeFacts {
     double memoryLimit = 0;
     boolean any = false;
     for (ContainerRecord one : pod.containers()) {
-      if (!one.init()) {
+      if (one.own()) {
         Bounds of = bounds(one);
         any = true;
         cpuRequest = Measured.add(cpuRequest, of.cpuRequestCores());
@@ -79,8 +79,8 @@ final class KubeFacts {
     int containers = 0;
     Ending last = Ending.NONE;
     for (ContainerRecord one : pod.containers()) {
-      containers += one.init() ? 0 : 1;
-      ready += !one.init() && one.ready() ? 1 : 0;
+      containers += one.own() ? 1 : 0;
+      ready += one.own() && one.ready() ? 1 : 0;
       Ending ending = ending(one);
       if (!ending.reason().isEmpty() && !ending.time().isBefore(last.time())) {
         last = ending;
@@ -135,7 +135,7 @@ final class KubeFacts {
               one.getKey(),
               one.getValue() == 1 ? "True" : one.getValue() == 0 ? "False" : "Unknown",
               of.reasons().getOrDefault(one.getKey(), ""),
-              KubeHealth.severity(one.getKey(), one.getValue())));
+              KubeHealth.condition(one.getKey(), one.getValue())));
     }
     return new NodeFacts(
         of.kubeletVersion().isEmpty() ? "unknown" : of.kubeletVersion(),

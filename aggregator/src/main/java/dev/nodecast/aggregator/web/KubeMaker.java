@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.kube.ClusterView;
+import dev.nodecast.aggregator.kube.cluster.PodTrouble;
 import dev.nodecast.aggregator.kube.model.Amounts;
 import dev.nodecast.aggregator.kube.model.ContainerRecord;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -134,14 +136,15 @@ final class KubeMaker {
             .filter(of -> !of.kind().equals("Node")) // Of static pods: no workload.
             .map(of -> owner(record, of))
             .orElse(Owner.NONE);
-    Health said = KubeHealth.pod(record, now.toEpochMilli());
+    Optional<PodTrouble> trouble = PodTrouble.worst(record, now.toEpochMilli());
     return new KubePod(
         record,
         owner,
         owner.key(),
         KubeFacts.bounds(record),
         KubeFacts.restarts(record),
-        said,
+        KubeHealth.pod(record, trouble),
+        trouble.map(PodTrouble::reason).orElse(""),
         PodName.of(record, owner.name(), List.of()));
   }
 
@@ -206,6 +209,15 @@ final class KubeMaker {
             });
       }
       return unseen;
+    }
+
+    /** Nodes that Kubernetes has and no agent reports, by name. */
+    List<String> unseenNodes(Set<String> reported) {
+      return nodes.keySet().stream().filter(name -> !reported.contains(name)).sorted().toList();
+    }
+
+    int podsOn(String node) {
+      return room(node).pods;
     }
 
     NodeFacts node(String name) {

@@ -10,6 +10,7 @@ import dev.nodecast.web.read.Owner;
  *
  * @param ownerKey {@link Owner#key}
  * @param said its health by Kubernetes' word
+ * @param reason of its trouble, as in the API; empty without one
  * @param name for the list, where no agent sees it
  */
 record KubePod(
@@ -19,6 +20,7 @@ record KubePod(
     Bounds bounds,
     int restarts,
     Health said,
+    String reason,
     PodName name) {
   /** Whether it takes part of what its node has: one that ended does not. */
   boolean takesRoom() {

@@ -46,7 +46,7 @@ final class KubeTotals {
       for (WorkloadRecord record : view.workloads(kind)) {
         if (view.workload(record.meta()).isEmpty()) {
           Owner owner = new Owner(record.meta().namespace(), kind, record.meta().name());
-          sums.put(owner.key(), new KubeWorkload(owner, record));
+          sums.put(owner.key(), new KubeWorkload(owner, record, KubeHealth.workload(record, view)));
         }
       }
     }
@@ -57,7 +57,7 @@ final class KubeTotals {
         phases.merge(pod.record().phase(), 1, Integer::sum);
         if (!pod.ownerKey().isEmpty()) {
           // An owner that is not watched is known by its pods alone.
-          sums.computeIfAbsent(pod.ownerKey(), key -> new KubeWorkload(pod.owner(), null))
+          sums.computeIfAbsent(pod.ownerKey(), key -> KubeWorkload.unwatched(pod.owner()))
               .add(pod, line.row());
         }
       }

@@ -17,6 +17,7 @@ final class KubeWorkload {
 
   private final Owner owner;
   private final WorkloadRecord record;
+  private final Health own;
   private Health worst = RUNNING;
   private int pods;
   private int ready;
@@ -31,10 +32,17 @@ final class KubeWorkload {
 
   /**
    * @param record null of a kind that is not watched
+   * @param own its health without its pods
    */
-  KubeWorkload(Owner owner, WorkloadRecord record) {
+  KubeWorkload(Owner owner, WorkloadRecord record, Health own) {
     this.owner = owner;
     this.record = record;
+    this.own = own;
+  }
+
+  /** Known by its pods alone. */
+  static KubeWorkload unwatched(Owner owner) {
+    return new KubeWorkload(owner, null, RUNNING);
   }
 
   void add(KubePod pod, PodRow row) {
@@ -83,7 +91,6 @@ final class KubeWorkload {
 
   /** Its own trouble, or else its worst pod's; with both, its own first. */
   private Health health(HealthLog log) {
-    Health own = record == null ? RUNNING : KubeHealth.workload(record);
     boolean podSick = worst.severity() == Severity.WARNING || worst.severity() == Severity.CRITICAL;
     if (own.severity() == Severity.OK) {
       return podSick
@@ -96,6 +103,8 @@ final class KubeWorkload {
             ? worst.severity()
             : own.severity();
     String text = podSick ? own.text() + "; " + worst.text() : own.text();
-    return log.state(Finding.Kind.WORKLOAD, owner.key(), severity, "own", text);
+    return own.since().equals(Instant.EPOCH)
+        ? log.state(Finding.Kind.WORKLOAD, owner.key(), severity, "own", text)
+        : log.since(Finding.Kind.WORKLOAD, owner.key(), severity, text, own.since());
   }
 }

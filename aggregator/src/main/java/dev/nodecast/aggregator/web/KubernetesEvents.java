@@ -15,8 +15,11 @@ public final class KubernetesEvents implements ClusterEvents {
   }
 
   @Override
-  public List<EventRow> newest() {
-    return events.latest().stream().limit(MOST).map(KubernetesEvents::row).toList();
+  public List<Told> newest() {
+    return events.latest().stream()
+        .limit(MOST)
+        .map(event -> new Told(event.uid(), row(event)))
+        .toList();
   }
 
   private static EventRow row(KubeEvent event) {

@@ -52,6 +52,11 @@ final class MergedEvents {
         .contains(search);
   }
 
+  /** Those that match, newest first: the order of news is not always that of time. */
+  static List<EventRow> sorted(List<EventRow> rows, Predicate<EventRow> which) {
+    return rows.stream().filter(which).sorted(NEWEST).toList();
+  }
+
   /** Both, newest first, at most {@code limit}. */
   static List<EventRow> newest(List<EventRow> one, List<EventRow> other, int limit) {
     List<EventRow> both = new ArrayList<>(one);

@@ -2,7 +2,6 @@ package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
 import dev.nodecast.aggregator.live.LiveState;
-import dev.nodecast.aggregator.store.ClusterStore;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,7 +46,8 @@ final class MetricsText {
     nodes(out);
     storage(out, storage.facts());
     kubernetes.write(out);
-    cluster(out, storage.clusterStatus());
+    self.receivers().write(out);
+    ReceiverMetrics.STORED.forEach(metric -> metric.write(out, storage.clusterStatus()));
     out.counters("nodecast_http_responses_total", "Answers by status.", "status", http)
         .gauge("nodecast_http_cached_views", "Views kept.", cache.getOrDefault("views", 0L))
         .counter(
@@ -96,28 +96,6 @@ final class MetricsText {
             "nodecast_picture_seconds",
             "How long making the last picture of the live state took.",
             present.costNanos() / 1e9);
-  }
-
-  private static void cluster(Exposition out, ClusterStore.Status status) {
-    out.counters(
-            "nodecast_cluster_rows_total",
-            "Rows of the cluster's tables stored.",
-            "table",
-            status.rows())
-        .counters(
-            "nodecast_cluster_dropped_total",
-            "Points, entities and objects not stored, by reason.",
-            "reason",
-            status.dropped())
-        .counter(
-            "nodecast_cluster_recovered_total",
-            "Blocks found stored after a lost answer.",
-            status.recovered())
-        .gauge(
-            "nodecast_cluster_pending_bytes",
-            "Points, entities and objects that wait to be stored.",
-            status.pendingBytes())
-        .gauge("nodecast_cluster_pending_rows", "How many wait.", status.pendingRows());
   }
 
   private static void storage(Exposition out, Storage.Facts facts) {

@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.web;
 import dev.nodecast.aggregator.live.KindState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.Sparklines;
+import dev.nodecast.aggregator.web.Present.ListedNode;
 import dev.nodecast.aggregator.web.Present.NodeLine;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
@@ -34,22 +35,22 @@ final class NodeReads {
     Present present = pictures.current();
     String search = query.search().toLowerCase(Locale.ROOT);
     return new Listed<>(
-            present.nodes(),
+            present.listed(),
             line -> matches(line, query, search),
-            present.nodeByName()::get,
+            present.listedByName()::get,
             line -> line.row().name())
-        .page(query, order(query), value(query.sort()), NodeLine::row);
+        .page(query, order(query), value(query.sort()), ListedNode::row);
   }
 
-  private static boolean matches(NodeLine line, RowQuery query, String search) {
+  private static boolean matches(ListedNode line, RowQuery query, String search) {
     return line.search().contains(search)
         && line.row().health().severity().compareTo(query.severity()) >= 0;
   }
 
-  private static Comparator<NodeLine> order(RowQuery query) {
+  private static Comparator<ListedNode> order(RowQuery query) {
     boolean down = query.descending();
-    Comparator<NodeLine> byName = Comparator.comparing(line -> line.row().name());
-    Comparator<NodeLine> first =
+    Comparator<ListedNode> byName = Comparator.comparing(line -> line.row().name());
+    Comparator<ListedNode> first =
         switch (query.sort()) {
           case NAME, NODE, NAMESPACE -> down ? byName.reversed() : byName;
           // Health knows one direction.
@@ -59,7 +60,7 @@ final class NodeReads {
   }
 
   /** What a sort is by; health for those that a list of nodes does not know. */
-  private static ToDoubleFunction<NodeLine> value(Sort sort) {
+  private static ToDoubleFunction<ListedNode> value(Sort sort) {
     return switch (sort) {
       case CPU -> line -> line.row().cpuShare();
       case MEMORY -> line -> line.row().memoryShare();
@@ -77,9 +78,11 @@ final class NodeReads {
   }
 
   Optional<NodeDetail> detail(String name) {
-    NodeLine line = pictures.current().nodeByName().get(name);
+    Present present = pictures.current();
+    NodeLine line = present.nodeByName().get(name);
     if (line == null) {
-      return Optional.empty();
+      return Optional.ofNullable(present.listedByName().get(name))
+          .map(unseen -> NodeDetail.unseen(unseen.row()));
     }
     synchronized (line.state()) {
       return Optional.of(detail(line));

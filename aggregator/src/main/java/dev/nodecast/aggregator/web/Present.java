@@ -17,6 +17,8 @@ import java.util.Map;
  * sparkline: only the few on a page get theirs.
  *
  * @param version of the live state that it shows
+ * @param nodes that agents report
+ * @param listed all nodes, also those without an agent
  * @param kube what Kubernetes says beyond pods and nodes
  * @param recoveries what was unhealthy a minute ago or less
  * @param madeNanos when ({@code System.nanoTime})
@@ -27,6 +29,8 @@ record Present(
     Tick tick,
     List<NodeLine> nodes,
     Map<String, NodeLine> nodeByName,
+    List<ListedNode> listed,
+    Map<String, ListedNode> listedByName,
     List<PodLine> pods,
     PodIds podIds,
     KubePicture kube,
@@ -46,10 +50,16 @@ record Present(
           Instant.EPOCH);
 
   /**
-   * One node.
+   * One line of the list of nodes.
+   *
+   * @param search lower-case text that searches look in
+   */
+  record ListedNode(NodeRow row, String search) {}
+
+  /**
+   * One node with an agent.
    *
    * @param live whether frames come
-   * @param search lower-case text that searches look in
    */
   record NodeLine(
       NodeState state,
@@ -57,8 +67,7 @@ record Present(
       long frameMs,
       boolean live,
       NodeRow row,
-      double diskBusyShare,
-      String search) {}
+      double diskBusyShare) {}
 
   /** The node that a query names, or that its pod runs on; null when there is none of either. */
   NodeLine nodeOf(RowQuery query) {

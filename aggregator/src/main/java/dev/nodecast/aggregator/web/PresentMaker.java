@@ -5,6 +5,7 @@ import dev.nodecast.aggregator.live.KindState;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.Sparklines;
+import dev.nodecast.aggregator.web.Present.ListedNode;
 import dev.nodecast.aggregator.web.Present.NodeLine;
 import dev.nodecast.aggregator.web.Present.PodLine;
 import dev.nodecast.catalog.AgentKind;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes pictures of the live state, one node's monitor at a time. Used by one thread at a time. */
 final class PresentMaker {
@@ -77,6 +79,7 @@ final class PresentMaker {
     private final Instant now;
     private final List<NodeLine> nodes = new ArrayList<>();
     private final Map<String, NodeLine> byName = new HashMap<>();
+    private final List<ListedNode> listed = new ArrayList<>();
     private final List<PodLine> pods = new ArrayList<>();
     private final Present.Tally nodeTally = new Present.Tally();
     private final Present.Tally podTally = new Present.Tally();
@@ -111,16 +114,9 @@ final class PresentMaker {
                   Instant.ofEpochMilli(frame == 0 ? agent.connectedMs() : frame));
       state = worse(Finding.Kind.NODE, node.name(), state, joining.nodeHealth(node.name()));
       NodeRow row = row(node, of, figures, state, cpu).with(state, joining.node(node.name()));
-      NodeLine line =
-          new NodeLine(
-              node,
-              agent,
-              frame,
-              isLive,
-              row,
-              figures.diskBusy(),
-              (node.name() + '\n' + agent.kernel()).toLowerCase(Locale.ROOT));
+      NodeLine line = new NodeLine(node, agent, frame, isLive, row, figures.diskBusy());
       nodes.add(line);
+      listed.add(new ListedNode(row, search(node.name(), agent.kernel())));
       byName.put(node.name(), line);
       nodeTally.add(state.severity());
       agentTally.add(AgentReads.severity(node, isLive));
@@ -153,8 +149,18 @@ final class PresentMaker {
       }
     }
 
-    /** Pods that wait for a node or ended, and those of nodes without an agent. */
+    /**
+     * Nodes without an agent; pods of those, and pods that wait for a node or ended. A node's agent
+     * may be about to come: that it does is no recovery, so nobody remembers since when it is away.
+     */
     void addUnseen() {
+      for (String name : joining.unseenNodes(byName.keySet())) {
+        Health state =
+            worse(Finding.Kind.NODE, name, UnseenNode.NO_AGENT, joining.nodeHealth(name));
+        NodeRow row = UnseenNode.row(name, state, joining.podsOn(name), joining.node(name));
+        listed.add(new ListedNode(row, search(name, "")));
+        nodeTally.add(state.severity());
+      }
       for (KubePod pod : joining.unseen()) {
         Health state = said(pod);
         pods.add(new PodLine(pod.name(), UnseenPod.row(pod, state), pod));
@@ -188,11 +194,18 @@ final class PresentMaker {
           : health.since(kind, id, said.severity(), said.text(), said.since());
     }
 
+    /** Where Kubernetes tells of the kill, that is one fact and not two. */
+    private static boolean kills(KubePod said) {
+      return said == null || !said.reason().equals("OOMKilled");
+    }
+
     private PodRow pod(PodName name, PodFigures pod, Health silent, KubePod said) {
       double memory = pod.sum(ContainerKind.MEMORY_WORKING_SET);
       double memoryLimit = pod.limit(ContainerKind.MEMORY_LIMIT);
       Health state =
-          silent == null ? HealthRules.pod(health, name.uid(), pod, memory, memoryLimit) : silent;
+          silent == null
+              ? HealthRules.pod(health, name.uid(), pod, memory, memoryLimit, kills(said))
+              : silent;
       state = worse(Finding.Kind.POD, name.uid(), state, said == null ? null : said.said());
       return new PodRow(
           name.uid(),
@@ -234,6 +247,8 @@ final class PresentMaker {
           tick,
           List.copyOf(nodes),
           Map.copyOf(byName),
+          List.copyOf(listed),
+          listed.stream().collect(Collectors.toUnmodifiableMap(of -> of.row().name(), of -> of)),
           // Not copied: 100,000 of them, and nobody else has this list.
           java.util.Collections.unmodifiableList(pods),
           new Present.PodIds(pods),
@@ -255,6 +270,10 @@ final class PresentMaker {
       lastTotals = totals;
     }
     return lastTick;
+  }
+
+  private static String search(String name, String kernel) {
+    return (name + '\n' + kernel).toLowerCase(Locale.ROOT);
   }
 
   static boolean isLive(NodeState node, long nowMs) {

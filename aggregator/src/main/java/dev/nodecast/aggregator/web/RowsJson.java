@@ -15,10 +15,15 @@ import java.util.Locale;
 final class RowsJson {
   private RowsJson() {}
 
+  /** One that only Kubernetes tells of. */
+  static void node(Json json, NodeRow row) throws IOException {
+    json.text("name", row.name()).text("state", "no agent");
+    values(json, row, Double.NaN);
+  }
+
   static void node(Json json, NodeLine line) throws IOException {
     NodeState.AgentInfo agent = line.agent();
-    NodeRow row = line.row();
-    json.text("name", row.name())
+    json.text("name", line.row().name())
         .text("state", line.live() ? "live" : "silent")
         .truth("connected", agent.connected())
         .text("boot", agent.boot())
@@ -26,8 +31,12 @@ final class RowsJson {
         .textOrNull("kernel", agent.kernel())
         .textOrNull("architecture", agent.architecture())
         .textOrNull("address", agent.address())
-        .time("lastFrame", Instant.ofEpochMilli(line.frameMs()))
-        .object("health", health -> health(health, row.health()))
+        .time("lastFrame", Instant.ofEpochMilli(line.frameMs()));
+    values(json, line.row(), line.diskBusyShare());
+  }
+
+  private static void values(Json json, NodeRow row, double diskBusyShare) throws IOException {
+    json.object("health", health -> health(health, row.health()))
         .number("cpuCount", row.cpuCount())
         .number("cpuCores", row.cpuCores())
         .number("cpuPercent", percent(row.cpuShare()))
@@ -43,7 +52,7 @@ final class RowsJson {
         .number("readBytesPerSecond", row.readBytesPerSecond())
         .number("writeBytesPerSecond", row.writeBytesPerSecond())
         .number("diskMBPerSecond", (row.readBytesPerSecond() + row.writeBytesPerSecond()) / 1e6)
-        .number("diskBusyPercent", percent(line.diskBusyShare()))
+        .number("diskBusyPercent", percent(diskBusyShare))
         .number("retransmitPercent", percent(row.retransmitShare()))
         .number("stalledPercent", percent(row.stalledShare()));
     WorkloadsJson.node(json, row.facts());

@@ -24,6 +24,7 @@ public final class SelfMetrics {
   private long lastNanos = System.nanoTime();
   private long lastCpu = system.getProcessCpuTime();
   private long lastBytes;
+  private volatile ReceiverMetrics receivers = ReceiverMetrics.NONE;
   private Rates rates = new Rates(Double.NaN, Double.NaN);
 
   /** Over the last second or more; NaN before the first second is over. */
@@ -37,6 +38,15 @@ public final class SelfMetrics {
     this.proc = proc;
     this.counters = counters;
     startedAt = clock.instant();
+  }
+
+  /** Also tells what these count; they start when this is in use already. */
+  public void receivers(ReceiverMetrics of) {
+    receivers = of;
+  }
+
+  ReceiverMetrics receivers() {
+    return receivers;
   }
 
   synchronized Rates rates() {

@@ -87,6 +87,8 @@ final class StatusJson {
         .number("samplesPerSecond", row.samplesPerSecond())
         .number("bytesPerSecond", row.bytesPerSecond())
         .number("bytesPerSample", row.bytesPerSample())
+        .textOrNull("podNames", row.podNames())
+        .number("filteredContainers", row.filtered())
         .object(
             "dropped",
             drops -> {

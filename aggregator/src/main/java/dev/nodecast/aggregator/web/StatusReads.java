@@ -1,8 +1,10 @@
 package dev.nodecast.aggregator.web;
 
 import dev.nodecast.aggregator.ingest.IngestCounters;
+import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.web.SelfMetrics.Rates;
 import dev.nodecast.web.read.AgentRow;
+import dev.nodecast.web.read.ClusterStatus;
 import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Reading;
@@ -23,13 +25,16 @@ final class StatusReads {
   private final Storage storage;
   private final IngestCounters counters;
   private final SelfMetrics self;
+  private final KubernetesSource kubernetes;
 
   StatusReads(
       Pictures pictures,
       AgentReads agents,
       Storage storage,
       IngestCounters counters,
-      SelfMetrics self) {
+      SelfMetrics self,
+      KubernetesSource kubernetes) {
+    this.kubernetes = kubernetes;
     this.pictures = pictures;
     this.agents = agents;
     this.storage = storage;
@@ -62,6 +67,7 @@ final class StatusReads {
         errors(facts),
         drops(facts),
         ProbeReads.probes(pictures.current()),
+        cluster(),
         more());
   }
 
@@ -72,6 +78,21 @@ final class StatusReads {
             Severity.CRITICAL,
             facts.reason().isEmpty() ? "Not ready" : facts.reason(),
             facts.since());
+  }
+
+  private ClusterStatus cluster() {
+    ClusterStore.Status stored = storage.clusterStatus();
+    boolean known = pictures.current().kube().room().known();
+    return known || !stored.rows().isEmpty()
+        ? new ClusterStatus(
+            true,
+            kubernetes.synced().getAsBoolean(),
+            kubernetes.leaseHolder().get().orElse(""),
+            stored.rows(),
+            stored.pendingBytes(),
+            stored.pendingLimit(),
+            stored.lastError())
+        : ClusterStatus.NONE;
   }
 
   private List<Reading> more() {
@@ -94,6 +115,10 @@ final class StatusReads {
               fault.reason().lost()));
     }
     facts.drops().forEach((reason, count) -> drops.add(StorageReasons.drop(reason, count)));
+    storage
+        .clusterStatus()
+        .dropped()
+        .forEach((reason, count) -> drops.add(StorageReasons.clusterDrop(reason, count)));
     return drops;
   }
 

@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
+import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import java.time.Instant;
@@ -77,7 +78,7 @@ public interface Storage {
   ClusterStore.Status clusterStatus();
 
   /** As {@link #series}. */
-  EventHistory.Page events(EventQuery query) throws HistoryException;
+  EventHistory.Page events(EventQuery query, EventSources sources) throws HistoryException;
 
   /** The history could not be read; the message is the database's. */
   final class HistoryException extends Exception {

@@ -46,6 +46,19 @@ final class StorageReasons {
     return new Reason(reason, what, "storage", count, Instant.EPOCH, lost);
   }
 
+  /** Of points, objects and entities of the cluster. */
+  static Reason clusterDrop(String reason, long count) {
+    String what =
+        switch (reason) {
+          case "already_stored" -> "States of the cluster that were read again and are stored";
+          case "memory" -> "Rows of the cluster not stored: too many waited for ClickHouse";
+          case "object_too_large" -> "Objects of the cluster not stored: larger than 1 MiB";
+          default -> "Rows of the cluster not stored: " + reason.replace('_', ' ');
+        };
+    boolean lost = !reason.equals("already_stored");
+    return new Reason(reason, what, "cluster", count, Instant.EPOCH, lost);
+  }
+
   private static String said(String words) {
     String one = words.strip().replaceAll("\\s+", " ");
     return one.isEmpty()

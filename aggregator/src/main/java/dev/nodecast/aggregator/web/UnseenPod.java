@@ -48,7 +48,7 @@ final class UnseenPod {
     List<ContainerRow> rows = new ArrayList<>();
     for (ContainerRecord one : pod.record().containers()) {
       ContainerRow measured = measuredById.remove(one.containerId());
-      Health said = KubeHealth.container(one, nowMs);
+      Health said = KubeHealth.container(pod.record(), one, nowMs);
       rows.add((measured == null ? row(one, said) : measured).with(said, KubeFacts.container(one)));
     }
     rows.addAll(measuredById.values());

@@ -130,7 +130,7 @@ final class WorkloadReads {
             new WorkloadDetail.Child(
                 kind,
                 one.meta().name(),
-                KubeHealth.workload(one),
+                KubeHealth.workload(one, view),
                 replicas.ready(),
                 replicas.desired(),
                 KubeFacts.instant(one.meta().createdMs())));

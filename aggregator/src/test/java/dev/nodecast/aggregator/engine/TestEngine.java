@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import dev.nodecast.aggregator.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,14 +86,8 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** Polls until the condition holds; fails, with what it was, at the deadline. */
-  static void until(String what, Duration within, Callable<Boolean> condition) throws Exception {
-    Instant deadline = Instant.now().plus(within);
-    while (!condition.call()) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new AssertionError(what + ": not within " + within);
-      }
-      Thread.sleep(20);
-    }
+  static void until(String what, Duration within, Await.Condition condition) {
+    Await.until(what, within, condition);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.v1.Column;
 import dev.nodecast.v1.Group;
 import dev.nodecast.v1.Kind;
+import dev.nodecast.v1.PodLabels;
 import dev.nodecast.v1.Schema;
 import dev.nodecast.wire.WireSchema;
 import io.grpc.Status.Code;
@@ -79,7 +80,21 @@ class HelloFaultsTest extends FaultyAgents {
     refused(
         hello("a").toBuilder().setKernel("6\u001b[2J").build(), Code.INVALID_ARGUMENT, "kernel: 5");
     refused(hello("a").toBuilder().clearSchema().build(), Code.INVALID_ARGUMENT, "schema: empty");
-    assertThat(counters.dropped()).containsEntry("bad_hello", 6L);
+    PodLabels.Builder many = PodLabels.newBuilder();
+    for (int i = 0; i < 129; i++) {
+      many.addKeys("label-" + i);
+    }
+    refused(
+        hello("a").toBuilder().setPodLabels(many).build(),
+        Code.INVALID_ARGUMENT,
+        "pod_labels: 129 keys");
+    refused(
+        hello("a").toBuilder()
+            .setPodLabels(PodLabels.newBuilder().addKeys("k".repeat(318)))
+            .build(),
+        Code.INVALID_ARGUMENT,
+        "pod_labels: 1 keys (expected: at most 128, of at most 317 characters)");
+    assertThat(counters.dropped()).containsEntry("bad_hello", 8L);
     assertThat(live.nodes()).hasSize(1);
   }
 

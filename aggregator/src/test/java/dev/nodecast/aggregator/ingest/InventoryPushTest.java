@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.aggregator.kube.model.OwnerRef;
 import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.Hello;
 import dev.nodecast.v1.Inventory;
 import dev.nodecast.v1.Pod;
+import dev.nodecast.v1.PodLabels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +32,13 @@ final class InventoryPushTest extends FaultyAgents {
   }
 
   private TestingStream connect(String node) throws Exception {
+    return connect(hello(new TestingAgent(node, "b-" + node, 1)));
+  }
+
+  private TestingStream connect(Hello hello) throws Exception {
     TestingStream stream = open();
     streams.add(stream);
-    stream.hello(hello(new TestingAgent(node, "b-" + node, 1)));
+    stream.hello(hello);
     assertThat(stream.message().hasWelcome()).isTrue();
     return stream;
   }
@@ -82,6 +89,38 @@ final class InventoryPushTest extends FaultyAgents {
     assertThat(less.getPodsList()).isEmpty();
     assertThat(less.getVersion()).isEqualTo(4);
     assertThat(counters.inventoryBytes.sum()).isPositive();
+  }
+
+  @Test
+  void anAgentIsToldTheLabelsThatItAskedForWhateverElseIsShown() throws Exception {
+    cluster.node("n1");
+    cluster.labels = Map.of("app", "web", "team", "a", "revision", "7");
+    cluster.pod("u1", "web-1", "n1", SET, "c1");
+    push = new InventoryPush(new ClusterPods(cluster), sessions);
+    PodLabels wanted = PodLabels.newBuilder().addKeys("team").addKeys("nobody-has-it").build();
+    TestingStream agent =
+        connect(hello(new TestingAgent("n1", "b-n1", 1)).toBuilder().setPodLabels(wanted).build());
+    assertThat(inventory(agent).getPods(0).getLabelsMap())
+        .as("team is none of those that are shown and stored")
+        .isEqualTo(Map.of("team", "a"));
+    cluster.labels = Map.of("app", "web", "team", "a", "revision", "8");
+    cluster.pod("u1", "web-1", "n1", SET, "c1");
+    cluster.labels = Map.of("team", "b");
+    cluster.pod("u2", "web-2", "n1", SET, "c2");
+    Inventory next = inventory(agent);
+    assertThat(names(next))
+        .as("another revision is no news to who did not ask for it")
+        .containsExactly("ReplicaSet/web-68b5579675 web-2 [c2]");
+    assertThat(next.getPods(0).getLabelsMap()).isEqualTo(Map.of("team", "b"));
+  }
+
+  @Test
+  void aRunThatEndedBeforeAnybodyHeardOfItIsToldToo() throws Exception {
+    cluster.node("n1");
+    cluster.lastId = "c1";
+    cluster.pod("u1", "web-1", "n1", null, "c2");
+    push = new InventoryPush(new ClusterPods(cluster), sessions);
+    assertThat(names(inventory(connect("n1")))).containsExactly("/ web-1 [c1, c2]");
   }
 
   @Test

@@ -28,6 +28,12 @@ final class ScriptedCluster implements ClusterView {
   private final Map<String, WorkloadRecord> workloads = new ConcurrentSkipListMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+  /** Of the pods from now on. */
+  volatile Map<String, String> labels = Map.of("app", "web", "pod-template-hash", "68b5579675");
+
+  /** Of the containers of the pods from now on. */
+  volatile String lastId = "";
+
   static Meta meta(String kind, String name, String uid, OwnerRef owner) {
     return new Meta(
         kind,
@@ -79,9 +85,11 @@ final class ScriptedCluster implements ClusterView {
         new ContainerRecord(
             "server",
             false,
+            false,
             "docker.io/library/web:1.27.3",
             "",
             containerId,
+            lastId,
             Amounts.UNKNOWN,
             Amounts.UNKNOWN,
             true,
@@ -106,6 +114,7 @@ final class ScriptedCluster implements ClusterView {
             false,
             true,
             1,
+            labels,
             List.of(),
             List.of(container));
     PodRecord before = pods.put(uid, pod);

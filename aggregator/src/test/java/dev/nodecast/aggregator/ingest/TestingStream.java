@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.ingest;
 
+import dev.nodecast.aggregator.Await;
 import dev.nodecast.aggregator.ingest.TestingAgent.Sent;
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
@@ -11,6 +12,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,14 +82,8 @@ final class TestingStream implements AutoCloseable {
     return end.get(SECONDS, TimeUnit.SECONDS);
   }
 
-  static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(what + ": not within " + SECONDS + " s");
-      }
-      Thread.sleep(2);
-    }
+  static void await(String what, BooleanSupplier condition) {
+    Await.until(what, Duration.ofSeconds(SECONDS), condition::getAsBoolean);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.nodecast.aggregator.AggregatorConfig;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ class ManifestsTest {
         "overlays/discovery-kubelet",
         "overlays/ephemeral",
         "overlays/external-clickhouse",
+        "overlays/kubelet-direct",
         "overlays/old-kernels",
         "overlays/sys-admin"
       })
@@ -68,6 +70,19 @@ class ManifestsTest {
         .filteredOn(object -> object.getMetadata().getNamespace() == null)
         .extracting(HasMetadata::getKind)
         .containsOnly("Namespace", "ClusterRole", "ClusterRoleBinding");
+  }
+
+  /** Kustomize renames what is called as something that it gives a hash. */
+  @Test
+  void roleNamesTheLeaseThatIsTaken() throws Exception {
+    assertThat(StrictYaml.read(render(".")))
+        .filteredOn(object -> object instanceof Role)
+        .singleElement()
+        .satisfies(
+            role ->
+                assertThat(((Role) role).getRules())
+                    .flatExtracting(PolicyRule::getResourceNames)
+                    .containsExactly("nodecast-aggregator"));
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.nodecast.aggregator.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nodecast.aggregator.kube.metric.EntityState;
 import dev.nodecast.aggregator.kube.metric.EntityState.Relation;
 import dev.nodecast.aggregator.kube.metric.K8sMetric;
 import dev.nodecast.aggregator.kube.metric.MetricPoint;
 import dev.nodecast.aggregator.kube.metric.ObjectState;
 import dev.nodecast.aggregator.kube.metric.Subject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +18,15 @@ final class ClusterRows {
   static final String HOSTILE = "<b>'; DROP TABLE k8s_metric --\\\t\n{x:String}\0\uD83D\uDE00";
 
   private ClusterRows() {}
+
+  /** Has everything stored that the store took. */
+  static void write(Engine engine, Schema schema, ClusterStore store) {
+    try (ClusterWriter writer = new ClusterWriter(engine.database, schema, store, () -> true)) {
+      writer.start();
+      writer.finish(Duration.ofSeconds(30));
+    }
+    assertThat(store.status().dropped()).isEmpty();
+  }
 
   static K8sMetric metric(String name, String unit, String... attributes) {
     return new K8sMetric(name, unit, K8sMetric.Type.GAUGE, List.of(attributes), true, "Help.");

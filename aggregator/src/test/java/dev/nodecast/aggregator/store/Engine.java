@@ -1,9 +1,8 @@
 package dev.nodecast.aggregator.store;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import dev.nodecast.aggregator.Await;
 import dev.nodecast.aggregator.engine.EmbeddedClickHouse;
 import dev.nodecast.catalog.Catalog;
 import java.io.IOException;
@@ -107,15 +106,7 @@ final class Engine implements AutoCloseable {
   }
 
   static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 60 s for: " + what).isLessThan(deadline);
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    Await.until(what, condition::getAsBoolean);
   }
 
   @Override

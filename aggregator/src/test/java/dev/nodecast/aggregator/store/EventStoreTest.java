@@ -66,11 +66,11 @@ final class EventStoreTest {
   }
 
   private static Page ask(EventQuery query) {
-    return new EventHistory(engine.database).page(query);
+    return new EventHistory(engine.database).page(query, EventSources.KERNEL);
   }
 
   private static List<String> messages(EventQuery query) {
-    return ask(query).events().stream().map(stored -> stored.event().message()).toList();
+    return ask(query).events().stream().map(Stored::message).toList();
   }
 
   @Test
@@ -94,7 +94,7 @@ final class EventStoreTest {
     assertThat(ask(query()))
         .isEqualTo(
             new Page(
-                List.of(new Stored("n1", "kernel", bare), new Stored("n1", "kernel", full)), 2, 2));
+                List.of(Stored.of("n1", "kernel", bare), Stored.of("n1", "kernel", full)), 2, 2));
     assertThat(
             engine.texts(
                 "SELECT (ts, node, source, type, severity, namespace, pod, reported, boot, seq,"
@@ -137,7 +137,7 @@ final class EventStoreTest {
     assertThat(messages(query().type("'; DROP TABLE event --"))).isEmpty();
     Page second = ask(query().type("process_exit").page(1, 1));
     assertThat(second.events()).hasSize(1);
-    assertThat(second.events().get(0).event().message()).isEqualTo("ended");
+    assertThat(second.events().get(0).message()).isEqualTo("ended");
     assertThat(second.matching()).isEqualTo(2);
     assertThat(second.total()).isEqualTo(3);
   }

@@ -79,7 +79,7 @@ class EventReadsTest {
   void theApiAnswersStoredEvents() throws Exception {
     Event kill = new Event(1_700_000_000_123L, EventType.OOM_KILL, CART, "<b>", Map.of("a", "1"));
     server.storage.page =
-        new EventHistory.Page(List.of(new EventHistory.Stored("n1", "kernel", kill)), 61, 70);
+        new EventHistory.Page(List.of(EventHistory.Stored.of("n1", "kernel", kill)), 61, 70);
     JsonNode answer =
         server.json(
             "/api/v1/events?q=x%25&type=oom_kill&severity=warning&namespace=shop&node=n1&pod=u-1"

@@ -53,7 +53,15 @@ public final class KernelPageSpeed {
     IngestCounters counters = new IngestCounters();
     SelfMetrics self = new SelfMetrics("1", Path.of("/proc"), counters, clock);
     try (DashboardData data =
-        new DashboardData("speed", live, List::of, counters, new TestingStorage(), self, clock)) {
+        new DashboardData(
+            "speed",
+            live,
+            List::of,
+            counters,
+            new TestingStorage(),
+            self,
+            KubernetesSource.none(),
+            clock)) {
       Dashboard dashboard = new Dashboard(data, clock);
       for (String page : new String[] {"/live/pods/uid-7", "/live/nodes/n1"}) {
         double[] millis = new double[ROUNDS];

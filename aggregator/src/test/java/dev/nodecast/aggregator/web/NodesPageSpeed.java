@@ -49,7 +49,15 @@ public final class NodesPageSpeed {
     double[] pictures = new double[ROUNDS];
     int largest = 0;
     try (DashboardData data =
-        new DashboardData("speed", live, List::of, counters, new TestingStorage(), self, clock)) {
+        new DashboardData(
+            "speed",
+            live,
+            List::of,
+            counters,
+            new TestingStorage(),
+            self,
+            KubernetesSource.none(),
+            clock)) {
       Dashboard dashboard = new Dashboard(data, clock);
       long tick = 0;
       for (int round = -WARM_UP; round < ROUNDS; round++) {

@@ -118,7 +118,11 @@ final class TestingCluster implements ClusterView {
   }
 
   WorkloadRecord workload(Meta meta, Map<String, Long> numbers) {
-    WorkloadRecord record = new WorkloadRecord(meta, numbers, "app=x", "", false, "", "");
+    return workload(meta, numbers, "");
+  }
+
+  WorkloadRecord workload(Meta meta, Map<String, Long> numbers, String reason) {
+    WorkloadRecord record = new WorkloadRecord(meta, numbers, "app=x", "", false, reason, "");
     changed(meta, workloads.put(meta.uid(), record), record);
     return record;
   }

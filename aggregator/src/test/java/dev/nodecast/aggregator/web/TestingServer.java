@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A real server on a free port over a live state that a test fills. */
 final class TestingServer implements AutoCloseable {
@@ -35,14 +36,17 @@ final class TestingServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestingServer() throws IOException {
-    this(new NoCluster(), ClusterEvents.NONE);
+    this(KubernetesSource.none());
   }
 
   TestingServer(ClusterView view, ClusterEvents events) throws IOException {
+    this(new KubernetesSource(view, events, () -> true, () -> Optional.of("pod-1 (this one)")));
+  }
+
+  private TestingServer(KubernetesSource kubernetes) throws IOException {
     SelfMetrics self = new SelfMetrics("1.2.3", Path.of("/proc"), counters, clock);
     data =
-        new DashboardData(
-            "test", live, () -> refusals, counters, storage, self, view, events, clock);
+        new DashboardData("test", live, () -> refusals, counters, storage, self, kubernetes, clock);
     http =
         new HttpServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
+import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Resolution;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
@@ -64,12 +65,15 @@ final class TestingStorage implements Storage {
     return clusterStatus;
   }
 
+  final List<EventSources> askedSources = new ArrayList<>();
   final List<EventQuery> askedEvents = new ArrayList<>();
   volatile EventHistory.Page page = new EventHistory.Page(List.of(), 0, 0);
 
   @Override
-  public synchronized EventHistory.Page events(EventQuery query) throws HistoryException {
+  public synchronized EventHistory.Page events(EventQuery query, EventSources sources)
+      throws HistoryException {
     askedEvents.add(query);
+    askedSources.add(sources);
     if (!failure.isEmpty()) {
       throw new HistoryException(failure, null);
     }

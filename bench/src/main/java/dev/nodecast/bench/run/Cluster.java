@@ -30,28 +30,30 @@ public final class Cluster implements AutoCloseable {
    * @param javaOptions for the aggregator, or empty
    */
   public Cluster(String purpose, String javaOptions) throws IOException, InterruptedException {
+    this(purpose, javaOptions, Map.of());
+  }
+
+  /**
+   * As above; further settings of the aggregator win over those that it needs.
+   *
+   * @param javaOptions for the aggregator, or empty
+   */
+  public Cluster(String purpose, String javaOptions, Map<String, String> settings)
+      throws IOException, InterruptedException {
     directory = new TempDir(purpose);
     httpPort = Ports.free();
     ingestPort = Ports.free();
     sqlPort = Ports.free();
+    Map<String, String> environment = new HashMap<>();
+    environment.put("NODECAST_HTTP", "127.0.0.1:" + httpPort);
+    environment.put("NODECAST_INGEST", "127.0.0.1:" + ingestPort);
+    environment.put("NODECAST_CLICKHOUSE_PORT", Integer.toString(sqlPort));
+    environment.put("NODECAST_DATA_DIR", directory.path().resolve("clickhouse").toString());
+    environment.put("NODECAST_MIN_FREE", "256MiB");
+    environment.put("NODECAST_JAVA_OPTS", javaOptions);
+    environment.putAll(settings);
     aggregator =
-        Program.start(
-            "aggregator",
-            directory.path(),
-            Map.of(
-                "NODECAST_HTTP",
-                "127.0.0.1:" + httpPort,
-                "NODECAST_INGEST",
-                "127.0.0.1:" + ingestPort,
-                "NODECAST_CLICKHOUSE_PORT",
-                Integer.toString(sqlPort),
-                "NODECAST_DATA_DIR",
-                directory.path().resolve("clickhouse").toString(),
-                "NODECAST_MIN_FREE",
-                "256MiB",
-                "NODECAST_JAVA_OPTS",
-                javaOptions),
-            Program.launcher("aggregator"));
+        Program.start("aggregator", directory.path(), environment, Program.launcher("aggregator"));
     try {
       Await.until(
           "aggregator",

@@ -48,6 +48,20 @@ public final class ProcessFiles {
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / USER_HZ;
   }
 
+  /**
+   * When it was born, by the kernel's own clock, as a time of the machine's: Unix milliseconds, 20
+   * ms more or less.
+   *
+   * @throws IOException when it is gone
+   */
+  public static long bornMs(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long nowMs = System.currentTimeMillis();
+    double uptime = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0]);
+    return nowMs - Math.round(1000 * (uptime - Long.parseLong(fields[19]) / USER_HZ));
+  }
+
   /** Resident memory, MiB. */
   public static double rssMib(long pid) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {

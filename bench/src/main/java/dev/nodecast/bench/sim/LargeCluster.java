@@ -10,6 +10,7 @@ import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.aggregator.web.DashboardData;
 import dev.nodecast.aggregator.web.Health;
 import dev.nodecast.aggregator.web.HttpServer;
+import dev.nodecast.aggregator.web.KubernetesSource;
 import dev.nodecast.aggregator.web.ProfileApi;
 import dev.nodecast.aggregator.web.SelfMetrics;
 import dev.nodecast.wire.MalformedTickException;
@@ -78,7 +79,16 @@ public final class LargeCluster implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     IngestCounters counters = new IngestCounters();
     SelfMetrics self = new SelfMetrics("bench", Path.of("/proc"), counters, clock);
-    data = new DashboardData("bench", live, List::of, counters, new NoStorage(), self, clock);
+    data =
+        new DashboardData(
+            "bench",
+            live,
+            List::of,
+            counters,
+            new NoStorage(),
+            self,
+            KubernetesSource.none(),
+            clock);
     http =
         new HttpServer(
             new InetSocketAddress("127.0.0.1", 0),

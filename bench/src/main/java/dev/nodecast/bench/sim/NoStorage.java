@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
 import dev.nodecast.aggregator.store.EventQuery;
+import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import dev.nodecast.aggregator.web.Storage;
@@ -44,7 +45,7 @@ final class NoStorage implements Storage {
   }
 
   @Override
-  public EventHistory.Page events(EventQuery query) throws HistoryException {
+  public EventHistory.Page events(EventQuery query, EventSources sources) throws HistoryException {
     throw new HistoryException("none in this benchmark", null);
   }
 

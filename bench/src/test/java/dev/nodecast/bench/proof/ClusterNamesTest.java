@@ -3,13 +3,16 @@ package dev.nodecast.bench.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nodecast.agent.identity.DiscoveryConfig;
 import dev.nodecast.agent.identity.DiscoveryMode;
 import dev.nodecast.agent.identity.Identity;
 import dev.nodecast.agent.identity.LabelSelector;
 import dev.nodecast.agent.identity.PodFilter;
 import dev.nodecast.agent.identity.PodIdentity;
+import dev.nodecast.agent.identity.PodIdentity.ContainerIdentity;
 import io.fabric8.kubernetes.api.model.ContainerImage;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -26,15 +29,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +57,7 @@ final class ClusterNamesTest {
         replicas: 2
         selector: {matchLabels: {app: web}}
         template:
-          metadata: {labels: {app: web}}
+          metadata: {labels: {app: web, team: a, unasked: x}}
           spec:
             terminationGracePeriodSeconds: 1
             containers:
@@ -76,11 +81,49 @@ final class ClusterNamesTest {
         terminationGracePeriodSeconds: 1
         containers:
         - {name: only, image: IMAGE, imagePullPolicy: Never, command: [sleep, infinity]}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: host-a, namespace: nodecast-names-test, labels: {team: a}}
+      spec:
+        hostNetwork: true
+        terminationGracePeriodSeconds: 1
+        containers:
+        - {name: only, image: IMAGE, imagePullPolicy: Never, command: [sleep, infinity]}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: host-b, namespace: nodecast-names-test, labels: {team: b}}
+      spec:
+        hostNetwork: true
+        terminationGracePeriodSeconds: 1
+        containers:
+        - {name: only, image: IMAGE, imagePullPolicy: Never, command: [sleep, infinity]}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: flash, namespace: nodecast-names-test}
+      spec:
+        terminationGracePeriodSeconds: 1
+        volumes: [{name: d, emptyDir: {}}]
+        containers:
+        - name: twice
+          image: IMAGE
+          imagePullPolicy: Never
+          command: [sh, -c, "test -f /d/ran && exec sleep infinity; touch /d/ran"]
+          volumeMounts: [{name: d, mountPath: /d}]
       """;
+
+  /** Web 2 x 2, once, bare, host-a, host-b, and both runs of flash. */
+  private static final int CONTAINERS = 10;
+
+  private static final List<String> LABELS = List.of("app", "team");
+  private static final Duration SOON = Duration.ofSeconds(120);
 
   @TempDir Path directory;
   private KubernetesClient client;
   private Node node;
+  private String manifest;
 
   @BeforeEach
   void start() throws Exception {
@@ -96,12 +139,16 @@ final class ClusterNamesTest {
             .findFirst()
             .orElse("");
     assumeTrue(!image.isEmpty(), "the cluster's node has no image of busybox");
+    Eventually.within(
+        SOON,
+        "an earlier test's namespace is gone",
+        () -> client.namespaces().withName(NAMESPACE).get() == null);
     client
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .createOr(NonDeletingOperation::update);
     account();
-    String manifest = PODS.replace("IMAGE", image);
+    manifest = PODS.replace("IMAGE", image);
     client.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8))).create();
   }
 
@@ -183,7 +230,7 @@ final class ClusterNamesTest {
             URI.create(client.getConfiguration().getMasterUrl()),
             directory,
             new PodFilter(List.of(), List.of(), LabelSelector.EVERYTHING),
-            List.of()),
+            LABELS),
         Files.createDirectories(directory.resolve(mode.name())),
         node.getMetadata().getName(),
         Map.of());
@@ -193,50 +240,147 @@ final class ClusterNamesTest {
     Set<String> lines = new TreeSet<>();
     for (PodIdentity pod : identity.names().pods()) {
       if (pod.namespace().equals(NAMESPACE)) {
-        pod.containers()
-            .forEach(
-                container ->
-                    lines.add(
-                        pod.workloadKind()
-                            + "/"
-                            + pod.workload()
-                            + " "
-                            + pod.name()
-                            + " "
-                            + container.name()
-                            + " "
-                            + container.id()
-                            + " "
-                            + pod.uid()));
+        Map<String, String> labels = new TreeMap<>(pod.labels());
+        labels.keySet().retainAll(LABELS);
+        for (ContainerIdentity container : pod.containers()) {
+          if (!container.id().isEmpty()) {
+            lines.add(
+                String.join(
+                    " ",
+                    pod.workloadKind() + "/" + pod.workload(),
+                    pod.name(),
+                    container.name(),
+                    container.id(),
+                    container.image(),
+                    pod.uid(),
+                    pod.ip(),
+                    labels.toString()));
+          }
+        }
       }
     }
     return lines;
   }
 
-  private static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(50_000_000);
+  private void same(String what, Set<String> gone, Identity... all) {
+    Eventually.within(
+        SOON,
+        () -> what + ": " + Arrays.stream(all).map(i -> i.text() + "\n" + lines(i)).toList(),
+        () -> {
+          Set<String> first = lines(all[0]);
+          return first.size() == CONTAINERS
+              && Collections.disjoint(first, gone)
+              && Arrays.stream(all).allMatch(identity -> lines(identity).equals(first));
+        });
+  }
+
+  private static Set<String> of(Set<String> lines, String what) {
+    return lines.stream().filter(line -> line.contains(what)).collect(Collectors.toSet());
+  }
+
+  @Test
+  void allModesGiveTheSameNames() throws Exception {
+    Path streams = Files.createDirectories(directory.resolve("streams"));
+    try (Identity informer = identity(DiscoveryMode.INFORMER);
+        Identity kubelet = identity(DiscoveryMode.KUBELET);
+        Identity stream = identity(DiscoveryMode.STREAM);
+        StreamedNames ignored =
+            new StreamedNames(
+                Path.of(System.getenv("KUBECONFIG")),
+                node.getMetadata().getName(),
+                List.of("app"),
+                LABELS,
+                stream,
+                streams)) {
+      same("the same", Set.of(), informer, kubelet, stream);
+      Set<String> before = lines(stream);
+      assertThat(before)
+          .anyMatch(
+              line -> line.startsWith("Deployment/web web-") && line.endsWith(" {app=web, team=a}"))
+          .anyMatch(line -> line.startsWith("Job/once once-"))
+          .anyMatch(line -> line.startsWith("/ bare only "));
+      assertThat(of(before, " flash twice ")).as("the run that died at once, too").hasSize(2);
+      assertThat(of(before, " host-").stream().map(line -> line.split(" ")[6]).distinct())
+          .as("one address for two pods")
+          .hasSize(1);
+      // The same name again, the same address again, and new names for the rest.
+      client.pods().inNamespace(NAMESPACE).withName("bare").delete();
+      client.pods().inNamespace(NAMESPACE).withName("host-a").delete();
+      client.pods().inNamespace(NAMESPACE).withLabel("app", "web").delete();
+      Eventually.within(
+          SOON,
+          "both are gone",
+          () ->
+              client.pods().inNamespace(NAMESPACE).withName("bare").get() == null
+                  && client.pods().inNamespace(NAMESPACE).withName("host-a").get() == null);
+      for (HasMetadata item :
+          client
+              .load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
+              .items()) {
+        if (List.of("bare", "host-a").contains(item.getMetadata().getName())) {
+          client.resource(item).create();
+        }
+      }
+      Set<String> gone = new HashSet<>(of(before, " bare "));
+      gone.addAll(of(before, " host-a "));
+      gone.addAll(of(before, " web-"));
+      same("the same again", gone, informer, kubelet, stream);
+      for (Identity each : List.of(informer, kubelet, stream)) {
+        for (String line : gone) {
+          String[] words = line.split(" ");
+          assertThat(each.names().find(words[5], words[3]).orElseThrow().pod().name())
+              .as("what is read after it is gone")
+              .isEqualTo(words[1]);
+        }
+      }
     }
   }
 
   @Test
-  void theApiServerAndTheKubeletGiveTheSameNames() throws Exception {
-    try (Identity informer = identity(DiscoveryMode.INFORMER);
-        Identity kubelet = identity(DiscoveryMode.KUBELET)) {
-      until("six containers: " + informer.text(), () -> lines(informer).size() == 6);
-      until(
-          "the same: " + kubelet.text() + lines(kubelet) + lines(informer),
-          () -> lines(kubelet).equals(lines(informer)));
-      assertThat(lines(informer))
-          .anyMatch(line -> line.startsWith("Deployment/web web-"))
-          .anyMatch(line -> line.startsWith("Job/once once-"))
-          .anyMatch(line -> line.startsWith("/ bare only "));
-      Set<String> before = lines(informer);
-      client.pods().inNamespace(NAMESPACE).withLabel("app", "web").delete();
-      until("new pods", () -> lines(informer).size() == 6 && !lines(informer).containsAll(before));
-      until("the same again", () -> lines(kubelet).equals(lines(informer)));
+  void anAgentFiltersByLabelsThatItsAggregatorDoesNotShow() throws Exception {
+    assumeTrue(
+        Files.isDirectory(Path.of("/sys/fs/cgroup/memory/kubepods"))
+            || Files.isDirectory(Path.of("/sys/fs/cgroup/kubepods.slice")),
+        "the cluster's node is not this machine");
+    try (LocalCluster pair = new LocalCluster(directory.resolve("pair"))) {
+      pair.set("NODECAST_KUBECONFIG", System.getenv("KUBECONFIG")).set("NODECAST_LEASE", "false");
+      pair.ready();
+      pair.startAgent(
+          node.getMetadata().getName(),
+          "NODECAST_DEV=false",
+          "NODECAST_EBPF=false",
+          "NODECAST_PROCESS_LIMIT=0",
+          "NODECAST_POD_LABELS=team",
+          "NODECAST_POD_SELECTOR=team=a,!absent");
+      Set<String> expected = new TreeSet<>();
+      Eventually.within(
+          SOON,
+          () -> "three pods of team a: " + expected,
+          () -> {
+            expected.clear();
+            for (JsonNode pod :
+                pair.json("/api/v1/pods?pageSize=200&namespace=" + NAMESPACE).get("pods")) {
+              // What the cluster alone tells of has no numbers.
+              if (pod.path("memoryBytes").isNumber()) {
+                expected.add(pod.path("name").asText().replaceFirst("^web-.*-", "web-"));
+              }
+            }
+            return expected.size() == 3 && expected.contains("host-a");
+          });
+      Eventually.within(
+          SOON,
+          "rows with the label, of no other pod",
+          () ->
+              pair.sql(
+                      "SELECT groupUniqArray(pod_labels), uniqExact(pod) FROM container WHERE namespace = '"
+                          + NAMESPACE
+                          + "' AND pod_labels != ''")
+                  .get(0)[0]
+                  .equals("['team=a']"));
+      assertThat(
+              pair.sql("SELECT DISTINCT pod FROM container WHERE namespace = '" + NAMESPACE + "'"))
+          .as("pods with rows")
+          .hasSize(3);
     }
   }
 }

@@ -52,6 +52,7 @@ class DeploymentTest {
         Eventually.within(LIVE, "node and pods are live", () -> live(node));
         System.out.println(
             "DeploymentTest: live after " + Duration.ofNanos(System.nanoTime() - applied));
+        new SecondAggregator(kubectl, NAMESPACE).waits();
         readyAfterRestartOf("deployment/nodecast-aggregator");
         readyAfterRestartOf("daemonset/nodecast-agent");
         readyAfterRestartOf("deployment/nodecast-aggregator");
@@ -155,7 +156,7 @@ class DeploymentTest {
       expected.add(pod.path("metadata").path("uid").asText());
     }
     Set<String> shown = new HashSet<>();
-    for (JsonNode pod : api("/api/v1/pods").get("pods")) {
+    for (JsonNode pod : api("/api/v1/pods?pageSize=200&namespace=" + NAMESPACE).get("pods")) {
       if (pod.path("node").asText().equals(node)) {
         shown.add(pod.path("uid").asText());
       }

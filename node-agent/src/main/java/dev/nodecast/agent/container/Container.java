@@ -13,7 +13,7 @@ import java.util.List;
 /** One living container or systemd unit. */
 public final class Container {
   private final List<String> labels;
-  private final boolean born;
+  private boolean born;
   private final Sandbox sandbox;
   private Cgroup cgroup;
   private Entity entity;
@@ -119,12 +119,27 @@ public final class Container {
     return key.type().cast(part);
   }
 
-  void end(Samples samples) {
-    for (ContainerPart part : parts) {
-      if (part != null) {
-        part.end(samples);
+  /**
+   * Nobody is to hear of it: descriptors go back, and entities below it end. Should somebody, its
+   * counters, and its network's, count from the first reading then.
+   */
+  void rest(Samples samples) {
+    endParts(samples);
+    born = false;
+    sandbox.networkSeen = true;
+  }
+
+  private void endParts(Samples samples) {
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i] != null) {
+        parts[i].end(samples);
+        parts[i] = null;
       }
     }
+  }
+
+  void end(Samples samples) {
+    endParts(samples);
     if (entity != null) {
       samples.end(entity);
       entity = null;

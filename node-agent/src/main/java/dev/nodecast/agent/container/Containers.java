@@ -53,7 +53,7 @@ public final class Containers implements AutoCloseable {
   private final Map<String, Container> byPath = new LinkedHashMap<>();
   private final Map<String, Sandbox> sandboxes = new HashMap<>();
   private final List<Undecided> undecided = new ArrayList<>();
-  private final List<Container> reported = new ArrayList<>();
+  private final ReadContainers read = new ReadContainers();
   private int keys;
   private boolean walked;
   private boolean overflowed;
@@ -87,6 +87,7 @@ public final class Containers implements AutoCloseable {
     if (!undecided.isEmpty()) {
       decide(samples);
     }
+    read.refresh(samples);
     walked = true;
   }
 
@@ -176,7 +177,7 @@ public final class Containers implements AutoCloseable {
       container.settle();
       if (entity != null) {
         container.define(entity);
-        reported.add(container);
+        read.add(container);
         if (container.born()) {
           ContainerEvents.started(samples, container.labels());
         }
@@ -189,7 +190,7 @@ public final class Containers implements AutoCloseable {
     if (container == null) {
       return;
     }
-    reported.remove(container);
+    read.remove(container);
     undecided.removeIf(waiting -> waiting.container() == container);
     if (container.entity() != null) {
       ContainerEvents.stopped(samples, container.labels());
@@ -201,9 +202,9 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  /** Those that have an entity, in order of appearance. Valid until the next refresh. */
+  /** Those that are to be read: reported, or maybe soon. Valid until the next refresh. */
   public List<Container> reported() {
-    return reported;
+    return read.all();
   }
 
   /** The container or unit whose own cgroup has that path, pause containers too; or null. */

@@ -2,6 +2,7 @@ package dev.nodecast.agent.delta;
 
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
+import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Earlier {
   }
 
   private final Map<Key, long[]> totals = new HashMap<>();
+  private final Map<List<String>, Long> collected = new HashMap<>();
 
   /** Nothing came before. */
   public static Earlier none() {
@@ -32,6 +34,21 @@ public final class Earlier {
   /** Notes an entity's totals by column; {@code Column.NOT_MEASURED} where there is none. */
   public void put(Kind kind, List<String> labels, long[] byColumn) {
     totals.put(Key.of(kind, labels), byColumn);
+  }
+
+  /**
+   * Notes when a group was last collected: what its counters gain until they are read again is the
+   * gain of all that time, and no rate of one tick.
+   *
+   * @param nanos on this process's monotonic clock, so of a time before it began
+   */
+  public void collected(String kind, String group, long nanos) {
+    collected.put(List.of(kind, group), nanos);
+  }
+
+  /** When a group was last collected; 0 when nobody knows. */
+  long collectedNanos(Group group) {
+    return collected.getOrDefault(List.of(group.kind(), group.name()), 0L);
   }
 
   void resume(Entity entity) {

@@ -14,6 +14,8 @@ public final class Entity {
   /** What the receiver is told. */
   private List<String> shown;
 
+  private boolean filtered;
+
   /** Ticks for which it outlives its end, so that what it collected unnamed still travels. */
   int late;
 
@@ -36,6 +38,15 @@ public final class Entity {
 
   void show(List<String> names) {
     shown = List.copyOf(names);
+  }
+
+  /** Whether nobody is to hear of it: what it does need not be read. */
+  public boolean filtered() {
+    return filtered;
+  }
+
+  void filter(boolean now) {
+    filtered = now;
   }
 
   int slot() {

@@ -196,6 +196,15 @@ final class KindTable {
     }
   }
 
+  /** The next reading of a counter is the first. */
+  void forget(int slot) {
+    for (Column column : kind.columns()) {
+      if (column.type() == ColumnType.COUNTER) {
+        clear(column.index(), slot);
+      }
+    }
+  }
+
   /** Whether a slot counted anything that did not travel yet. */
   boolean counted(int slot) {
     for (Column column : kind.columns()) {

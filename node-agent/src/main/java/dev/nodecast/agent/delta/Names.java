@@ -37,6 +37,7 @@ final class Names {
   private final Consumer<Event> tell;
   private final Runnable drop;
   private long version;
+  private long verdicts;
 
   Names(Naming naming, List<KindTable> all, Consumer<Event> tell, Runnable drop) {
     this.naming = naming;
@@ -79,7 +80,7 @@ final class Names {
     if (name.verdict() == Verdict.AWAITED) {
       awaited.get(index).set(entity.slot);
     } else {
-      filtered.incrementAndGet(index);
+      filter(index, entity);
     }
   }
 
@@ -139,7 +140,7 @@ final class Names {
     }
     awaited.get(index).clear(slot);
     if (name.verdict() == Verdict.FILTERED) {
-      filtered.incrementAndGet(index);
+      filter(index, entity);
       return;
     }
     show(index, table, entity, name);
@@ -179,6 +180,8 @@ final class Names {
         rename(index, table, entity, name);
       } else if (!wasShown && name.verdict() == Verdict.SHOWN) {
         filtered.decrementAndGet(index);
+        entity.filter(false);
+        verdicts++;
         table.skip(slot); // what it did while nobody was to hear of it
         show(index, table, entity, name);
       }
@@ -206,7 +209,7 @@ final class Names {
       entity.show(labels);
       if (leave) {
         table.hide(entity.slot);
-        filtered.incrementAndGet(index);
+        filter(index, entity);
       }
     }
   }
@@ -215,6 +218,17 @@ final class Names {
     List<String> full = new ArrayList<>(name.labels());
     full.addAll(entity.labels().subList(OUTER, entity.labels().size()));
     return full;
+  }
+
+  private void filter(int index, Entity entity) {
+    filtered.incrementAndGet(index);
+    entity.filter(true);
+    verdicts++;
+  }
+
+  /** Grows whenever an entity was filtered, or is not any longer. */
+  long verdicts() {
+    return verdicts;
   }
 
   int filtered(Kind kind) {

@@ -52,6 +52,9 @@ public final class Samples {
       map.put(kinds.get(i).name(), table);
       collectedAt[i] = new long[kinds.get(i).groups().size()];
       intervalMs[i] = new int[kinds.get(i).groups().size()];
+      for (Group group : kinds.get(i).groups()) {
+        collectedAt[i][group.index()] = earlier.collectedNanos(group);
+      }
     }
     byKind = map;
     this.earlier = earlier;
@@ -210,6 +213,16 @@ public final class Samples {
   /** Whatever got a name, or another one, since the last tick travels under it from this one on. */
   void settleNames() {
     names.settle();
+  }
+
+  /** Grows whenever {@link Entity#filtered} may be another than before. */
+  public long verdicts() {
+    return names.verdicts();
+  }
+
+  /** Nobody read what the entity counts for a while: its counters count from the next reading. */
+  public void forget(Entity entity) {
+    entity.table.forget(entity.slot);
   }
 
   /** Entities of a kind that nobody is to hear of. Any thread may ask. */

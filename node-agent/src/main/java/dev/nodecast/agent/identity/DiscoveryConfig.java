@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How the names of pods are found, and whose numbers are wanted.
@@ -50,8 +52,15 @@ public record DiscoveryConfig(
       Setting.of(
           "pod_selector",
           "",
-          "Only pods with these labels (as `kubectl -l` takes it) are reported; in mode `stream`"
-              + " of labels that the aggregator keeps");
+          "Only pods with these labels (as `kubectl -l` takes it) are reported");
+  private static final Setting POD_LABELS =
+      Setting.of(
+          "pod_labels",
+          "app,app.kubernetes.io/name,version",
+          "Labels of pods that are reported with their containers, at most 64");
+
+  /** With as many of a selector, what an aggregator takes. */
+  private static final int MAX_POD_LABELS = 64;
 
   public DiscoveryConfig {
     podLabels = List.copyOf(podLabels);
@@ -97,12 +106,15 @@ public record DiscoveryConfig(
     if (mode == DiscoveryMode.OFF && s.given(SELECTOR)) {
       s.refuse(SELECTOR, "set", "unset, as NODECAST_DISCOVERY_MODE is off");
     }
-    List<String> labels =
-        s.list(
-            Setting.of(
-                "pod_labels",
-                "app,app.kubernetes.io/name,version",
-                "Labels of pods that are reported with their containers"));
+    List<String> labels = s.list(POD_LABELS);
+    if (labels.size() > MAX_POD_LABELS) {
+      s.refuse(POD_LABELS, labels.size() + " of them", "<= " + MAX_POD_LABELS);
+    }
+    for (String label : labels) {
+      if (!LabelSelector.isKey(label)) {
+        s.refuse(POD_LABELS, label, "keys of labels");
+      }
+    }
     return new DiscoveryConfig(
         mode,
         held,
@@ -113,6 +125,13 @@ public record DiscoveryConfig(
         account,
         new PodFilter(include, exclude, selector),
         labels);
+  }
+
+  /** Keys of the labels without which neither the filter nor what is reported would be right. */
+  public List<String> neededLabels() {
+    Set<String> keys = new TreeSet<>(podLabels);
+    keys.addAll(filter.selector().keys());
+    return List.copyOf(keys);
   }
 
   private static URI uri(String text) {

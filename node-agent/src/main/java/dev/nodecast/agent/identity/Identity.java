@@ -40,7 +40,9 @@ public final class Identity implements AutoCloseable {
   public static Identity start(
       DiscoveryConfig config, Path directory, String node, Map<String, String> environment)
       throws IOException {
-    Identity identity = new Identity(config, new InventoryFile(directory.resolve("inventory")));
+    Identity identity =
+        new Identity(
+            config, new InventoryFile(directory.resolve("inventory"), config.neededLabels()));
     if (config.mode() != DiscoveryMode.OFF) {
       identity.start(node, environment);
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pods that were known last, on disk: after a restart of the agent names are right before
- * anybody was asked. Magic number, count, pods, CRC-32; one that is damaged is no inventory.
+ * anybody was asked. Magic number, count, pods, CRC-32; one that is damaged is no inventory, and
+ * neither is one with other labels than are needed now: a filter would decide by what is not there.
  */
 final class InventoryFile {
   private static final Logger logger = LoggerFactory.getLogger(InventoryFile.class);
@@ -30,9 +32,14 @@ final class InventoryFile {
   private static final long MAX_BYTES = 64 << 20;
 
   private final Path file;
+  private final byte[] labels;
 
-  InventoryFile(Path file) {
+  /**
+   * @param labels keys of the labels that its pods have, if they have them at all
+   */
+  InventoryFile(Path file, List<String> labels) {
     this.file = file;
+    this.labels = String.join(",", labels).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Under another name first: a crash leaves the old one or the new one. */
@@ -44,7 +51,7 @@ final class InventoryFile {
     for (PodIdentity pod : pods) {
       write(out, pod);
     }
-    CRC32 crc = new CRC32();
+    CRC32 crc = begin();
     crc.update(bytes.toByteArray());
     out.writeLong(crc.getValue());
     Path next = file.resolveSibling(file.getFileName() + ".next");
@@ -67,17 +74,23 @@ final class InventoryFile {
     }
   }
 
-  private static List<PodIdentity> read(byte[] bytes) throws IOException {
+  private CRC32 begin() {
+    CRC32 crc = new CRC32();
+    crc.update(labels);
+    return crc;
+  }
+
+  private List<PodIdentity> read(byte[] bytes) throws IOException {
     int length = bytes.length - CRC_BYTES;
     if (length < 0) {
       throw new IOException("cut off");
     }
-    CRC32 crc = new CRC32();
+    CRC32 crc = begin();
     crc.update(bytes, 0, length);
     DataInputStream end = new DataInputStream(new ByteArrayInputStream(bytes, length, CRC_BYTES));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
     if (end.readLong() != crc.getValue() || in.readInt() != MAGIC) {
-      throw new IOException("damaged, or of another version");
+      throw new IOException("damaged, of another version, or with other labels");
     }
     List<PodIdentity> pods = new ArrayList<>();
     for (int count = in.readInt(); count > 0; count--) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A label selector as kubectl takes it: {@code app=web,tier!=cache,env in (a, b),x notin (c),y,!z}.
@@ -22,6 +23,7 @@ public final class LabelSelector {
   private static final Pattern EQUALITY = Pattern.compile(KEY + "\\s*(==|=|!=)\\s*" + VALUE);
   private static final Pattern SET =
       Pattern.compile(KEY + "\\s+(in|notin)\\s*\\(([A-Za-z0-9._,\\s-]*)\\)");
+  private static final Pattern ONE_KEY = Pattern.compile(KEY);
   private static final Pattern EXISTS = Pattern.compile("(!?)\\s*" + KEY);
 
   /**
@@ -75,6 +77,16 @@ public final class LabelSelector {
     }
     throw new IllegalArgumentException(
         "a label selector such as app=web,tier!=cache,env in (a,b),x notin (c),y,!z");
+  }
+
+  /** Whether a label may be called so. */
+  static boolean isKey(String text) {
+    return ONE_KEY.matcher(text).matches();
+  }
+
+  /** Of the labels that it looks at. */
+  Set<String> keys() {
+    return requirements.stream().map(Requirement::key).collect(Collectors.toSet());
   }
 
   boolean matches(Map<String, String> labels) {

@@ -7,7 +7,7 @@ import java.util.Map;
  * A pod, as far as names go. Absent texts are empty.
  *
  * @param workloadKind of the topmost owner, as in the API: {@code Deployment}; empty for a bare pod
- * @param containers those that have run
+ * @param containers all of them, initial ones too; each run of one that is known
  */
 public record PodIdentity(
     String uid,
@@ -22,7 +22,7 @@ public record PodIdentity(
   /**
    * One container of it.
    *
-   * @param id the runtime's, without {@code containerd://}
+   * @param id the runtime's, without {@code containerd://}; empty before it runs
    */
   public record ContainerIdentity(String name, String id, String image) {}
 

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads one {@code v1.Pod} from a stream of JSON and keeps what names need. */
 final class PodJson {
@@ -26,7 +28,7 @@ final class PodJson {
   private String ownerName = "";
   private long createdSeconds;
   private final Map<String, String> labels = new LinkedHashMap<>();
-  private final Map<String, String> images = new HashMap<>();
+  private final Map<String, String> images = new LinkedHashMap<>();
   private final List<ContainerIdentity> containers = new ArrayList<>();
 
   /** Reads one; what is of another type than the API promises counts as left out. */
@@ -52,10 +54,18 @@ final class PodJson {
     }
     String hash = labels.getOrDefault("pod-template-hash", "");
     Workload workload = Workload.of(ownerKind, ownerName, hash, createdSeconds);
-    List<ContainerIdentity> named =
-        containers.stream()
-            .map(c -> new ContainerIdentity(c.name(), c.id(), images.getOrDefault(c.name(), "")))
-            .toList();
+    List<ContainerIdentity> named = new ArrayList<>();
+    Set<String> ran = new HashSet<>();
+    for (ContainerIdentity run : containers) {
+      ran.add(run.name());
+      named.add(new ContainerIdentity(run.name(), run.id(), images.getOrDefault(run.name(), "")));
+    }
+    images.forEach(
+        (container, image) -> {
+          if (!ran.contains(container) && named.size() < MAX_CONTAINERS) {
+            named.add(new ContainerIdentity(container, "", image));
+          }
+        });
     return new PodIdentity(
         uid, namespace, name, workload.kind(), workload.name(), labels, ip, named);
   }
@@ -116,17 +126,38 @@ final class PodJson {
     switch (key) {
       case "podIP" -> ip = text(in);
       case "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses" ->
-          items(
-              in,
-              () -> {
-                Map<String, String> texts = texts(in, "name", "containerID");
-                String id = texts.getOrDefault("containerID", "");
-                id = id.substring(id.indexOf("://") < 0 ? 0 : id.indexOf("://") + 3);
-                if (!id.isEmpty() && containers.size() < MAX_CONTAINERS) {
-                  containers.add(new ContainerIdentity(texts.getOrDefault("name", ""), id, ""));
-                }
-              });
+          items(in, () -> runs(in));
       default -> in.skipValue();
+    }
+  }
+
+  /** The container's run before the last one too: it may have ended before anybody asked. */
+  private void runs(JsonReader in) throws IOException {
+    String[] of = {"", "", ""}; // name, id of the run before, id
+    each(
+        in,
+        key -> {
+          switch (key) {
+            case "name" -> of[0] = text(in);
+            case "containerID" -> of[2] = text(in);
+            case "lastState" ->
+                each(
+                    in,
+                    state -> {
+                      if (state.equals("terminated")) {
+                        of[1] = texts(in, "containerID").getOrDefault("containerID", "");
+                      } else {
+                        in.skipValue();
+                      }
+                    });
+            default -> in.skipValue();
+          }
+        });
+    for (String id : of[1].equals(of[2]) ? List.of(of[2]) : List.of(of[1], of[2])) {
+      String bare = id.substring(id.indexOf("://") < 0 ? 0 : id.indexOf("://") + 3);
+      if (!bare.isEmpty() && containers.size() < MAX_CONTAINERS) {
+        containers.add(new ContainerIdentity(of[0], bare, ""));
+      }
     }
   }
 

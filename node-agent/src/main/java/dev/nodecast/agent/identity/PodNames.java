@@ -142,14 +142,29 @@ public final class PodNames {
     }
   }
 
-  /** Whose a container is; by its own id first, as a static pod has another uid in the API. */
+  /**
+   * Whose a container is; by its own id first, as a static pod has another uid in the API. Of a pod
+   * that has one container only, every container is a run of that one: it has its name before
+   * anybody says its id, which takes the kubelet a second, and more when it starts many.
+   */
   public synchronized Optional<Found> find(String podUid, String containerId) {
     Part part = byContainer.get(containerId);
     if (part != null) {
       return Optional.of(new Found(part.of.pod, Optional.of(part.container)));
     }
     Known known = byUid.get(podUid);
-    return known == null ? Optional.empty() : Optional.of(new Found(known.pod, Optional.empty()));
+    return known == null ? Optional.empty() : Optional.of(new Found(known.pod, only(known.pod)));
+  }
+
+  private static Optional<ContainerIdentity> only(PodIdentity pod) {
+    ContainerIdentity last = null;
+    for (ContainerIdentity container : pod.containers()) {
+      if (last != null && !last.name().equals(container.name())) {
+        return Optional.empty();
+      }
+      last = container;
+    }
+    return Optional.ofNullable(last);
   }
 
   /** The pods that the node has now. */

@@ -12,6 +12,7 @@ import dev.nodecast.wire.WireSchema;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ public final class Recovery {
         reader.read(file.tick(), 0, file.length(), totals);
         offset += file.frameBytes();
       }
-      return totals.earlier();
+      return totals.earlier(System.currentTimeMillis(), System.nanoTime());
     } catch (IOException | MalformedTickException | RuntimeException e) {
       // Then counters start at their first reading, as on a new machine: a gap, not a wrong number.
       LOG.warn("spool: totals cannot be read from {}: {}", segment.file, e.toString());
@@ -58,6 +59,7 @@ public final class Recovery {
   /** Follows the ticks of one segment. */
   private static final class Totals implements dev.nodecast.wire.TickHandler {
     private final KindTotals[] kinds;
+    private long timeMs;
 
     Totals(Schema schema) {
       kinds = new KindTotals[schema.getKindsCount()];
@@ -70,16 +72,26 @@ public final class Recovery {
       }
     }
 
-    Earlier earlier() {
+    Earlier earlier(long nowMs, long nowNanos) {
       Earlier earlier = Earlier.none();
       for (KindTotals kind : kinds) {
         kind.into(earlier);
+        for (int g = 0; g < kind.collectedMs.length; g++) {
+          // Of a clock that was set back meanwhile nobody knows how long it is.
+          if (kind.collectedMs[g] != 0 && kind.collectedMs[g] <= nowMs) {
+            earlier.collected(
+                kind.schema.getName(),
+                kind.schema.getGroups(g).getName(),
+                nowNanos - TimeUnit.MILLISECONDS.toNanos(nowMs - kind.collectedMs[g]));
+          }
+        }
       }
       return earlier;
     }
 
     @Override
-    public void tick(long timeMs, boolean keyframe) {
+    public void tick(long at, boolean keyframe) {
+      timeMs = at;
       if (keyframe) {
         for (KindTotals kind : kinds) {
           kind.clear();
@@ -99,7 +111,11 @@ public final class Recovery {
     }
 
     @Override
-    public void group(int kind, int group, int intervalMs) {}
+    public void group(int kind, int group, int intervalMs) {
+      if (intervalMs > 0) {
+        kinds[kind].collectedMs[group] = timeMs;
+      }
+    }
 
     @Override
     public void base(int kind, int column, int slot, long value) {
@@ -142,9 +158,13 @@ public final class Recovery {
     List<?>[] labels = {};
     long[][] totals = {};
 
+    /** By group, Unix milliseconds of its last collection; 0 before. */
+    final long[] collectedMs;
+
     KindTotals(dev.nodecast.v1.Kind schema, int columns) {
       this.schema = schema;
       this.columns = columns;
+      this.collectedMs = new long[schema.getGroupsCount()];
     }
 
     void clear() {

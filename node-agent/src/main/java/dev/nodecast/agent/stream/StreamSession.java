@@ -6,6 +6,7 @@ import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
 import dev.nodecast.v1.IngestGrpc;
+import dev.nodecast.v1.PodLabels;
 import dev.nodecast.v1.Schema;
 import dev.nodecast.v1.Welcome;
 import io.grpc.ManagedChannel;
@@ -281,6 +282,7 @@ final class StreamSession {
         .setNextSeq(run.nextSeq())
         .setKernel(target.kernel())
         .setArchitecture(target.architecture())
+        .setPodLabels(PodLabels.newBuilder().addAllKeys(target.podLabels()))
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.nodecast.agent.stream;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Whom to stream to and who is speaking.
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param agentVersion for people
  * @param kernel {@code uname -r}, for people
  * @param architecture {@code uname -m}, for people
+ * @param podLabels keys of the labels that the inventory's pods are to have
  */
 public record StreamTarget(
     String host,
@@ -24,7 +26,12 @@ public record StreamTarget(
     String node,
     String agentVersion,
     String kernel,
-    String architecture) {
+    String architecture,
+    List<String> podLabels) {
+  public StreamTarget {
+    podLabels = List.copyOf(podLabels);
+  }
+
   @Override
   public String toString() {
     return host + ":" + port + (plaintext ? " (plaintext)" : " (TLS)");

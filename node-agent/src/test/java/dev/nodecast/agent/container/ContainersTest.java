@@ -6,7 +6,10 @@ import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.agent.HostRoot;
 import dev.nodecast.agent.collect.KernelReader;
 import dev.nodecast.agent.delta.Earlier;
+import dev.nodecast.agent.delta.Naming;
 import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.agent.delta.TickEncoder;
+import dev.nodecast.agent.delta.TickPicture;
 import dev.nodecast.agent.procfs.Hosts;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.ContainerKind;
@@ -121,6 +124,71 @@ final class ContainersTest {
           .as("what the first one told is not told again")
           .isZero();
     }
+  }
+
+  /** Says of every container of a pod what the test says. */
+  private static final class OneVerdict implements Naming {
+    Verdict verdict = Verdict.FILTERED;
+    long version;
+
+    @Override
+    public long version() {
+      return version;
+    }
+
+    @Override
+    public Name of(List<String> ids) {
+      return new Name(verdict, ids);
+    }
+  }
+
+  @Test
+  void whatIsFilteredIsNotReadAndCountsFromTheFirstReadingAfterwards() throws Exception {
+    HostRoot host = host();
+    OneVerdict naming = new OneVerdict();
+    Samples named = new Samples(Catalog.KINDS, 100, Earlier.none(), naming);
+    OpenFiles files = new OpenFiles(10);
+    TickEncoder encoder = new TickEncoder();
+    TickPicture picture = new TickPicture();
+    try (Containers containers = new Containers(host, reader, files, 10, () -> nanos)) {
+      ContainerCpuCollector cpu = new ContainerCpuCollector(containers);
+      cpu.collect(named);
+      container(APP, 11, "app"); // born while the agent looks: it would count from zero
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (named.filtered(ContainerKind.KIND) == 0) {
+        assertThat(System.nanoTime()).as("seen within 30 s").isLessThan(deadline);
+        cpu.collect(named);
+      }
+      assertThat(ids(containers)).isEmpty();
+      assertThat(files.held()).isZero();
+      picture.read(encoder.encode(named, 1_000, true));
+      naming.verdict = Naming.Verdict.SHOWN;
+      naming.version++;
+      picture.read(encoder.encode(named, 2_000, false));
+      usage(APP, 900);
+      cpu.collect(named);
+      assertThat(ids(containers)).containsExactly(APP);
+      assertThat(files.held()).isEqualTo(1);
+      usage(APP, 907);
+      cpu.collect(named);
+      cpu.groups().forEach(group -> named.collected(group, System.nanoTime()));
+      picture.read(encoder.encode(named, 3_000, false));
+      assertThat(picture.increase(ContainerKind.KIND, APP, ContainerKind.CPU_USAGE))
+          .as("since it is wanted")
+          .isEqualTo(7);
+      naming.verdict = Naming.Verdict.FILTERED;
+      naming.version++;
+      picture.read(encoder.encode(named, 4_000, false));
+      cpu.collect(named);
+      assertThat(ids(containers)).isEmpty();
+      assertThat(files.held()).as("descriptors are given back").isZero();
+      assertThat(named.filtered(ContainerKind.KIND)).isEqualTo(1);
+    }
+  }
+
+  private void usage(String id, long micros) throws IOException {
+    Files.writeString(
+        tree.resolve("cgroup/" + POD + "/" + id + "/cpu.stat"), "usage_usec " + micros + "\n");
   }
 
   @Test

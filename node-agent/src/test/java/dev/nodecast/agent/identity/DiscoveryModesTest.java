@@ -66,7 +66,7 @@ final class DiscoveryModesTest {
                 pod.workloadKind() + "/" + pod.workload(),
                 pod.name(),
                 container.name(),
-                container.id().substring(0, 12),
+                container.id().substring(0, Math.min(12, container.id().length())),
                 pod.ip(),
                 container.image()));
       }
@@ -141,6 +141,26 @@ final class DiscoveryModesTest {
   }
 
   @Test
+  void aContainerThatDiedBeforeAnybodyAskedIsItsPodsToo() throws Exception {
+    Identity informer = start(DiscoveryMode.INFORMER);
+    until("list", () -> informer.names().size() == 7);
+    assertThat(informer.names().find("", "dead")).isEmpty();
+    String restarted =
+        event("MODIFIED", "bare", "1001")
+            .replace(
+                "\"lastState\":{}",
+                "\"lastState\":{\"terminated\":{\"exitCode\":1,"
+                    + "\"containerID\":\"containerd://dead\"}}");
+    assertThat(restarted).contains("containerd://dead");
+    api.events.add(restarted);
+    until("known", () -> informer.names().find("", "dead").isPresent());
+    assertThat(informer.names().find("", "dead").orElseThrow().container())
+        .map(ContainerIdentity::name)
+        .contains("only");
+    assertThat(lines(informer.names())).contains("/ bare only 547a801536e3");
+  }
+
+  @Test
   void aVersionThatTheServerForgotBeginsWithAList() throws Exception {
     Identity informer = start(DiscoveryMode.INFORMER);
     until("list", () -> lists() == 3);
@@ -186,9 +206,13 @@ final class DiscoveryModesTest {
     identity = Identity.start(unreachable, directory, "node1", Map.of());
     assertThat(lines(identity.names())).isEqualTo(expected());
     identity.close();
+    assertThat(new InventoryFile(directory.resolve("inventory"), List.of()).load()).hasSize(7);
+    assertThat(new InventoryFile(directory.resolve("inventory"), List.of("team")).load())
+        .as("pods without the labels that are needed now")
+        .isEmpty();
     byte[] damaged = Files.readAllBytes(directory.resolve("inventory"));
     damaged[damaged.length / 2] ^= 1;
     Files.write(directory.resolve("inventory"), damaged);
-    assertThat(new InventoryFile(directory.resolve("inventory")).load()).isEmpty();
+    assertThat(new InventoryFile(directory.resolve("inventory"), List.of()).load()).isEmpty();
   }
 }

@@ -52,6 +52,47 @@ final class PodNamingTest {
   }
 
   @Test
+  void everyContainerOfAPodWithOneOnlyIsThatOne() {
+    PodNaming naming = naming(PodFilter.ALL);
+    names.change(List.of(pod("u1", "web-1", "")), List.of()); // scheduled, and not yet run
+    assertThat(naming.of(IDS).labels())
+        .containsExactly("shop", "web", "web-1", "main", "u1", "c1c1");
+    List<String> again = List.of("", "", "u1", "c9", "u1", "c9c9");
+    assertThat(naming.of(again).labels()).as("restarted").contains("main");
+    PodIdentity two =
+        new PodIdentity(
+            "u2",
+            "shop",
+            "web-2",
+            "",
+            "",
+            Map.of(),
+            "",
+            List.of(
+                new ContainerIdentity("main", "c2c2", "img"),
+                new ContainerIdentity("sidecar", "", "img")));
+    names.change(List.of(two), List.of());
+    List<String> either = List.of("", "", "u2", "c3", "u2", "c3c3");
+    assertThat(naming.of(either).verdict())
+        .as("the sidecar, or main again")
+        .isEqualTo(Verdict.AWAITED);
+  }
+
+  @Test
+  void podsOfOneAddressAreToldApartWhileBothAreThereAndAfterwards() {
+    PodNaming naming = naming(PodFilter.ALL);
+    // All pods of this test have 10.0.0.9: the first one's last second is read after it left.
+    names.change(List.of(pod("u1", "web-0", "c1c1")), List.of());
+    names.change(List.of(pod("u2", "db-0", "c2c2")), List.of());
+    List<String> second = List.of("", "", "u2", "c2", "u2", "c2c2");
+    assertThat(naming.of(IDS).labels().get(2)).isEqualTo("web-0");
+    assertThat(naming.of(second).labels().get(2)).isEqualTo("db-0");
+    names.change(List.of(), List.of("u1"));
+    assertThat(naming.of(IDS).labels().get(2)).isEqualTo("web-0");
+    assertThat(naming.of(second).labels().get(2)).isEqualTo("db-0");
+  }
+
+  @Test
   void aRestartedContainerAndAReusedPodNameKeepTheirOwnNames() {
     PodNaming naming = naming(PodFilter.ALL);
     names.change(List.of(pod("u1", "web-0", "c1c1")), List.of());

@@ -31,16 +31,21 @@ class RecoveryTest {
 
   /** One process: reads the counter's values one tick after another; answers the last tick. */
   private Tick process(Spool spool, long... values) throws IOException {
+    return processOf(1_000, spool, values);
+  }
+
+  private Tick processOf(int agoMs, Spool spool, long... values) throws IOException {
+    long timeMs = System.currentTimeMillis() - agoMs;
     Samples samples = new Samples(Catalog.KINDS, 100, Recovery.read(spool, 100));
     TickEncoder encoder = new TickEncoder();
     Entity disk = samples.define(KIND, LABELS);
     byte[] last = {};
     for (long value : values) {
       samples.set(disk, KIND.columns().get(0), value);
-      samples.collected(KIND.groups().get(0), value + 1);
+      samples.collected(KIND.groups().get(0), System.nanoTime());
       boolean keyframe = spool.keyframeNeeded();
-      WireBuffer tick = encoder.encode(samples, 1_000, keyframe);
-      spool.append(1_000, tick.array(), tick.size(), keyframe);
+      WireBuffer tick = encoder.encode(samples, timeMs, keyframe);
+      spool.append(timeMs, tick.array(), tick.size(), keyframe);
       last = Arrays.copyOf(tick.array(), tick.size());
     }
     return Tick.parseFrom(last);
@@ -63,6 +68,23 @@ class RecoveryTest {
     }
     try (Spool spool = Spool.open(settings(Ticks.KERNEL))) {
       assertThat(increase(process(spool, 1_801))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatCountersGainedWithoutAnAgentIsTheGainOfAllThatTime() throws IOException {
+    try (Spool spool = Spool.open(settings(Ticks.KERNEL))) {
+      processOf(40_000, spool, 1_000, 1_500);
+    }
+    try (Spool spool = Spool.open(settings(Ticks.KERNEL))) {
+      Tick tick = processOf(0, spool, 1_900);
+      assertThat(increase(tick)).isEqualTo(400);
+      assertThat(tick.getKinds(0).getGroups(0).getIntervalMs()).isBetween(40_000, 200_000);
+    }
+    try (Spool spool = Spool.open(settings("ffffffff"))) {
+      assertThat(processOf(0, spool, 7).getKinds(0).getGroups(0).getIntervalMs())
+          .as("of another boot nothing is resumed")
+          .isEqualTo((int) KIND.groups().get(0).cadence().toMillis());
     }
   }
 

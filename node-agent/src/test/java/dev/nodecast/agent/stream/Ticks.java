@@ -23,7 +23,7 @@ final class Ticks {
 
   static StreamTarget target(int port) {
     return new StreamTarget(
-        "127.0.0.1", port, true, null, "secret", "node-1", "test", "6.1.0", "x86_64");
+        "127.0.0.1", port, true, null, "secret", "node-1", "test", "6.1.0", "x86_64", List.of());
   }
 
   /** A body of {@code size} bytes (at least 8) whose first eight are the number. */

@@ -1,6 +1,7 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.format.Figure;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.AgentRow;
@@ -8,6 +9,7 @@ import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Reason;
 import dev.nodecast.web.read.Severity;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The agents on Status: what each sends, costs and keeps. */
@@ -25,6 +27,7 @@ final class AgentTable {
             Column.plain("Per sample", "n lo2"),
             Column.plain("Spool", "lo2"),
             Column.plain("Unacked", "n lo2"),
+            Column.plain("Pod names", "lo2"),
             Column.plain("CPU", "n"),
             Column.plain("Memory", "n w lo"),
             Column.plain("Dropped", "n"));
@@ -49,6 +52,30 @@ final class AgentTable {
     return Health.of(severity, agent.stateText());
   }
 
+  /**
+   * Where the names of pods come from, what is wrong with that, and what is left out on purpose.
+   */
+  private static String names(AgentRow agent) {
+    String text = agent.podNames();
+    int problem = text.indexOf("; ");
+    List<String> small = new ArrayList<>();
+    if (problem >= 0) {
+      small.add(text.substring(problem + 2));
+    }
+    if (agent.filtered() > 0) {
+      small.add(Pager.count((long) agent.filtered()) + " containers filtered");
+    }
+    String shown = problem < 0 ? text : text.substring(0, problem);
+    return (shown.isEmpty() ? Figure.NOT_MEASURED.number() : Escape.html(shown))
+        + (small.isEmpty()
+            ? ""
+            : "<small"
+                + (problem < 0 ? "" : " class=\"warn-t\"")
+                + ">"
+                + Escape.html(String.join(", ", small))
+                + "</small>");
+  }
+
   private static Table.Row row(PageRequest request, AgentRow agent) {
     Severity severity = agent.severity();
     long dropped = agent.drops().stream().mapToLong(Reason::count).sum();
@@ -63,6 +90,7 @@ final class AgentTable {
         .number("each", "lo2", agent.bytesPerSample(), Quantity.BYTES_EACH)
         .bar("spool", "lo2", "k-net", "spool", agent.spoolBytes() / agent.spoolMaxBytes())
         .count("unacked", "lo2", agent.unackedFrames())
+        .html("names", "lo2", names(agent), Double.NaN)
         .number("cpu", "", agent.cpuShare(), Quantity.SHARE)
         .number("memory", "lo", agent.memoryBytes(), Quantity.BYTES)
         .html("dropped", lost ? "n warn-t" : "n", Pager.count(dropped), Double.NaN)

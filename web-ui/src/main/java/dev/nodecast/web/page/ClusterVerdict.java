@@ -61,14 +61,16 @@ final class ClusterVerdict {
     return Verdict.of(
         context,
         worst.health().severity(),
-        worst.name() + " is " + state(worst),
+        worst.name() + state(worst),
         html,
         worst.health().since());
   }
 
   private static String state(Finding finding) {
-    return finding.health().severity() == Severity.UNKNOWN
-        ? "silent"
-        : finding.health().severity().word().equals("warning") ? "in trouble" : "critical";
+    return switch (finding.health().severity()) {
+      case UNKNOWN -> finding.health().text().equals("No agent") ? " has no agent" : " is silent";
+      case WARNING -> " is in trouble";
+      default -> " is critical";
+    };
   }
 }

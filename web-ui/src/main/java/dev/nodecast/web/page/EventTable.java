@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Events as rows, newest first. */
 final class EventTable {
@@ -115,7 +117,9 @@ final class EventTable {
     String place =
         event.pod().isEmpty()
             ? event.namespace()
-            : event.namespace() + (event.container().isEmpty() ? "" : ", " + event.container());
+            : Stream.of(event.namespace(), event.container())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     return "<a href=\""
         + Escape.html(Links.pod(request, event.podUid()))
         + "\">"

@@ -28,12 +28,7 @@ public final class EventsPage implements Page {
     Events events = context.reads().events(query(request));
     Rows<EventRow> rows = events.rows();
     Listing listing = EventTable.of(request, rows.rows(), none(request, events));
-    Region states =
-        Region.of(
-            "states",
-            "span",
-            "mute",
-            events.error().isEmpty() ? Pager.count(rows.total()) + " in this time" : "");
+    Region states = Region.of("states", "span", "mute", states(events));
     Region pager = Pager.region(request, rows, PAGE_SIZE);
     List<Part> parts = new ArrayList<>(List.of(states));
     parts.addAll(listing.parts());
@@ -49,6 +44,15 @@ public final class EventsPage implements Page {
                 listing,
                 pager),
         parts);
+  }
+
+  private static String states(Events events) {
+    if (events.error().isEmpty()) {
+      return Pager.count(events.rows().total()) + " in this time";
+    }
+    return events.rows().rows().isEmpty()
+        ? "" // the list says it
+        : "Only what is in memory: the store cannot be read (" + Escape.html(events.error()) + ")";
   }
 
   private static EventQuery query(PageRequest request) {

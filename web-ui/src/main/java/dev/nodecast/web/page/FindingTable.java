@@ -1,6 +1,7 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.format.Ago;
+import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.Finding;
@@ -9,8 +10,11 @@ import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Unhealthy things with time lanes on one axis: what broke first is seen without reading. */
 final class FindingTable {
@@ -29,13 +33,22 @@ final class FindingTable {
     return Listing.of(
         "Unhealthy now",
         columns,
-        Table.of(
-            "unhealthy-rows",
-            cluster.findings().stream().map(finding -> row(context, finding)).toList()),
+        Table.of("unhealthy-rows", rows(context, cluster.findings())),
         Empty.html("Nothing is unhealthy", "Findings appear here with the time they began."));
   }
 
-  private static Table.Row row(PageContext context, Finding finding) {
+  private static List<Table.Row> rows(PageContext context, List<Finding> findings) {
+    List<Table.Row> rows = new ArrayList<>();
+    Map<String, Integer> same = new HashMap<>();
+    for (Finding finding : findings) {
+      // Two containers of one pod may both be in trouble: that is two lines.
+      int number = same.merge(finding.kind() + finding.key(), 1, Integer::sum);
+      rows.add(row(context, finding, number == 1 ? "" : "-" + number));
+    }
+    return rows;
+  }
+
+  private static Table.Row row(PageContext context, Finding finding, String number) {
     String kind = finding.kind().name().toLowerCase(Locale.ROOT);
     String small =
         capital(finding.health().severity().word())
@@ -47,21 +60,30 @@ final class FindingTable {
     String time =
         Ago.clock(since, now, context.request().zone())
             + (since.equals(Instant.EPOCH) ? "" : "<small>" + Ago.of(since, now) + "</small>");
-    return new Cells("u-" + kind + '-', finding.key(), "")
+    return new Cells("u-" + kind + '-', finding.key() + number, "")
         .name(
             finding.health().severity(),
             finding.name(),
             Links.finding(context.request(), finding),
             small)
-        .text("why", "", finding.health().text())
+        .html("why", "why", why(finding), Double.NaN)
         .html("since", "n", time, Double.NaN)
         .html("lane", "lo", lane(context, finding), Double.NaN)
         .row();
   }
 
-  /** A workload by the word that Kubernetes has for it. */
+  private static String why(Finding finding) {
+    String remedy = finding.remedy();
+    return Escape.html(finding.health().text())
+        + (remedy.isEmpty() ? "" : "<small>" + Escape.html(remedy) + "</small>");
+  }
+
+  /** By the word that Kubernetes has for it. */
   private static String thing(Finding finding, String kind) {
-    return finding.kind() == Finding.Kind.WORKLOAD ? Owner.of(finding.key()).kind() : kind;
+    return switch (finding.kind()) {
+      case WORKLOAD, OBJECT -> Owner.of(finding.key()).kind();
+      default -> kind;
+    };
   }
 
   private static String lane(PageContext context, Finding finding) {

@@ -21,9 +21,14 @@ final class Limits {
     return pair(Bytes.of(of.memoryRequestBytes()), Bytes.of(of.memoryLimitBytes()));
   }
 
-  /** Both below each other. */
+  /** Both below each other; one dash where nothing is given. */
   static String both(Bounds of) {
-    return cpu(of) + "<small>" + memory(of) + "</small>";
+    boolean none =
+        Double.isNaN(of.cpuRequestCores())
+            && Double.isNaN(of.cpuLimitCores())
+            && Double.isNaN(of.memoryRequestBytes())
+            && Double.isNaN(of.memoryLimitBytes());
+    return none ? Figure.NOT_MEASURED.number() : cpu(of) + "<small>" + memory(of) + "</small>";
   }
 
   /** One unit where both have the same one. */

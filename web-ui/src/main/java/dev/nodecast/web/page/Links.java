@@ -31,11 +31,20 @@ final class Links {
     return request.link("/status") + "#co-" + Escape.id(node + '-' + group.collector());
   }
 
+  /** What has no page of its own has events. */
+  private static String object(PageRequest request, Owner of) {
+    return request.link(
+        "/events?source=kubernetes&q="
+            + Escape.url(of.name())
+            + (of.namespace().isEmpty() ? "" : "&namespace=" + Escape.url(of.namespace())));
+  }
+
   static String finding(PageRequest request, Finding finding) {
     return switch (finding.kind()) {
       case NODE -> node(request, finding.key());
       case WORKLOAD -> workload(request, Owner.of(finding.key()));
       case POD -> pod(request, finding.key());
+      case OBJECT -> object(request, Owner.of(finding.key()));
       case AGENT, STORAGE -> request.link("/status");
     };
   }

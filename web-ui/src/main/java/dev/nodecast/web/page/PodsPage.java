@@ -1,6 +1,7 @@
 package dev.nodecast.web.page;
 
 import dev.nodecast.web.PageRequest;
+import dev.nodecast.web.format.Ago;
 import dev.nodecast.web.format.Escape;
 import dev.nodecast.web.jte.StaticTemplates;
 import dev.nodecast.web.live.Part;
@@ -16,6 +17,7 @@ import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,10 +95,10 @@ public final class PodsPage implements Page {
             heads.column(Sort.THROTTLED, "Throttled", "n lo"),
             heads.column(Sort.STALLED, "Stalled", "n lo2"),
             heads.column(Sort.RECEIVED, "Received", "n w lo"),
-            heads.column(Sort.SENT, "Sent", "n w lo2"),
-            heads.column(Sort.READ, "Read", "n w lo2"),
-            heads.column(Sort.WRITTEN, "Written", "n w lo"),
-            heads.column(Sort.PROCESSES, "Processes", "n lo2"));
+            heads.column(Sort.SENT, "Sent", "n w lo3"),
+            heads.column(Sort.READ, "Read", "n w lo3"),
+            heads.column(Sort.WRITTEN, "Written", "n w lo3"),
+            heads.column(Sort.PROCESSES, "Processes", "n lo3"));
     Table table =
         new Table(
             ROWS, held, pods.wanted(), pods.rows().stream().map(pod -> row(request, pod)).toList());
@@ -117,7 +119,8 @@ public final class PodsPage implements Page {
     return new Cells("p-", pod.uid(), severity == Severity.UNKNOWN ? "old" : "")
         .name(severity, pod.name(), Links.pod(request, pod.uid()), pod.namespace())
         .link("node", "lo2", pod.node(), Links.node(request, pod.node()))
-        .html("state", Cells.join("lo2", Cells.tone(severity)), state(request, pod), Double.NaN)
+        .html(
+            "state", Cells.join("said lo2", Cells.tone(severity)), state(request, pod), Double.NaN)
         .spark("trend", "lo", "k-cpu", "CPU", pod.cpuSpark(), 0)
         .number("cpu", "", pod.cpuCores(), Quantity.CORES)
         .number("memory", "", pod.memoryBytes(), Quantity.BYTES, Cells.above(memory, 0.9, 0.97))
@@ -130,10 +133,10 @@ public final class PodsPage implements Page {
             Cells.above(pod.throttledShare(), 0.1, 2))
         .number("stalled", "lo2", pod.stalledShare(), Quantity.SHARE)
         .number("rx", "lo", pod.rxBytesPerSecond(), Quantity.BYTES_PER_SECOND)
-        .number("tx", "lo2", pod.txBytesPerSecond(), Quantity.BYTES_PER_SECOND)
-        .number("read", "lo2", pod.readBytesPerSecond(), Quantity.BYTES_PER_SECOND)
-        .number("written", "lo", pod.writeBytesPerSecond(), Quantity.BYTES_PER_SECOND)
-        .count("processes", "lo2", pod.processes())
+        .number("tx", "lo3", pod.txBytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .number("read", "lo3", pod.readBytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .number("written", "lo3", pod.writeBytesPerSecond(), Quantity.BYTES_PER_SECOND)
+        .count("processes", "lo3", pod.processes())
         .row();
   }
 
@@ -145,8 +148,16 @@ public final class PodsPage implements Page {
     if (!(facts.restarts() > 0)) {
       return Escape.html(shown);
     }
-    String restarts = Pager.count((long) facts.restarts());
     String ending = PodFactsPanel.ending(facts.last(), request);
+    if (text.contains("restart")) {
+      // It says how often, and how the last one ended.
+      Instant ended = facts.last().time();
+      return Escape.html(shown)
+          + (ended.equals(Instant.EPOCH)
+              ? ""
+              : "<small>last end " + Ago.clock(ended, request.now(), request.zone()) + "</small>");
+    }
+    String restarts = Pager.count((long) facts.restarts());
     return Escape.html(shown)
         + "<small>"
         + Escape.html(

@@ -34,7 +34,8 @@ public final class StatusPage implements Page {
     Listing maps = ProbeTables.maps(context.request(), status.probes().maps());
     Region probesNote = ProbeTables.note(status.probes());
     Region storage = StatusTiles.storage(context, status);
-    List<Part> parts = new ArrayList<>(List.of(states, storage, probesNote));
+    Region cluster = ClusterStatusPanel.of(status.cluster());
+    List<Part> parts = new ArrayList<>(List.of(states, storage, cluster, probesNote));
     parts.addAll(tiles);
     for (Listing listing : List.of(agents, missing, collectors, counts, probes, maps)) {
       parts.addAll(listing.parts());
@@ -54,6 +55,7 @@ public final class StatusPage implements Page {
                 agents,
                 missing,
                 storage,
+                cluster,
                 collectors,
                 counts,
                 probesNote,

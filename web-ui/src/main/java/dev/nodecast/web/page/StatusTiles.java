@@ -109,6 +109,6 @@ final class StatusTiles {
     StringBuilder html = new StringBuilder("<header><h2>Storage</h2></header><div class=\"pad\">");
     html.append("<dl class=\"facts list\">");
     facts.forEach(fact -> Readings.line(html, fact));
-    return Region.of("storage", "section", "panel c4", html.append("</dl></div>").toString());
+    return Region.of("storage", "section", "panel", html.append("</dl></div>").toString());
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param lastFrameAgeSeconds since its last frame arrived
  * @param cpuBudgetShare of its node's CPU that it may use
  * @param bytesPerSample on the wire, last minute
+ * @param podNames where names of pods come from, how many, what is wrong; empty when not told
+ * @param filtered containers left out by namespace or label, as its configuration says
  * @param drops what was dropped, by reason; only those that lost data are a warning
  * @param missing kernel features that it has to do without
  */
@@ -32,6 +34,8 @@ public record AgentRow(
     double samplesPerSecond,
     double bytesPerSecond,
     double bytesPerSample,
+    String podNames,
+    double filtered,
     List<Reason> drops,
     List<CollectorRow> collectors,
     List<Missing> missing) {

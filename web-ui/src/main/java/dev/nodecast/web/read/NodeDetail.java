@@ -2,6 +2,7 @@ package dev.nodecast.web.read;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that is known of one node now.
@@ -50,6 +51,47 @@ public record NodeDetail(
     List<FilesystemRow> filesystems,
     List<ReadingGroup> readings,
     KernelDetail programs) {
+
+  /** Of a node that no agent reports. */
+  public static NodeDetail unseen(NodeRow row) {
+    double no = Double.NaN;
+    float[] none = {};
+    return new NodeDetail(
+        row,
+        new NodeSparks(none, none, none, none),
+        "",
+        Instant.EPOCH,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        Pressure.NOT_MEASURED,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        no,
+        new double[0],
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        new KernelDetail(
+            row.name(), Map.of(), Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of()));
+  }
 
   public NodeDetail with(NodeRow other) {
     return new NodeDetail(

@@ -14,6 +14,7 @@ import java.util.List;
  * @param errors counted by reason, since the start
  * @param drops counted by reason, since the start
  * @param probes the kernel programs
+ * @param cluster the side of Kubernetes
  * @param more further facts of the storage
  */
 public record StatusReport(
@@ -37,4 +38,5 @@ public record StatusReport(
     List<Reason> errors,
     List<Reason> drops,
     Probes probes,
+    ClusterStatus cluster,
     List<Reading> more) {}

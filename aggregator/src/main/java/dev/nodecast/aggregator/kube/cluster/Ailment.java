@@ -10,7 +10,8 @@ import java.util.Comparator;
  * @param uid of that object; of the first, when several share the ailment
  * @param workloadKind of the topmost owner; empty without one
  * @param reason a word for it, the API's own where there is one: OOMKilled
- * @param what a sentence
+ * @param brief a few words, to be read beside the object's name
+ * @param what a sentence that stands alone
  * @param sinceMs Unix milliseconds; {@code Amounts.NONE} where nothing says
  * @param remedy what to do
  * @param count how many objects have it: pods of one workload share a line
@@ -24,6 +25,7 @@ public record Ailment(
     String workloadKind,
     String workload,
     String reason,
+    String brief,
     String what,
     long sinceMs,
     String remedy,

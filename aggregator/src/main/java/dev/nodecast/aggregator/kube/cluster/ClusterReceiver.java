@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +37,17 @@ public final class ClusterReceiver implements AutoCloseable {
    *
    * @param missed changes that found no room; all entities were told again instead
    * @param failures collections or tellings that broke off
-   * @param tookMs how long the last collection took
+   * @param skipped times of a collection that passed while the one before went on
+   * @param tookMs how long the last collection took, waiting for room included
    */
   public record Stats(
-      long collections, long points, long states, long missed, long failures, long tookMs) {}
+      long collections,
+      long points,
+      long states,
+      long missed,
+      long failures,
+      long skipped,
+      long tookMs) {}
 
   private final ClusterView view;
   private final ClusterSink sink;
@@ -54,13 +62,20 @@ public final class ClusterReceiver implements AutoCloseable {
             return thread;
           });
 
+  private static final long ROOM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long CLOSE_MS = 1_000;
+
   /** What entities told so far are related to and was not seen yet. */
   private Set<String> unseen = Set.of();
 
   private String failure = "";
   private boolean tellAll;
+
+  /** There was no room for too long; used by the one thread. */
+  private boolean stuck;
+
   private long lastTellingMs;
-  private volatile Stats stats = new Stats(0, 0, 0, 0, 0, 0);
+  private volatile Stats stats = new Stats(0, 0, 0, 0, 0, 0, 0);
 
   public ClusterReceiver(
       ClusterView view, ClusterSink sink, ClusterSettings settings, Clock clock) {
@@ -73,9 +88,14 @@ public final class ClusterReceiver implements AutoCloseable {
   /** Begins; what is in the view already is told with the first changes. */
   public void start() {
     listen();
-    tellAll = true;
+    tellAll();
     next(settings.interval().toMillis(), this::collect);
     next(CHANGES_MS, this::tell);
+  }
+
+  /** Has all that there is told next time. */
+  void tellAll() {
+    tellAll = true;
   }
 
   /** Begins to gather changes. */
@@ -110,7 +130,13 @@ public final class ClusterReceiver implements AutoCloseable {
       Stats s = stats;
       stats =
           new Stats(
-              s.collections(), s.points(), s.states(), s.missed(), s.failures() + 1, s.tookMs());
+              s.collections(),
+              s.points(),
+              s.states(),
+              s.missed(),
+              s.failures() + 1,
+              s.skipped(),
+              s.tookMs());
       if (!e.toString().equals(failure)) {
         // Once, not each interval.
         failure = e.toString();
@@ -119,11 +145,19 @@ public final class ClusterReceiver implements AutoCloseable {
     }
   }
 
-  /** All points, now. */
+  /** All points, now; as fast as the sink has room for them. */
   void collect(long nowMs) {
-    Points points = new Points(settings.metrics(), part -> sink.points(NAME, nowMs, part));
+    stuck = false;
+    Points points =
+        new Points(
+            settings.metrics(),
+            part -> {
+              awaitRoom();
+              sink.points(NAME, nowMs, part);
+            });
     new ClusterMetrics(view, settings).points(points);
     points.flush();
+    long tookMs = Math.max(0, clock.millis() - nowMs);
     Stats s = stats;
     stats =
         new Stats(
@@ -132,11 +166,25 @@ public final class ClusterReceiver implements AutoCloseable {
             s.states(),
             s.missed(),
             s.failures(),
-            Math.max(0, clock.millis() - nowMs));
+            s.skipped() + tookMs / settings.interval().toMillis(),
+            tookMs);
+  }
+
+  /**
+   * Until the sink has room. When it has none for a whole interval nobody stores, and waiting would
+   * only make the rest late: it is handed over as it is, and the sink counts what it drops.
+   */
+  private void awaitRoom() {
+    long until = System.nanoTime() + settings.interval().toNanos();
+    while (!stuck && !sink.hasRoom()) {
+      LockSupport.parkNanos(ROOM_PAUSE_NANOS);
+      stuck = System.nanoTime() - until > 0 || Thread.currentThread().isInterrupted();
+    }
   }
 
   /** What changed, or everything when it is time or changes were missed. */
   void tell(long nowMs) {
+    stuck = false;
     long metadataMs = settings.metadataInterval().toMillis();
     boolean due = metadataMs > 0 && nowMs - lastTellingMs >= metadataMs;
     Links links = new Links(view);
@@ -174,21 +222,30 @@ public final class ClusterReceiver implements AutoCloseable {
             s.states() + told,
             changes.missed(),
             s.failures(),
+            s.skipped(),
             s.tookMs());
   }
 
   private int add(List<EntityState> states, List<EntityState> part, long nowMs) {
     part.addAll(states);
     if (part.size() >= PART) {
+      awaitRoom();
       sink.entities(nowMs, List.copyOf(part));
       part.clear();
     }
     return states.size();
   }
 
-  /** Takes no new work; what runs ends by itself. */
+  /** Takes no new work and returns when what runs is handed over, or after a second. */
   @Override
   public void close() {
     timer.shutdownNow();
+    try {
+      if (!timer.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("{}: a collection goes on after {} ms (expected: its end)", NAME, CLOSE_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -24,8 +24,10 @@ final class PodMetrics {
     int reason = REASONS.indexOf(pod.reason());
     out.given(K8sMetrics.POD_STATUS_REASON, subject, reason < 0 ? REASONS.size() + 1 : reason + 1);
     for (ContainerRecord container : pod.containers()) {
-      // As OpenTelemetry: what has run before the pod's containers is not counted with them.
-      if (!container.init()) {
+      // As OpenTelemetry: what ran before the pod's containers, or was added to look into it, is
+      // not
+      // counted with them.
+      if (container.own()) {
         ContainerMetrics.points(container, Subjects.container(subject, container), out);
       }
     }

@@ -42,6 +42,7 @@ final class ShortQuotas {
         "",
         "",
         full ? "QuotaFull" : "QuotaNearlyFull",
+        (full ? "Used up: " : "Nearly used up: ") + resource,
         "Quota "
             + quota.meta().name()
             + (full ? " is used up: " : " is nearly used up: ")

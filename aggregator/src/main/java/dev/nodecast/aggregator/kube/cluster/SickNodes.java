@@ -7,6 +7,7 @@ import dev.nodecast.aggregator.kube.model.NodeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Nodes that are not ready, or under pressure. */
 final class SickNodes {
@@ -24,43 +25,60 @@ final class SickNodes {
 
   static List<Ailment> of(ClusterView view) {
     List<Ailment> out = new ArrayList<>();
-    for (NodeRecord node : view.nodes()) {
-      int ready = node.conditions().getOrDefault(READY, -1);
-      if (ready != 1) {
-        out.add(notReady(node, ready));
+    view.nodes().forEach(node -> out.addAll(of(node)));
+    return out;
+  }
+
+  /** Worst first. */
+  static List<Ailment> of(NodeRecord node) {
+    List<Ailment> out = new ArrayList<>(0);
+    int ready = node.conditions().getOrDefault(READY, -1);
+    if (ready != 1) {
+      out.add(notReady(node, ready));
+    }
+    for (Map.Entry<String, Integer> one : node.conditions().entrySet()) {
+      String type = one.getKey();
+      if (!type.equals(READY) && condition(type, one.getValue()).isPresent()) {
+        out.add(
+            ailment(
+                node,
+                Severity.WARNING,
+                type,
+                type,
+                ' ' + PRESSURES.get(type),
+                "Free it of what uses most, or move pods away: kubectl drain",
+                type));
       }
-      PRESSURES.forEach(
-          (type, what) -> {
-            if (node.conditions().getOrDefault(type, 0) == 1) {
-              out.add(
-                  ailment(
-                      node,
-                      Severity.WARNING,
-                      type,
-                      "Node " + node.meta().name() + ' ' + what + why(node, type),
-                      "Free it of what uses most, or move pods away: kubectl drain",
-                      type));
-            }
-          });
     }
     return out;
   }
 
+  /** How bad a condition is; empty when it is as it should be, or nobody knows what it means. */
+  static Optional<Severity> condition(String type, int status) {
+    if (type.equals(READY)) {
+      return status == 1 ? Optional.empty() : Optional.of(Severity.CRITICAL);
+    }
+    return status == 1 && PRESSURES.containsKey(type)
+        ? Optional.of(Severity.WARNING)
+        : Optional.empty();
+  }
+
   private static Ailment notReady(NodeRecord node, int ready) {
-    String name = node.meta().name();
     return ready == 0
         ? ailment(
             node,
             Severity.CRITICAL,
             "NotReady",
-            "Node " + name + " is not ready" + why(node, READY),
+            "NotReady",
+            " is not ready",
             "Look at its kubelet and container runtime",
             READY)
         : ailment(
             node,
             Severity.CRITICAL,
             "NodeLost",
-            "Node " + name + " no longer reports" + why(node, READY),
+            "Does not report",
+            " no longer reports",
             "Look whether the machine runs, its kubelet, and its way to the API server",
             READY);
   }
@@ -71,7 +89,13 @@ final class SickNodes {
   }
 
   private static Ailment ailment(
-      NodeRecord node, Severity severity, String reason, String what, String remedy, String type) {
+      NodeRecord node,
+      Severity severity,
+      String reason,
+      String brief,
+      String what,
+      String remedy,
+      String type) {
     return new Ailment(
         severity,
         "Node",
@@ -81,7 +105,8 @@ final class SickNodes {
         "",
         "",
         reason,
-        what,
+        brief + why(node, type),
+        "Node " + node.meta().name() + what + why(node, type),
         node.since().getOrDefault(type, Amounts.NONE),
         remedy,
         1);

@@ -2,7 +2,6 @@ package dev.nodecast.aggregator.kube.cluster;
 
 import dev.nodecast.aggregator.kube.ClusterView;
 import dev.nodecast.aggregator.kube.model.Amounts;
-import dev.nodecast.aggregator.kube.model.ContainerRecord;
 import dev.nodecast.aggregator.kube.model.OwnerRef;
 import dev.nodecast.aggregator.kube.model.PodRecord;
 import java.util.LinkedHashMap;
@@ -28,32 +27,19 @@ final class SickPods {
   }
 
   private void look(PodRecord pod) {
-    if (pod.phase().equals("Succeeded")) {
-      return;
-    }
-    Optional<PodTrouble> whole = PodTrouble.ofPod(pod, nowMs);
-    if (whole.isPresent()) {
-      add(pod, "", whole.get());
-      return;
-    }
-    boolean any = false;
-    for (ContainerRecord container : pod.containers()) {
-      Optional<PodTrouble> trouble = PodTrouble.ofContainer(pod, container, nowMs);
-      trouble.ifPresent(of -> add(pod, container.name(), of));
-      any |= trouble.isPresent();
-    }
-    if (!any) {
-      PodTrouble.ofSlowPod(pod, nowMs).ifPresent(trouble -> add(pod, "", trouble));
+    for (PodTrouble trouble : PodTrouble.of(pod, nowMs)) {
+      add(pod, trouble);
     }
   }
 
-  private void add(PodRecord pod, String container, PodTrouble trouble) {
+  private void add(PodRecord pod, PodTrouble trouble) {
     Optional<OwnerRef> owner = view.workload(pod.meta());
     String kind = owner.map(OwnerRef::kind).orElse("");
     String workload = owner.map(OwnerRef::name).orElse("");
     // A bare pod shares with nobody.
     String group = owner.isPresent() ? workload : pod.meta().uid();
-    List<String> key = List.of(pod.meta().namespace(), kind, group, container, trouble.reason());
+    List<String> key =
+        List.of(pod.meta().namespace(), kind, group, trouble.container(), trouble.reason());
     Ailment one =
         new Ailment(
             trouble.severity(),
@@ -64,6 +50,7 @@ final class SickPods {
             kind,
             workload,
             trouble.reason(),
+            trouble.brief(),
             trouble.what(),
             trouble.sinceMs(),
             trouble.remedy(),
@@ -83,6 +70,7 @@ final class SickPods {
         told.workloadKind(),
         told.workload(),
         told.reason(),
+        told.brief(),
         told.what(),
         earliest(a.sinceMs(), b.sinceMs()),
         told.remedy(),

@@ -67,6 +67,7 @@ final class SickVolumes {
         "",
         "",
         of.phase(),
+        of.phase(),
         what,
         sinceMs,
         remedy,

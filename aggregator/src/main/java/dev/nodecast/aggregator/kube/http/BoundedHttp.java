@@ -11,12 +11,17 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +39,9 @@ public final class BoundedHttp {
 
   /** For the client to notice the timeout by itself. */
   private static final Duration GRACE = Duration.ofMillis(500);
+
+  /** Of a body that only its silence ends; far from where the monotonic clock overflows. */
+  private static final Duration FOREVER = Duration.ofDays(3650);
 
   private final HttpClient http;
 
@@ -60,25 +68,41 @@ public final class BoundedHttp {
   /**
    * The whole body of an answer of 2xx.
    *
+   * @param timeout until its end
    * @throws HttpFailure when the answer is another one
    */
   public byte[] get(String url, Map<String, String> headers, int maxBytes, Duration timeout)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    try (HttpBody body = open(url, headers, timeout)) {
-      return readAll(body, maxBytes, deadline);
+    try (HttpBody body =
+        open(url, headers, timeout, timeout, System.nanoTime() + timeout.toNanos())) {
+      byte[] all = body.readNBytes(maxBytes);
+      if (body.read() >= 0) {
+        throw new IOException("answer of more than " + (maxBytes >> 20) + " MiB");
+      }
+      return all;
+    } catch (InterruptedIOException e) {
+      throw interrupted();
     }
   }
 
   /**
-   * An answer of 2xx whose body is then read piece by piece.
+   * An answer of 2xx whose body is then read piece by piece, for as long as it goes on.
    *
    * @param timeout until the answer begins
+   * @param silence of the body after which reading fails
    * @throws HttpFailure when the answer is another one
    */
-  public HttpBody open(String url, Map<String, String> headers, Duration timeout)
+  public HttpBody open(String url, Map<String, String> headers, Duration timeout, Duration silence)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    return open(url, headers, timeout, silence, System.nanoTime() + FOREVER.toNanos());
+  }
+
+  /**
+   * @param deadline by the monotonic clock, until which the body has to be there
+   */
+  private HttpBody open(
+      String url, Map<String, String> headers, Duration timeout, Duration silence, long deadline)
+      throws IOException, InterruptedException {
     // This timeout makes the JDK's client hang up; to cancel the future does not.
     HttpRequest.Builder request =
         http.newHttpRequestBuilder()
@@ -87,15 +111,38 @@ public final class BoundedHttp {
             .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     headers.forEach(request::setHeader);
     HttpBody.Pieces pieces = new HttpBody.Pieces();
-    CompletableFuture<HttpResponse<AsyncBody>> sent = http.consumeBytes(request.build(), pieces);
+    CompletableFuture<HttpResponse<AsyncBody>> sent;
+    try {
+      sent = http.consumeBytes(request.build(), pieces);
+    } catch (UncheckedIOException e) {
+      // Such as of a token that cannot be read.
+      throw HttpBody.failure(e);
+    }
     HttpResponse<AsyncBody> response = await(sent, timeout);
-    HttpBody body = new HttpBody(response.body(), pieces);
     if (response.isSuccessful()) {
-      return body;
+      return new HttpBody(response.body(), pieces, silence, deadline, date(response));
     }
-    try (body) {
-      throw new HttpFailure(response.code(), refusal(body, deadline));
+    try (HttpBody body =
+        new HttpBody(
+            response.body(),
+            pieces,
+            timeout,
+            System.nanoTime() + timeout.toNanos(),
+            date(response))) {
+      throw refusal(response.code(), body);
     }
+  }
+
+  private static OptionalLong date(HttpResponse<?> response) {
+    for (String date : response.headers("Date")) {
+      try {
+        return OptionalLong.of(
+            DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from).toEpochMilli());
+      } catch (DateTimeException | ArithmeticException e) {
+        // As good as not said.
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private static HttpResponse<AsyncBody> await(
@@ -125,33 +172,32 @@ public final class BoundedHttp {
     return late;
   }
 
-  private static byte[] readAll(HttpBody body, int maxBytes, long deadline)
-      throws IOException, InterruptedException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] piece = next(body, deadline); piece.length > 0; piece = next(body, deadline)) {
-      if (all.size() + piece.length > maxBytes) {
-        throw new IOException("answer of more than " + (maxBytes >> 20) + " MiB");
-      }
-      all.writeBytes(piece);
-    }
-    return all.toByteArray();
-  }
-
-  private static byte[] next(HttpBody body, long deadline)
-      throws IOException, InterruptedException {
-    return body.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-  }
-
-  /** The API server's {@code Status} has a message; others answer with plain text. */
-  private static String refusal(HttpBody body, long deadline) throws InterruptedException {
+  /** The API server's {@code Status} has a reason and a message; others answer with plain text. */
+  private static HttpFailure refusal(int code, HttpBody body) throws InterruptedException {
+    String text = "";
     try {
-      String text = new String(readAll(body, MAX_REFUSAL, deadline), StandardCharsets.UTF_8);
-      JsonNode status = text.startsWith("{") ? JSON.readTree(text) : null;
-      return status == null ? text : status.path("message").asText(text);
+      text = new String(body.readNBytes(MAX_REFUSAL), StandardCharsets.UTF_8);
+      if (!text.startsWith("{")) {
+        return new HttpFailure(code, "", text);
+      }
+      JsonNode status = JSON.readTree(text);
+      return new HttpFailure(
+          code,
+          HttpFailure.printable(status.path("reason").asText("")),
+          status.path("message").asText(""));
+    } catch (InterruptedIOException e) {
+      throw interrupted();
     } catch (JacksonException e) {
-      return "no JSON";
+      return new HttpFailure(code, "", "no JSON");
     } catch (IOException e) {
-      return "";
+      // The code says enough.
+      return new HttpFailure(code, "", "");
     }
+  }
+
+  private static InterruptedException interrupted() {
+    // An exception says so instead.
+    Thread.interrupted();
+    return new InterruptedException("stopped");
   }
 }

@@ -2,11 +2,14 @@ package dev.nodecast.aggregator.kube.http;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,17 +17,32 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A body that its reader pulls: the client is asked for a piece when the last one was taken, so at
- * most one piece of the HTTP client's buffer size waits. One reader.
+ * most one piece of the HTTP client's buffer size waits. Reads fail after a silence, with {@link
+ * HttpTimeoutException}: a watch may hang on a dead connection for hours. One reader.
  */
-public final class HttpBody implements AutoCloseable {
+public final class HttpBody extends InputStream {
   private static final byte[] END = new byte[0];
 
   private final AsyncBody body;
   private final Pieces pieces;
+  private final Duration silence;
+  private final long deadline;
+  private final OptionalLong dateMs;
+  private byte[] piece = END;
+  private int at;
+  private boolean ended;
 
-  HttpBody(AsyncBody body, Pieces pieces) {
+  /**
+   * @param silence how long nothing may come
+   * @param deadline by the monotonic clock, until which all has to be there
+   * @param dateMs when the answer began, by the server's clock
+   */
+  HttpBody(AsyncBody body, Pieces pieces, Duration silence, long deadline, OptionalLong dateMs) {
     this.body = body;
     this.pieces = pieces;
+    this.silence = silence;
+    this.deadline = deadline;
+    this.dateMs = dateMs;
     body.done()
         .whenComplete(
             (nothing, error) -> {
@@ -33,26 +51,63 @@ public final class HttpBody implements AutoCloseable {
             });
   }
 
-  /**
-   * The next bytes; empty at the end.
-   *
-   * @throws HttpTimeoutException when none came in time
-   */
-  public byte[] next(Duration timeout) throws IOException, InterruptedException {
-    body.consume();
-    byte[] piece = pieces.queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    if (piece == null) {
-      throw new HttpTimeoutException("silent for " + timeout.toMillis() + " ms");
+  /** When the answer began, by the server's clock, Unix milliseconds; empty where it has none. */
+  public OptionalLong dateMs() {
+    return dateMs;
+  }
+
+  @Override
+  public int read() throws IOException {
+    return fill() ? piece[at++] & 0xff : -1;
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
     }
-    if (piece.length == 0 && pieces.error != null) {
+    if (!fill()) {
+      return -1;
+    }
+    int count = Math.min(length, piece.length - at);
+    System.arraycopy(piece, at, to, offset, count);
+    at += count;
+    return count;
+  }
+
+  /** Whether there is a byte; waits for it. */
+  private boolean fill() throws IOException {
+    if (at == piece.length && !ended) {
+      piece = next();
+      at = 0;
+      ended = piece.length == 0;
+    }
+    return !ended;
+  }
+
+  private byte[] next() throws IOException {
+    body.consume();
+    byte[] next;
+    try {
+      long wait = Math.min(silence.toNanos(), deadline - System.nanoTime());
+      next = pieces.queue.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped");
+    }
+    if (next == null) {
+      throw new HttpTimeoutException("silent for " + silence.toMillis() + " ms");
+    }
+    if (next.length == 0 && pieces.error != null) {
       throw failure(pieces.error);
     }
-    return piece;
+    return next;
   }
 
   /** Lets go of the connection, unless the body was read to its end. */
   @Override
   public void close() {
+    ended = true;
     body.cancel();
   }
 

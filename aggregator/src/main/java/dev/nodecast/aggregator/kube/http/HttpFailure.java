@@ -8,13 +8,16 @@ public final class HttpFailure extends IOException {
   private static final int MAX_WORDS = 300;
 
   private final int status;
+  private final String reason;
 
   /**
+   * @param reason the API server's one word, {@code Expired}; empty from others
    * @param words what it said; may be empty
    */
-  public HttpFailure(int status, String words) {
-    super("status " + status + (words.isBlank() ? "" : ": " + printable(words)));
+  public HttpFailure(int status, String reason, String words) {
+    super(message(status, reason, words));
     this.status = status;
+    this.reason = reason;
   }
 
   public int status() {
@@ -26,7 +29,18 @@ public final class HttpFailure extends IOException {
     return status == 401 || status == 403;
   }
 
-  private static String printable(String words) {
+  /** Whether a version or a page is so old that the server has forgotten it. */
+  public boolean gone() {
+    return status == 410 || reason.equals("Expired") || reason.equals("Gone");
+  }
+
+  private static String message(int status, String reason, String words) {
+    String said = words.isBlank() ? reason : words;
+    return "status " + status + (said.isBlank() ? "" : ": " + printable(said));
+  }
+
+  /** What others said, on one line of bounded length. */
+  public static String printable(String words) {
     String line = words.strip().replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "…";
   }

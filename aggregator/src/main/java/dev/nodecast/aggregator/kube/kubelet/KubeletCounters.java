@@ -7,6 +7,7 @@ public final class KubeletCounters {
   final LongAdder scrapes = new LongAdder();
   final LongAdder failures = new LongAdder();
   final LongAdder late = new LongAdder();
+  final LongAdder held = new LongAdder();
   final LongAdder points = new LongAdder();
   final LongAdder skipped = new LongAdder();
 
@@ -25,6 +26,11 @@ public final class KubeletCounters {
   /** Scrapes left out because the node's last one was not done. */
   public long late() {
     return late.sum();
+  }
+
+  /** Scrapes left out because the sink had no room for a whole interval. */
+  public long held() {
+    return held.sum();
   }
 
   public long points() {

@@ -13,6 +13,12 @@ public final class KubeletMetrics {
   static final String INTERFACE = "interface";
   static final String DIRECTION = "direction";
   static final String FS_TYPE = "fs.type";
+  static final String VOLUME_TYPE = "k8s.volume.type";
+  static final String CLAIM = "k8s.persistentvolumeclaim.name";
+  static final String PERSISTENT_VOLUME = "k8s.persistentvolume.name";
+  static final String STORAGE_CLASS = "k8s.storageclass.name";
+  private static final List<String> OF_VOLUMES =
+      List.of(VOLUME_TYPE, CLAIM, PERSISTENT_VOLUME, STORAGE_CLASS);
   static final String SYSTEM_CONTAINER = "k8s.node.system_container.name";
 
   static final Family CONTAINER = Family.of("container", "the container");
@@ -34,7 +40,8 @@ public final class KubeletMetrics {
   static final K8sMetric VOLUME_INODES_FREE = volume("inodes.free", "1", "Inodes left");
   static final K8sMetric VOLUME_INODES_USED = volume("inodes.used", "1", "Inodes used");
   static final K8sMetric POD_VOLUME_USAGE =
-      off("k8s.pod.volume.usage", "By", UPDOWN, "Space used on the volume");
+      new K8sMetric(
+          "k8s.pod.volume.usage", "By", UPDOWN, OF_VOLUMES, false, "Space used on the volume");
 
   static final Share CONTAINER_SHARE = Share.of("k8s.container", "container");
   static final Share POD_SHARE = Share.of("k8s.pod", "pod");
@@ -92,7 +99,7 @@ public final class KubeletMetrics {
   }
 
   private static K8sMetric volume(String name, String unit, String help) {
-    return new K8sMetric("k8s.volume." + name, unit, GAUGE, List.of(), true, help);
+    return new K8sMetric("k8s.volume." + name, unit, GAUGE, OF_VOLUMES, true, help);
   }
 
   private static K8sMetric system(String name, String unit, K8sMetric.Type type, String help) {

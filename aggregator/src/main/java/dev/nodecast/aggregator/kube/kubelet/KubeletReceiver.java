@@ -4,7 +4,6 @@ import dev.nodecast.aggregator.kube.ClusterView;
 import dev.nodecast.aggregator.kube.metric.ClusterSink;
 import dev.nodecast.aggregator.kube.metric.MetricPoint;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
-import dev.nodecast.aggregator.kube.model.PodRecord;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
@@ -20,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +36,8 @@ public final class KubeletReceiver implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int SUSPECT_LANES = 2;
   private static final long TICK_MS = 100;
+  private static final long ROOM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Nodes named with the same problem; the rest is a number. */
   private static final int NAMED = 3;
@@ -48,6 +50,7 @@ public final class KubeletReceiver implements AutoCloseable {
   private final InstantSource clock;
   private final Kubelets kubelets;
   private final NodeScrapes scrapes;
+  private final Claims claims;
   private final KubeletCounters counters = new KubeletCounters();
   private final ScheduledExecutorService ticker = Executors.newScheduledThreadPool(1, daemon());
 
@@ -72,6 +75,7 @@ public final class KubeletReceiver implements AutoCloseable {
     this.sink = sink;
     this.clock = clock;
     kubelets = new Kubelets(settings, client);
+    claims = new Claims(view);
     scrapes = new NodeScrapes(settings.interval().toMillis());
   }
 
@@ -113,6 +117,11 @@ public final class KubeletReceiver implements AutoCloseable {
   }
 
   private void scrape(NodeState state, Duration timeout) {
+    if (!awaitRoom()) {
+      counters.held.increment();
+      state.busy.set(false);
+      return;
+    }
     boolean done = true;
     try {
       long began = System.nanoTime();
@@ -136,6 +145,22 @@ public final class KubeletReceiver implements AutoCloseable {
         state.busy.set(false);
       }
     }
+  }
+
+  /**
+   * Until the sink has room, so that a store that is too slow makes the interval longer, and the
+   * order in which nodes wait for a lane makes it so for all alike. False when there is none for a
+   * whole interval: nobody stores, and the points would be dropped.
+   */
+  private boolean awaitRoom() {
+    long until = System.nanoTime() + settings.interval().toNanos();
+    while (!sink.hasRoom()) {
+      LockSupport.parkNanos(ROOM_PAUSE_NANOS);
+      if (System.nanoTime() - until > 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Gives a node that was not quick its full time, where it holds up nobody who is. */
@@ -164,10 +189,10 @@ public final class KubeletReceiver implements AutoCloseable {
     NodeRecord node = state.node();
     Summary summary = SummaryReader.read(kubelets.get(node, "/stats/summary", timeout));
     counters.skipped.add(summary.skipped());
-    Scrape scrape = new Scrape(settings, view, node, Map.of(), state.rates, clock.millis());
-    if (settings.describesPods() && summary.pods().stream().anyMatch(scrape::lacks)) {
-      Map<String, PodRecord> told = PodsReader.read(kubelets.get(node, "/pods", timeout));
-      scrape = new Scrape(settings, view, node, told, state.rates, clock.millis());
+    Scrape scrape = new Scrape(settings, view, node, Map.of(), claims, state.rates, clock.millis());
+    if (scrape.wantsMore(summary)) {
+      Map<String, ToldPod> told = PodsReader.read(kubelets.get(node, "/pods", timeout));
+      scrape = new Scrape(settings, view, node, told, claims, state.rates, clock.millis());
     }
     List<MetricPoint> points = scrape.points(summary);
     sink.points(NAME, scrape.nowMs(), points);
@@ -210,9 +235,19 @@ public final class KubeletReceiver implements AutoCloseable {
 
   @Override
   public void close() {
-    ticker.shutdownNow();
-    healthy.shutdownNow();
-    suspect.shutdownNow();
+    // A scrape that is interrupted has handed nothing over; one that ends does so before this does.
+    long until = System.nanoTime() + CLOSE_NANOS;
+    List<ExecutorService> all = List.of(ticker, healthy, suspect);
+    all.forEach(ExecutorService::shutdownNow);
+    try {
+      for (ExecutorService one : all) {
+        if (!one.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          logger.warn("kubelet_stats: a scrape goes on (expected: its end within a second)");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     kubelets.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.kube.kubelet;
 
 import dev.nodecast.aggregator.kube.http.BoundedHttp;
 import dev.nodecast.aggregator.kube.http.HttpFailure;
+import dev.nodecast.aggregator.kube.http.TokenFile;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -27,7 +27,7 @@ final class PodPoints {
         scrape.settings().allPodInterfaces());
     List<ContainerRecord> containers =
         record.map(PodRecord::containers).orElse(List.of()).stream()
-            .filter(c -> !c.init())
+            .filter(ContainerRecord::own)
             .toList();
     UsagePoints.shares(
         out,

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a kubelet's {@code /pods}: of each pod only what containers ask for and their ids. For pods
- * that the cluster's view does not have, such as those of namespaces that it does not watch.
+ * Reads a kubelet's {@code /pods}: of each pod only the types of its volumes, and what containers
+ * ask for and their ids, for pods that the cluster's view does not have, such as those of
+ * namespaces that it does not watch.
  */
 final class PodsReader {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -25,15 +26,29 @@ final class PodsReader {
   private PodsReader() {}
 
   /** Pods by uid. */
-  static Map<String, PodRecord> read(byte[] json) throws IOException {
-    Map<String, PodRecord> pods = new HashMap<>();
+  static Map<String, ToldPod> read(byte[] json) throws IOException {
+    Map<String, ToldPod> pods = new HashMap<>();
     for (JsonNode pod : MAPPER.readTree(json).path("items")) {
       String uid = pod.path("metadata").path("uid").asText("");
       if (!uid.isEmpty() && pods.size() < SummaryReader.MAX_PODS) {
-        pods.put(uid, pod(uid, pod));
+        pods.put(uid, new ToldPod(pod(uid, pod), volumeTypes(pod)));
       }
     }
     return pods;
+  }
+
+  /** A volume has a name and one more field, which is what it is. */
+  private static Map<String, String> volumeTypes(JsonNode pod) {
+    Map<String, String> types = new HashMap<>();
+    for (JsonNode volume : pod.path("spec").path("volumes")) {
+      String name = volume.path("name").asText("");
+      for (String field : (Iterable<String>) volume::fieldNames) {
+        if (!field.equals("name") && types.size() < SummaryReader.MAX_PARTS) {
+          types.put(name, field);
+        }
+      }
+    }
+    return types;
   }
 
   private static PodRecord pod(String uid, JsonNode json) {

@@ -14,13 +14,14 @@ import java.util.Optional;
 /**
  * What is known beside a node's summary when its points are made.
  *
- * @param told pods by uid that the kubelet itself described; for those that the view does not have
+ * @param told pods by uid that the kubelet itself described, where more is wanted than the view has
  */
 record Scrape(
     KubeletSettings settings,
     ClusterView view,
     NodeRecord node,
-    Map<String, PodRecord> told,
+    Map<String, ToldPod> told,
+    Claims claims,
     CpuRates rates,
     long nowMs) {
 
@@ -42,16 +43,22 @@ record Scrape(
         }
       }
       if (settings.groups().contains(KubeletSettings.Group.VOLUME)) {
-        VolumePoints.add(out, subject, pod.volumes());
+        VolumePoints.add(out, this, subject, pod);
       }
     }
     rates.finish();
     return out.all();
   }
 
-  /** Whether points of a pod want something that only its description has, and none is known. */
-  boolean lacks(Summary.Pod pod) {
-    return record(pod).isEmpty();
+  /**
+   * Whether something is wanted that only the kubelet's descriptions of pods say: the types of
+   * volumes, or what containers of a pod ask for that the view does not have.
+   */
+  boolean wantsMore(Summary summary) {
+    boolean volumes = settings.groups().contains(KubeletSettings.Group.VOLUME);
+    boolean pods = settings.describesPods();
+    return summary.pods().stream()
+        .anyMatch(pod -> (volumes && !pod.volumes().isEmpty()) || (pods && record(pod).isEmpty()));
   }
 
   /**
@@ -63,9 +70,9 @@ record Scrape(
     if (byUid.isPresent()) {
       return byUid;
     }
-    PodRecord told = this.told.get(pod.uid());
+    ToldPod told = this.told.get(pod.uid());
     return told != null
-        ? Optional.of(told)
+        ? Optional.of(told.record())
         : view.pods(node.meta().name()).stream()
             .filter(
                 p ->

@@ -1,17 +1,17 @@
 package dev.nodecast.aggregator.kube.kubelet;
 
 import dev.nodecast.aggregator.kube.metric.Subject;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Group volume; a volume that is a claim says which. */
+/** Group volume; a volume that is a claim says which, and what the claim is bound to. */
 final class VolumePoints {
-  private static final String CLAIM = "k8s.persistentvolumeclaim.name";
+  private static final String CLAIM_TYPE = "persistentVolumeClaim";
 
   private VolumePoints() {}
 
-  static void add(Points out, Subject pod, List<Summary.Volume> volumes) {
-    for (Summary.Volume volume : volumes) {
+  static void add(Points out, Scrape scrape, Subject pod, Summary.Pod summary) {
+    for (Summary.Volume volume : summary.volumes()) {
       Subject subject =
           new Subject(
               "volume",
@@ -23,15 +23,40 @@ final class VolumePoints {
               pod.workload(),
               pod.pod(),
               "");
-      Map<String, String> claim =
-          volume.claim().isEmpty() ? Map.of() : Map.of(CLAIM, volume.claim());
+      Map<String, String> what = what(scrape, summary, volume);
       Summary.FileSystem files = volume.files();
-      out.add(KubeletMetrics.VOLUME_AVAILABLE, subject, claim, files.available());
-      out.add(KubeletMetrics.VOLUME_CAPACITY, subject, claim, files.capacity());
-      out.add(KubeletMetrics.VOLUME_INODES, subject, claim, files.inodes());
-      out.add(KubeletMetrics.VOLUME_INODES_FREE, subject, claim, files.inodesFree());
-      out.add(KubeletMetrics.VOLUME_INODES_USED, subject, claim, files.inodesUsed());
-      out.add(KubeletMetrics.POD_VOLUME_USAGE, subject, claim, files.used());
+      out.add(KubeletMetrics.VOLUME_AVAILABLE, subject, what, files.available());
+      out.add(KubeletMetrics.VOLUME_CAPACITY, subject, what, files.capacity());
+      out.add(KubeletMetrics.VOLUME_INODES, subject, what, files.inodes());
+      out.add(KubeletMetrics.VOLUME_INODES_FREE, subject, what, files.inodesFree());
+      out.add(KubeletMetrics.VOLUME_INODES_USED, subject, what, files.inodesUsed());
+      out.add(KubeletMetrics.POD_VOLUME_USAGE, subject, what, files.used());
+    }
+  }
+
+  private static Map<String, String> what(Scrape scrape, Summary.Pod pod, Summary.Volume volume) {
+    Map<String, String> what = new TreeMap<>();
+    ToldPod told = scrape.told().get(pod.uid());
+    String type = told == null ? "" : told.volumeTypes().getOrDefault(volume.name(), "");
+    String claim = volume.claim();
+    put(what, KubeletMetrics.VOLUME_TYPE, type.isEmpty() && !claim.isEmpty() ? CLAIM_TYPE : type);
+    put(what, KubeletMetrics.CLAIM, claim);
+    if (!claim.isEmpty()) {
+      scrape
+          .claims()
+          .find(pod.namespace(), claim, scrape.nowMs())
+          .ifPresent(
+              bound -> {
+                put(what, KubeletMetrics.PERSISTENT_VOLUME, bound.volume());
+                put(what, KubeletMetrics.STORAGE_CLASS, bound.storageClass());
+              });
+    }
+    return what;
+  }
+
+  private static void put(Map<String, String> what, String name, String value) {
+    if (!value.isEmpty()) {
+      what.put(name, value);
     }
   }
 }

@@ -5,6 +5,14 @@ import java.util.List;
 /** Where receivers hand what they collected. Bounded: it drops and counts, and never blocks. */
 public interface ClusterSink {
   /**
+   * Whether there is room for more than the little that comes by itself. Who has many at once waits
+   * until there is, and who collects the same again soon leaves it out, lest it is dropped.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
+  /**
    * Points of one collection.
    *
    * @param receiver k8s_cluster or kubelet_stats

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param namespace empty for objects of the cluster
  * @param labels only those that are wanted
  * @param owner its controller
- * @param createdMs by the API server's clock, Unix milliseconds
+ * @param createdMs by our clock ({@code ClusterClock}), Unix milliseconds
  * @param deletedMs when it is to be gone; {@link Amounts#NONE} while it lives
  */
 public record Meta(

@@ -37,7 +37,7 @@ final class EventReader {
             .max()
             .orElse(1);
     return new KubeEvent(
-        text(json.path("metadata"), "uid"),
+        key(json.path("metadata")),
         text(json, "type"),
         text(json, "reason"),
         cut(first(text(json, "message"), text(json, "note")), MAX_MESSAGE),
@@ -52,6 +52,13 @@ final class EventReader {
             text(source, "component"),
             first(text(json, "reportingComponent"), text(json, "reportingController"))),
         text(source, "host"));
+  }
+
+  /** What it goes by: its uid, or its name where the server gave none; empty without either. */
+  private static String key(JsonNode metadata) {
+    String uid = text(metadata, "uid");
+    String name = text(metadata, "name");
+    return !uid.isEmpty() || name.isEmpty() ? uid : text(metadata, "namespace") + "/" + name;
   }
 
   private static long time(JsonNode json, String... fields) {

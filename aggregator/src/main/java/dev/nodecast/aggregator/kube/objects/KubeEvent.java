@@ -6,7 +6,8 @@ package dev.nodecast.aggregator.kube.objects;
  * @param type Normal or Warning
  * @param kind of the object that it is about
  * @param count how often it happened; at least 1
- * @param firstMs by the reporter's clock, Unix milliseconds; {@code Amounts.NONE} when not said
+ * @param firstMs Unix milliseconds; as it was read, by the reporter's clock, and {@code
+ *     Amounts.NONE} when not said; as it is kept, by ours
  * @param source who reported: kubelet, on a node
  */
 public record KubeEvent(
@@ -22,4 +23,23 @@ public record KubeEvent(
     long firstMs,
     long lastMs,
     String source,
-    String node) {}
+    String node) {
+
+  /** The same at other times. */
+  KubeEvent at(long first, long last) {
+    return new KubeEvent(
+        uid,
+        type,
+        reason,
+        message,
+        kind,
+        namespace,
+        name,
+        objectUid,
+        count,
+        Math.min(first, last),
+        last,
+        source,
+        node);
+  }
+}

@@ -3,8 +3,10 @@ package dev.nodecast.aggregator.kube.objects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodecast.aggregator.kube.ClusterClock;
 import dev.nodecast.aggregator.kube.metric.ClusterSink;
 import dev.nodecast.aggregator.kube.metric.ObjectState;
+import dev.nodecast.aggregator.kube.watch.ResourcePath;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,28 +14,38 @@ import java.util.List;
 
 /** Where the objects of one entry go: stripped, and only those that are wanted. */
 final class ObjectOutput {
+  /** Of characters that wait to be handed on; more is handed on before its page ends. */
+  private static final int MAX_HELD = 16 << 20;
+
   private final ObjectSpec spec;
-  private final ResourcePath resource;
   private final ClusterSink sink;
   private final KubeEvents events;
   private final ObjectCounters counters;
   private final InstantSource clock;
+  private final ClusterClock serverClock;
   private final List<ObjectState> batch = new ArrayList<>();
   private final List<KubeEvent> happened = new ArrayList<>();
+  private ResourcePath resource = new ResourcePath("", "", "", "", false);
+  private int held;
 
   ObjectOutput(
       ObjectSpec spec,
-      ResourcePath resource,
       ClusterSink sink,
       KubeEvents events,
       ObjectCounters counters,
-      InstantSource clock) {
+      InstantSource clock,
+      ClusterClock serverClock) {
     this.spec = spec;
-    this.resource = resource;
     this.sink = sink;
     this.events = events;
     this.counters = counters;
     this.clock = clock;
+    this.serverClock = serverClock;
+  }
+
+  /** Where the objects that follow are from. */
+  void of(ResourcePath from) {
+    resource = from;
   }
 
   /**
@@ -48,6 +60,10 @@ final class ObjectOutput {
       return;
     }
     SecretObjects.strip(object);
+    // Items of a list leave out what the list says already.
+    if (object instanceof ObjectNode item && !item.has("kind")) {
+      item.put("kind", resource.kind()).put("apiVersion", resource.apiVersion());
+    }
     JsonNode metadata = object.path("metadata");
     String namespace = metadata.path("namespace").asText("");
     if (spec.excludeNamespaces().contains(namespace)) {
@@ -56,10 +72,11 @@ final class ObjectOutput {
     if (resource.kind().equals("Event") && !event.equals("DELETED")) {
       KubeEvent read = EventReader.read(object);
       if (!read.uid().isEmpty()) {
-        happened.add(read);
+        happened.add(read.at(serverClock.past(read.firstMs()), serverClock.past(read.lastMs())));
       }
     }
     if (passOn && !spec.excludeWatchTypes().contains(event)) {
+      String json = object.toString();
       batch.add(
           new ObjectState(
               clock.millis(),
@@ -71,7 +88,11 @@ final class ObjectOutput {
               metadata.path("name").asText(""),
               metadata.path("uid").asText(""),
               metadata.path("resourceVersion").asText(""),
-              object.toString()));
+              json));
+      held += json.length();
+      if (held > MAX_HELD) {
+        flush();
+      }
     }
   }
 
@@ -96,6 +117,7 @@ final class ObjectOutput {
       sink.objects(List.copyOf(batch));
       counters.objects.add(batch.size());
       batch.clear();
+      held = 0;
     }
   }
 }

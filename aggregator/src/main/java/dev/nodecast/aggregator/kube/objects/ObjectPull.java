@@ -1,46 +1,44 @@
 package dev.nodecast.aggregator.kube.objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.time.Duration;
+import dev.nodecast.aggregator.kube.watch.Reflection;
+import dev.nodecast.aggregator.kube.watch.ResourcePath;
 
-/** Lists all objects once in an interval. */
-final class ObjectPull implements ObjectLoop.Turn {
-  private final ApiObjects api;
-  private final ResourcePath resource;
-  private final String namespace;
-  private final ObjectSpec spec;
+/** All objects of each list are handed on. */
+final class ObjectPull implements Reflection {
   private final ObjectOutput out;
-  private final ObjectCounters counters;
 
-  ObjectPull(
-      ApiObjects api,
-      ResourcePath resource,
-      String namespace,
-      ObjectSpec spec,
-      ObjectOutput out,
-      ObjectCounters counters) {
-    this.api = api;
-    this.resource = resource;
-    this.namespace = namespace;
-    this.spec = spec;
+  ObjectPull(ObjectOutput out) {
     this.out = out;
-    this.counters = counters;
   }
 
   @Override
-  public Duration run(Runnable works) throws IOException, InterruptedException {
-    String next = "";
-    do {
-      ApiObjects.Page page = api.list(resource, namespace, spec, next);
-      for (JsonNode object : page.items()) {
-        out.add("", object, true);
-      }
-      out.flush();
-      next = page.next();
-    } while (!next.isEmpty());
-    counters.lists.increment();
-    works.run();
-    return spec.interval();
+  public void found(ResourcePath resource) {
+    out.of(resource);
+  }
+
+  @Override
+  public void begin() {
+    // Nothing is compared with what was.
+  }
+
+  @Override
+  public void listed(JsonNode object) {
+    out.add("", object, true);
+  }
+
+  @Override
+  public void page() {
+    out.flush();
+  }
+
+  @Override
+  public void end() {
+    // All was handed on page by page.
+  }
+
+  @Override
+  public void changed(String type, JsonNode object) {
+    throw new IllegalStateException("what is pulled is not watched");
   }
 }

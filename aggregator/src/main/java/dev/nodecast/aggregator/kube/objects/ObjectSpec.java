@@ -32,9 +32,13 @@ public record ObjectSpec(
     WATCH
   }
 
-  /** The server deletes each event an hour later, which is no news. */
+  /**
+   * Events, those from before the start too: what happened while the aggregator was away is then in
+   * the store, and what was stored before is not stored again. The server deletes each an hour
+   * later, which is no news.
+   */
   public static final String DEFAULT =
-      "[{name: events, mode: watch, exclude_watch_type: [DELETED]}]";
+      "[{name: events, mode: watch, exclude_watch_type: [DELETED], include_initial_state: true}]";
 
   public ObjectSpec {
     namespaces = List.copyOf(namespaces);

@@ -31,7 +31,7 @@ public final class Nodes {
         if (!reason.isEmpty()) {
           reasons.put(type, reason);
         }
-        long changed = Fields.time(condition, "lastTransitionTime");
+        long changed = strip.time(condition, "lastTransitionTime");
         if (changed != Amounts.NONE) {
           since.put(type, changed);
         }

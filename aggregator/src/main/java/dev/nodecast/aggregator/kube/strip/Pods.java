@@ -39,7 +39,8 @@ public final class Pods {
         strip.one(spec, "priorityClassName"),
         Fields.flag(spec, "hostNetwork"),
         condition(status.path("conditions"), "Ready").path("status").asText().equals("True"),
-        Fields.time(status, "startTime"),
+        strip.time(status, "startTime"),
+        strip.allLabels(object),
         claims(spec.path("volumes")),
         containers(spec, status));
   }
@@ -74,26 +75,26 @@ public final class Pods {
 
   private List<ContainerRecord> containers(JsonNode spec, JsonNode status) {
     List<ContainerRecord> all = new ArrayList<>();
-    add(all, true, spec.path("initContainers"), status.path("initContainerStatuses"));
-    add(all, false, spec.path("containers"), status.path("containerStatuses"));
-    // Named by people for a while; they ask for nothing.
-    add(all, false, spec.path("ephemeralContainers"), status.path("ephemeralContainerStatuses"));
+    add(all, "init", spec.path("initContainers"), status.path("initContainerStatuses"));
+    add(all, "", spec.path("containers"), status.path("containerStatuses"));
+    JsonNode added = spec.path("ephemeralContainers");
+    add(all, "ephemeral", added, status.path("ephemeralContainerStatuses"));
     return all;
   }
 
-  private void add(List<ContainerRecord> to, boolean init, JsonNode specs, JsonNode statuses) {
+  private void add(List<ContainerRecord> to, String role, JsonNode specs, JsonNode statuses) {
     Map<String, JsonNode> byName = new HashMap<>();
     for (JsonNode status : statuses) {
       byName.put(Fields.text(status, "name"), status);
     }
     for (JsonNode spec : specs) {
       if (to.size() < MAX_CONTAINERS) {
-        to.add(container(init, spec, byName.getOrDefault(Fields.text(spec, "name"), NOTHING)));
+        to.add(container(role, spec, byName.getOrDefault(Fields.text(spec, "name"), NOTHING)));
       }
     }
   }
 
-  private ContainerRecord container(boolean init, JsonNode spec, JsonNode status) {
+  private ContainerRecord container(String role, JsonNode spec, JsonNode status) {
     String state = state(status.path("state"));
     JsonNode now = status.path("state").path(state);
     JsonNode last = status.path("lastState").path("terminated");
@@ -102,10 +103,13 @@ public final class Pods {
     JsonNode run = now.has("startedAt") ? now : last;
     return new ContainerRecord(
         strip.one(spec, "name"),
-        init,
+        role.equals("init"),
+        role.equals("ephemeral"),
         strip.one(spec, "image"),
         strip.one(status, "imageID"),
         id(Fields.text(status, "containerID")),
+        // Of one that died before anybody heard of it, this is all there is.
+        id(Fields.text(last, "containerID")),
         strip.amounts(spec.path("resources").path("requests")),
         strip.amounts(spec.path("resources").path("limits")),
         Fields.flag(status, "ready"),
@@ -114,8 +118,8 @@ public final class Pods {
         strip.one(now, "reason"),
         strip.one(last, "reason"),
         end.isMissingNode() ? Amounts.NONE : Fields.number(end, "exitCode"),
-        Fields.time(run, "startedAt"),
-        Fields.time(end, "finishedAt"));
+        strip.time(run, "startedAt"),
+        strip.time(end, "finishedAt"));
   }
 
   private static String state(JsonNode state) {

@@ -66,7 +66,7 @@ public final class Workloads {
         Fields.flag(spec, "suspend"),
         strip.one(wrong, "reason"),
         strip.one(wrong, "message"),
-        Fields.time(wrong, "lastTransitionTime"));
+        strip.time(wrong, "lastTransitionTime"));
   }
 
   public HpaRecord autoscaler(JsonNode object) {

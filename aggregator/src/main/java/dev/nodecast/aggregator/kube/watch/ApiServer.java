@@ -1,124 +1,111 @@
 package dev.nodecast.aggregator.kube.watch;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nodecast.aggregator.kube.ClusterClock;
+import dev.nodecast.aggregator.kube.http.BoundedHttp;
+import dev.nodecast.aggregator.kube.http.HttpBody;
+import dev.nodecast.aggregator.kube.http.HttpFailure;
+import dev.nodecast.aggregator.kube.http.Unreadable;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.time.InstantSource;
+import java.util.Map;
 
 /**
- * GET requests to the API server with the client library's connection, credentials and nothing else
- * of it. Safe for several threads; each call blocks its own.
+ * GET requests for JSON to the API server with the client library's connection, credentials and
+ * nothing else of it. Safe for several threads; each call blocks its own, and fails with {@link
+ * InterruptedIOException} when that is interrupted.
  */
 public final class ApiServer {
   /** Until an answer begins; the API server itself gives up after 60 s. */
   private static final Duration BEGIN = Duration.ofSeconds(30);
 
-  /** Between two bytes of an answer that is no watch. */
+  /** Between two pieces of an answer that is no watch. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** Of an error's body: a Status object is a few hundred bytes. */
-  private static final int MAX_ERROR = 64 << 10;
+  /** Of an answer that is kept as a whole: what a server has, a few hundred KiB. */
+  private static final int MAX_TREE = 16 << 20;
+
+  private static final Map<String, String> ACCEPT = Map.of("Accept", "application/json");
 
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http;
-  private final String base;
+  private final BoundedHttp http;
+  private final Duration begin;
+  private final ClusterClock clock;
 
+  /**
+   * @param client stays the caller's to close
+   */
   public ApiServer(KubernetesClient client) {
-    http = client.getHttpClient();
-    base = client.getMasterUrl().toString().replaceAll("/+$", "");
+    this(client, InstantSource.system());
+  }
+
+  /**
+   * @param client stays the caller's to close
+   * @param ours the clock of this machine, which the server's is compared with
+   */
+  public ApiServer(KubernetesClient client, InstantSource ours) {
+    this(client, ours, BEGIN);
+  }
+
+  ApiServer(KubernetesClient client, InstantSource ours, Duration begin) {
+    clock = new ClusterClock(ours);
+    http = new BoundedHttp(client);
+    this.begin = begin;
+  }
+
+  /** Its clock. */
+  public ClusterClock clock() {
+    return clock;
   }
 
   /** Where it is, for people. */
   String url() {
-    return base;
+    return http.api("");
   }
 
   /**
    * An answer, to be closed.
    *
-   * @throws ApiException when the server refuses
+   * @throws HttpFailure when the server refuses
    */
-  Reply open(String path) throws IOException {
+  HttpBody open(String path) throws IOException {
     return open(path, PAUSE);
   }
 
   /**
    * An answer whose reads fail after a silence; to be closed.
    *
-   * @throws ApiException when the server refuses
+   * @throws HttpFailure when the server refuses
    */
-  Reply open(String path, Duration silence) throws IOException {
-    Reply reply = new Reply(silence);
-    HttpRequest request = http.newHttpRequestBuilder().uri(base + path).build();
-    CompletableFuture<HttpResponse<AsyncBody>> asked =
-        http.consumeBytes(request, (buffers, body) -> reply.add(buffers));
-    HttpResponse<AsyncBody> response = await(asked);
-    reply.begin(response.body());
-    if (!response.isSuccessful()) {
-      try (reply) {
-        throw refusal(response.code(), reply);
-      }
+  HttpBody open(String path, Duration silence) throws IOException {
+    try {
+      HttpBody body = http.open(http.api(path), ACCEPT, begin, silence);
+      body.dateMs().ifPresent(clock::heard);
+      return body;
+    } catch (InterruptedException e) {
+      throw stopped();
     }
-    return reply;
   }
 
   /** A small answer as a whole. */
   JsonNode tree(String path) throws IOException {
-    try (Reply reply = open(path)) {
-      return JSON.readTree(reply);
-    }
-  }
-
-  private static HttpResponse<AsyncBody> await(CompletableFuture<HttpResponse<AsyncBody>> asked)
-      throws IOException {
     try {
-      return asked.get(BEGIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      String why =
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-      throw new IOException(why, cause);
-    } catch (TimeoutException e) {
-      // An answer that comes after all must not hold its connection.
-      asked.thenAccept(late -> late.body().cancel());
-      asked.cancel(true);
-      throw new SocketTimeoutException("no answer within " + BEGIN.toSeconds() + " s");
+      return JSON.readTree(http.get(http.api(path), ACCEPT, MAX_TREE, begin));
+    } catch (JacksonException e) {
+      throw (IOException) new Unreadable("an answer that is no JSON").initCause(e);
     } catch (InterruptedException e) {
-      asked.thenAccept(late -> late.body().cancel());
-      asked.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("stopped");
+      throw stopped();
     }
   }
 
-  private static ApiException refusal(int code, Reply reply) {
-    String reason = "";
-    String message = "";
-    try {
-      JsonNode status = JSON.readTree(reply.readNBytes(MAX_ERROR));
-      reason = status.path("reason").asText("");
-      message = status.path("message").asText("");
-    } catch (IOException | RuntimeException e) {
-      // A proxy's page, or nothing: the code says enough.
-      message = "no Kubernetes status in the answer";
-    }
-    return new ApiException(code, bounded(reason), bounded(message));
-  }
-
-  static String bounded(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+  private static InterruptedIOException stopped() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("stopped");
   }
 }

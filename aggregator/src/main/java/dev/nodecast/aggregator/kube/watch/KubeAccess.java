@@ -2,11 +2,13 @@ package dev.nodecast.aggregator.kube.watch;
 
 import dev.nodecast.aggregator.kube.KubeSettings;
 import dev.nodecast.aggregator.kube.KubeSettings.Mode;
+import dev.nodecast.aggregator.kube.http.TokenFile;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -69,13 +71,23 @@ public record KubeAccess(KubernetesClient client, String namespace) implements A
   }
 
   private static KubeAccess inCluster(String service, Path account) throws IOException {
-    AccountToken token = new AccountToken(account.resolve("token"));
+    TokenFile token = new TokenFile(account.resolve("token"));
+    token.token(); // What cannot be read is said now.
     return access(
         new ConfigBuilder(Config.empty())
             .withMasterUrl("https://" + service)
             .withCaCertFile(account.resolve("ca.crt").toString())
-            .withOauthTokenProvider(token::text),
+            .withOauthTokenProvider(() -> now(token)),
         Files.readString(account.resolve("namespace")).strip());
+  }
+
+  /** As the client library asks; whoever sends a request hears of the failure. */
+  private static String now(TokenFile token) {
+    try {
+      return token.token();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static KubeAccess access(ConfigBuilder config, String namespace) {

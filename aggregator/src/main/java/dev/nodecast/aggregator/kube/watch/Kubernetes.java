@@ -19,7 +19,11 @@ public final class Kubernetes implements AutoCloseable {
    * @throws IOException when the access that was asked for cannot be read
    */
   public Kubernetes(KubeSettings settings, Runnable lost) throws IOException {
-    access = KubeAccess.of(settings);
+    this(settings, KubeAccess.of(settings), lost);
+  }
+
+  Kubernetes(KubeSettings settings, Optional<KubeAccess> access, Runnable lost) {
+    this.access = access;
     watch =
         access.map(
             to ->
@@ -33,6 +37,7 @@ public final class Kubernetes implements AutoCloseable {
             .filter(to -> settings.lease() && !to.namespace().isEmpty())
             .map(to -> new LeaseGuard(to.client(), to.namespace(), settings.self(), lost));
     lease.ifPresent(LeaseGuard::start);
+    cluster.alsoProblems(() -> lease.flatMap(LeaseGuard::trouble).stream().toList());
   }
 
   public Cluster cluster() {
@@ -47,6 +52,15 @@ public final class Kubernetes implements AutoCloseable {
   /** Why agents cannot be taken yet; empty when they can. */
   public Optional<String> waiting() {
     return lease.flatMap(LeaseGuard::waiting);
+  }
+
+  /** Who takes agents, for people; empty where no lease is asked for. */
+  public Optional<String> holder() {
+    return lease.map(
+        of ->
+            of.holder().isEmpty()
+                ? "nobody"
+                : of.ours() ? of.holder() + " (this one)" : of.holder());
   }
 
   /** The lease is released last: until then nobody else takes agents. */

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.kube.watch;
 
+import dev.nodecast.aggregator.kube.http.HttpFailure;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
@@ -51,7 +52,9 @@ public final class LeaseGuard implements AutoCloseable {
   private boolean held;
   private String observed = "";
   private long observedAt;
+  private volatile String holder = "";
   private volatile String waiting = "lease " + NAME + ": not yet asked for";
+  private volatile String trouble = "";
 
   /**
    * @param self who holds it, then
@@ -86,6 +89,21 @@ public final class LeaseGuard implements AutoCloseable {
     return Optional.of(waiting).filter(text -> !text.isEmpty());
   }
 
+  /** Who holds it, as was last heard; empty while nobody does. */
+  public String holder() {
+    return holder;
+  }
+
+  /** Whether it is ours, as far as we know. */
+  public boolean ours() {
+    return waiting.isEmpty();
+  }
+
+  /** What keeps us from asking for the lease or renewing it, though it may be ours; for people. */
+  public Optional<String> trouble() {
+    return Optional.of(trouble).filter(text -> !text.isEmpty());
+  }
+
   /** Asks for the lease or renews it. */
   synchronized void step() {
     try {
@@ -109,19 +127,21 @@ public final class LeaseGuard implements AutoCloseable {
 
   private void step(Lease now) {
     LeaseSpec spec = now.getSpec() == null ? new LeaseSpec() : now.getSpec();
-    String holder = spec.getHolderIdentity() == null ? "" : spec.getHolderIdentity();
-    boolean ours = holder.equals(self);
+    String known = spec.getHolderIdentity() == null ? "" : spec.getHolderIdentity();
+    holder = known;
+    boolean ours = known.equals(self);
     String version = now.getMetadata().getResourceVersion();
     if (!version.equals(observed)) {
       observed = version;
       observedAt = nanos.getAsLong();
     }
     boolean expired = nanos.getAsLong() - observedAt >= EXPIRY.toNanos();
-    if (held && !ours && !holder.isEmpty()) {
+    trouble = "";
+    if (held && !ours && !known.isEmpty()) {
       held = false;
-      say("lease " + NAME + ": " + holder + " took it from us");
+      say("lease " + NAME + ": " + known + " took it from us");
       lost.run();
-    } else if (ours || holder.isEmpty() || expired) {
+    } else if (ours || known.isEmpty() || expired) {
       Lease taken = fresh();
       // A change of holder is counted, as the API asks for.
       int transitions = spec.getLeaseTransitions() == null ? 0 : spec.getLeaseTransitions();
@@ -130,9 +150,9 @@ public final class LeaseGuard implements AutoCloseable {
         taken.getSpec().setAcquireTime(spec.getAcquireTime());
       }
       client.resource(taken).inNamespace(namespace).lockResourceVersion(version).update();
-      hold(ours ? "" : holder.isEmpty() ? "it was released" : holder + " did not renew it");
+      hold(ours ? "" : known.isEmpty() ? "it was released" : known + " did not renew it");
     } else {
-      say("lease " + NAME + ": " + holder + " holds it (expected: one aggregator; this one waits)");
+      say("lease " + NAME + ": " + known + " holds it (expected: one aggregator; this one waits)");
     }
   }
 
@@ -162,7 +182,9 @@ public final class LeaseGuard implements AutoCloseable {
       LOG.info("lease {}: held by {} ({})", NAME, self, how.isEmpty() ? "as before" : how);
     }
     held = true;
+    holder = self;
     waiting = "";
+    trouble = "";
   }
 
   private void failed(RuntimeException e) {
@@ -175,12 +197,13 @@ public final class LeaseGuard implements AutoCloseable {
                 + namespace
                 + " (expected: a Role there with get, create, update on leases in"
                 + " coordination.k8s.io, or NODECAST_LEASE=false)"
-            : "lease " + NAME + ": cannot be asked for: " + ApiServer.bounded(e.toString());
-    if (held) {
-      LOG.warn("{}; it stays ours until another takes it", text);
-    } else {
+            : "lease " + NAME + ": cannot be asked for: " + HttpFailure.printable(e.toString());
+    if (!held) {
       say(text);
+    } else if (!text.equals(trouble)) {
+      LOG.warn("{}; it stays ours until another takes it", text);
     }
+    trouble = text;
   }
 
   private void say(String text) {
@@ -213,7 +236,8 @@ public final class LeaseGuard implements AutoCloseable {
               .update();
         }
       } catch (RuntimeException e) {
-        LOG.warn("lease {}: not released, it expires: {}", NAME, ApiServer.bounded(e.toString()));
+        LOG.warn(
+            "lease {}: not released, it expires: {}", NAME, HttpFailure.printable(e.toString()));
       }
     }
   }

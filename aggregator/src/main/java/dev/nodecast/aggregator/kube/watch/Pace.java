@@ -13,24 +13,25 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param watch how long a watch is asked to last, at least; at most half as much again
  * @param grace beyond that, until a silent watch is given up
  */
-record Pace(
+public record Pace(
     Duration first,
     Duration longest,
     Duration denied,
     Duration absent,
     Duration watch,
     Duration grace) {
-  static final Pace NORMAL =
+  public static final Pace NORMAL =
       new Pace(
           Duration.ofMillis(500),
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
-          Duration.ofMinutes(3),
+          // A dead connection is found within this, half as much again, and the grace.
+          Duration.ofMinutes(1),
           Duration.ofSeconds(15));
 
   /** A watch that ended sooner and without an event counts as a fault. */
-  static final Duration SHORT_WATCH = Duration.ofSeconds(1);
+  private static final Duration SHORT_WATCH = Duration.ofSeconds(1);
 
   private static final int MAX_DOUBLINGS = 20;
 
@@ -44,6 +45,16 @@ record Pace(
     long step = first.toMillis() << Math.min(faults - 1, MAX_DOUBLINGS);
     return (long)
         (Math.min(step, longest.toMillis()) * ThreadLocalRandom.current().nextDouble(0.5, 1.5));
+  }
+
+  /** The same, but what the server lacks is asked for again after another time. */
+  public Pace absent(Duration again) {
+    return new Pace(first, longest, denied, again, watch, grace);
+  }
+
+  /** A watch that ended sooner, and without an event, was hung up on. */
+  long shortNanos() {
+    return Math.min(SHORT_WATCH.toNanos(), watch.toNanos() / 2);
   }
 
   /** How long to ask for a watch, in whole seconds; spread so that not all are renewed at once. */

@@ -1,6 +1,6 @@
 package dev.nodecast.aggregator.kube.watch;
 
-import dev.nodecast.aggregator.kube.watch.WatchedKind.Api;
+import dev.nodecast.aggregator.kube.http.HttpFailure;
 
 /** Says in words which rule of RBAC is missing. */
 final class Refusals {
@@ -10,21 +10,21 @@ final class Refusals {
    * @param verb that was refused
    * @param namespace empty for the cluster
    */
-  static String text(ApiException refusal, String verb, Api<?> api, String namespace) {
-    if (refusal.code() == 401) {
+  static String text(HttpFailure refusal, String verb, ResourcePath of, String namespace) {
+    if (refusal.status() == 401) {
       return "the API server does not know us (expected: a valid token or certificate)";
     }
     return "cannot "
         + verb
         + " "
-        + api.fullName()
+        + of.qualified()
         + (namespace.isEmpty() ? " in the cluster" : " in namespace " + namespace)
         + " (expected: "
         + (namespace.isEmpty() ? "a ClusterRole" : "a Role in " + namespace)
-        + " with get, list, watch on "
-        + api.resource()
+        + " with list, watch on "
+        + of.resource()
         + " in "
-        + (api.group().isEmpty() ? "the core group" : api.group())
+        + (of.group().isEmpty() ? "the core group" : of.group())
         + ")";
   }
 }

@@ -16,24 +16,24 @@ record WatchedKind<T>(String kind, boolean namespaced, KindStore<T> store, List<
   /**
    * One place in the API.
    *
-   * @param group empty for the core group
-   * @param resource in the plural: {@code pods}
    * @param strip makes the record
    */
-  record Api<T>(String group, String version, String resource, Function<JsonNode, T> strip) {
-    /** Path of the group and version. */
-    String root() {
-      return group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
-    }
+  record Api<T>(ResourcePath resource, Function<JsonNode, T> strip) {}
 
-    /** Path of the collection. */
-    String path(String namespace) {
-      return root() + (namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/") + resource;
-    }
+  List<ResourcePath> resources() {
+    return apis.stream().map(Api::resource).toList();
+  }
 
-    /** As in messages of the API server: {@code deployments.apps}. */
-    String fullName() {
-      return group.isEmpty() ? resource : resource + "." + group;
-    }
+  ResourcePath newest() {
+    return apis.get(0).resource();
+  }
+
+  /** What makes the record of an object that was found there. */
+  Function<JsonNode, T> strip(ResourcePath resource) {
+    return apis.stream()
+        .filter(api -> api.resource().equals(resource))
+        .findFirst()
+        .orElseThrow()
+        .strip();
   }
 }

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.aggregator.kube.metric.K8sMetric;
 import dev.nodecast.aggregator.kube.metric.K8sMetrics;
+import dev.nodecast.aggregator.kube.model.Amounts;
+import dev.nodecast.aggregator.kube.model.ContainerRecord;
 import dev.nodecast.aggregator.kube.model.EndpointsRecord;
 import dev.nodecast.aggregator.kube.model.HpaRecord;
 import dev.nodecast.aggregator.kube.model.Meta;
@@ -131,6 +133,34 @@ class KindsTest {
                 "",
                 "0/1 nodes are available",
                 container("app", "", "", "", NONE, NONE)));
+  }
+
+  @Test
+  void whatWasAddedToARunningPodHasANameAndNoPoints() {
+    ContainerRecord added =
+        new ContainerRecord(
+            "debugger",
+            false,
+            true,
+            "busybox",
+            "",
+            "e1",
+            "",
+            Amounts.UNKNOWN,
+            Amounts.UNKNOWN,
+            false,
+            0,
+            "running",
+            "",
+            "",
+            NONE,
+            1,
+            NONE);
+    String[] text =
+        text(new TestingView().with(pod(meta("Pod", "web"), "Running", added)))
+            .split("entities", 2);
+    assertThat(text[0]).contains("k8s.pod.phase").doesNotContain("debugger");
+    assertThat(text[1]).contains("debugger");
   }
 
   /** What the API promises and leaves out, and values that it does not have. */

@@ -103,9 +103,9 @@ class BoundedHttpTest {
     try (ScriptedServer server = new ScriptedServer(script);
         KubernetesClient client = server.client()) {
       BoundedHttp http = new BoundedHttp(client);
-      try (HttpBody body = http.open(http.api("/x"), Map.of(), Duration.ofSeconds(1))) {
-        assertThat(body.next(LONG)).asString().isEqualTo("late");
-        assertThat(body.next(LONG)).isEmpty();
+      try (HttpBody body = http.open(http.api("/x"), Map.of(), Duration.ofSeconds(1), LONG)) {
+        assertThat(body.readAllBytes()).asString().isEqualTo("late");
+        assertThat(body.read()).isEqualTo(-1);
       }
     }
   }

@@ -10,6 +10,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps the points of each collection. */
 final class CollectedPoints implements ClusterSink {
   final List<List<MetricPoint>> collections = new CopyOnWriteArrayList<>();
+  volatile boolean room = true;
+
+  @Override
+  public boolean hasRoom() {
+    return room;
+  }
 
   @Override
   public void points(String receiver, long timeMs, List<MetricPoint> points) {

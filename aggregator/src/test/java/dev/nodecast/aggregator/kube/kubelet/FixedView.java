@@ -20,7 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A cluster that has what the test says. */
-record FixedView(List<NodeRecord> nodes, List<PodRecord> pods) implements ClusterView {
+record FixedView(List<NodeRecord> nodes, List<PodRecord> pods, List<VolumeRecord> claims)
+    implements ClusterView {
+  FixedView(List<NodeRecord> nodes, List<PodRecord> pods) {
+    this(nodes, pods, List.of());
+  }
+
   static NodeRecord node(String name, String address, int port) {
     return new NodeRecord(
         meta("Node", "", name, "uid-of-" + name, Optional.empty()),
@@ -57,6 +62,17 @@ record FixedView(List<NodeRecord> nodes, List<PodRecord> pods) implements Cluste
         Amounts.NONE,
         List.of(),
         List.of(containers));
+  }
+
+  /** Bound to the volume pv-7 of class fast. */
+  static VolumeRecord claim(String namespace, String name) {
+    return new VolumeRecord(
+        meta("PersistentVolumeClaim", namespace, name, "uid-of-" + name, Optional.empty()),
+        "Bound",
+        "fast",
+        "pv-7",
+        1 << 30,
+        1 << 30);
   }
 
   static ContainerRecord container(String name, String id, Amounts requests, Amounts limits) {
@@ -115,11 +131,6 @@ record FixedView(List<NodeRecord> nodes, List<PodRecord> pods) implements Cluste
 
   @Override
   public Collection<VolumeRecord> volumes() {
-    return List.of();
-  }
-
-  @Override
-  public Collection<VolumeRecord> claims() {
     return List.of();
   }
 

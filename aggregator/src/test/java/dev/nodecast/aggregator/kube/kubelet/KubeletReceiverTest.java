@@ -1,17 +1,12 @@
 package dev.nodecast.aggregator.kube.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.nodecast.aggregator.kube.http.ScriptedServer;
 import dev.nodecast.aggregator.kube.metric.MetricPoint;
 import dev.nodecast.aggregator.kube.model.NodeRecord;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class KubeletReceiverTest {
   private static final String SUMMARY =
@@ -64,6 +58,29 @@ class KubeletReceiverTest {
           .matches("kubelet_stats: dead.* more: cannot ask the kubelet: no answer within 5000 ms");
     }
     assertThat(most.get()).isLessThanOrEqualTo(KubeletReceiver.LANES);
+  }
+
+  @Test
+  void asksNoKubeletWhileThereIsNoRoomAndThenAllAlike() throws Exception {
+    List<NodeRecord> nodes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      nodes.add(FixedView.node("node" + i, "", 0));
+    }
+    AtomicInteger asked = new AtomicInteger();
+    ScriptedServer.Script script =
+        (request, wire) -> {
+          asked.incrementAndGet();
+          wire.ok(SUMMARY);
+        };
+    sink.room = false;
+    try (ScriptedServer server = new ScriptedServer(script);
+        KubernetesClient client = server.client();
+        KubeletReceiver receiver = receiver(Map.of(), client, nodes)) {
+      await(() -> receiver.counters().held() > 0);
+      assertThat(asked).hasValue(0);
+      sink.room = true;
+      await(() -> nodes.stream().allMatch(node -> sink.of(node.meta().name()) > 0));
+    }
   }
 
   @Test
@@ -168,21 +185,6 @@ class KubeletReceiverTest {
               "kubelet_stats: b: cannot ask the kubelet: no InternalIP (expected: an address of the"
                   + " node)");
     }
-  }
-
-  @Test
-  void readsTheTokenAgainWhenItChanged(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("token"), "first\n");
-    TokenFile token = new TokenFile(file);
-    assertThat(token.token()).isEqualTo("first");
-    Path next = Files.writeString(directory.resolve("next"), "second");
-    Files.setLastModifiedTime(next, FileTime.fromMillis(1));
-    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(token.token()).isEqualTo("second");
-
-    Files.writeString(file, "se cret");
-    assertThat(catchThrowable(token::token))
-        .hasMessage(file + ": no token (expected: one line of printable ASCII)");
   }
 
   private KubeletReceiver receiver(

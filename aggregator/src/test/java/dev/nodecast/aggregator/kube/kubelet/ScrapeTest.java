@@ -22,6 +22,8 @@ class ScrapeTest {
   private static final long NOW = Instant.parse("2026-11-21T12:30:00Z").toEpochMilli();
   private static final NodeRecord NODE = FixedView.node("node1", "", 0);
 
+  private static final FixedView NOTHING = new FixedView(List.of(NODE), List.of());
+
   private static final PodRecord STEADY =
       FixedView.pod(
           "shop",
@@ -59,10 +61,9 @@ class ScrapeTest {
             Map.of(
                 "NODECAST_KUBELET_METRICS",
                 "+k8s.pod.memory_limit_utilization,+k8s.container.memory_limit_utilization"));
-    Map<String, PodRecord> told = PodsReader.read(Kubelet.recorded("pods.json"));
+    Map<String, ToldPod> told = PodsReader.read(Kubelet.recorded("pods.json"));
     Scrape scrape =
-        new Scrape(
-            settings, new FixedView(List.of(NODE), List.of()), NODE, told, new CpuRates(), NOW);
+        new Scrape(settings, NOTHING, NODE, told, new Claims(NOTHING), new CpuRates(), NOW);
 
     List<MetricPoint> points =
         scrape.points(SummaryReader.read(Kubelet.recorded("summary.json"))).stream()
@@ -93,16 +94,67 @@ class ScrapeTest {
                 FixedView.pod("s", "etcd", "mirror-uid", "Node"),
                 FixedView.pod("s", "other", "later-life", "ReplicaSet")));
     Scrape scrape =
-        new Scrape(Kubelet.settings(Map.of()), view, NODE, Map.of(), new CpuRates(), NOW);
+        new Scrape(
+            Kubelet.settings(Map.of()),
+            view,
+            NODE,
+            Map.of(),
+            new Claims(view),
+            new CpuRates(),
+            NOW);
 
     assertThat(scrape.points(SummaryReader.read(summary.getBytes(StandardCharsets.UTF_8))))
         .extracting(p -> p.subject().name() + " " + p.subject().uid() + " " + p.value())
         .containsExactly("etcd mirror-uid 7.0", "other 1-2 8.0");
   }
 
+  @Test
+  void saysWhatAVolumeIsAndWhatItsClaimIsBoundTo() throws Exception {
+    String summary =
+        """
+        {"pods":[{"podRef":{"namespace":"shop","name":"db-0","uid":"1-2"},"volume":[
+          {"name":"data","usedBytes":5,"pvcRef":{"name":"data-db-0","namespace":"shop"}},
+          {"name":"lost","usedBytes":6,"pvcRef":{"name":"unknown","namespace":"shop"}},
+          {"name":"scratch","usedBytes":7},{"name":"untold","usedBytes":8}]}]}""";
+    String pods =
+        """
+        {"items":[{"metadata":{"uid":"1-2"},"spec":{"volumes":[
+          {"name":"data","persistentVolumeClaim":{"claimName":"data-db-0"}},
+          {"name":"scratch","emptyDir":{}}]}}]}""";
+    FixedView view =
+        new FixedView(List.of(NODE), List.of(), List.of(FixedView.claim("shop", "data-db-0")));
+    KubeletSettings settings =
+        Kubelet.settings(
+            Map.of(
+                "NODECAST_KUBELET_GROUPS", "volume",
+                "NODECAST_KUBELET_METRICS", "+k8s.pod.volume.usage"));
+    Summary read = SummaryReader.read(summary.getBytes(StandardCharsets.UTF_8));
+    Scrape plain =
+        new Scrape(settings, view, NODE, Map.of(), new Claims(view), new CpuRates(), NOW);
+    assertThat(plain.wantsMore(read)).isTrue();
+    Map<String, ToldPod> told = PodsReader.read(pods.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(
+            new Scrape(settings, view, NODE, told, new Claims(view), new CpuRates(), NOW)
+                .points(read))
+        .filteredOn(p -> p.metric().equals(KubeletMetrics.POD_VOLUME_USAGE))
+        .extracting(p -> p.subject().name() + " " + p.value() + " " + p.attributes())
+        .containsExactly(
+            "data 5.0 {k8s.persistentvolume.name=pv-7, k8s.persistentvolumeclaim.name=data-db-0,"
+                + " k8s.storageclass.name=fast, k8s.volume.type=persistentVolumeClaim}",
+            "lost 6.0 {k8s.persistentvolumeclaim.name=unknown,"
+                + " k8s.volume.type=persistentVolumeClaim}",
+            "scratch 7.0 {k8s.volume.type=emptyDir}",
+            "untold 8.0 {}");
+  }
+
   private static List<MetricPoint> twice(KubeletSettings settings, PodRecord pod) throws Exception {
     FixedView view = new FixedView(List.of(NODE), List.of(pod));
-    Scrape scrape = new Scrape(settings, view, NODE, Map.of(), new CpuRates(), NOW);
+    Map<String, ToldPod> told =
+        settings.groups().contains(KubeletSettings.Group.VOLUME)
+            ? PodsReader.read(Kubelet.recorded("pods.json"))
+            : Map.of();
+    Scrape scrape = new Scrape(settings, view, NODE, told, new Claims(view), new CpuRates(), NOW);
     scrape.points(SummaryReader.read(Kubelet.recorded("summary.json")));
     return scrape.points(SummaryReader.read(Kubelet.recorded("summary-later.json")));
   }

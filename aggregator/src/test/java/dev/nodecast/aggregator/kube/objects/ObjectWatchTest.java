@@ -176,4 +176,20 @@ class ObjectWatchTest {
     await(() -> api.asked.contains("watch 8"));
     assertThat(api.sink.told()).containsExactly("ADDED a@6");
   }
+
+  @Test
+  void tellsObjectsWithoutUidApartByName() {
+    api.list("5", "", withoutUid("a", 1), withoutUid("b", 2));
+    api.watchThenEnd("{\"type\":\"MODIFIED\",\"object\":" + withoutUid("b", 6) + "}", error(410));
+    api.list("20", "", withoutUid("b", 6));
+    api.watchThenEnd(line("ADDED", "c", 21));
+    api.start(MAPS);
+
+    await(() -> api.asked.contains("watch 21"));
+    assertThat(api.sink.told()).containsExactly("MODIFIED b@6", "DELETED a@1", "ADDED c@21");
+  }
+
+  private static String withoutUid(String name, int version) {
+    return "{\"metadata\":{\"name\":\"" + name + "\",\"resourceVersion\":\"" + version + "\"}}";
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.aggregator.kube.http.TestCluster;
 import dev.nodecast.aggregator.kube.metric.ObjectState;
+import dev.nodecast.aggregator.kube.watch.Pace;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -26,11 +27,12 @@ class ObjectsClusterTest {
       // A watch ends every second, so that changes fall between watches and into them.
       Pace pace =
           new Pace(
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(5),
               Duration.ofMillis(20),
               Duration.ofMillis(100),
-              Duration.ofSeconds(1));
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(4));
       try (ObjectsReceiver receiver =
           new ObjectsReceiver(
                   List.of(watch("configmaps", "", cluster)),

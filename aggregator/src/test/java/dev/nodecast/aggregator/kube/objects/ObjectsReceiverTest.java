@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -93,11 +94,11 @@ class ObjectsReceiverTest {
     assertThat(receiver.problems())
         .containsExactly(
             "k8s_objects: widgets.apps: not found in group apps (expected: a resource of this"
-                + " server; looked for again)");
+                + " server with list; looked for again)");
   }
 
   @Test
-  void keepsEventsForPagesThoseBeforeTheStartToo() throws IOException {
+  void keepsEventsThoseFromBeforeTheStartToo() throws IOException {
     String recorded =
         new String(
             ObjectsReceiverTest.class
@@ -120,6 +121,33 @@ class ObjectsReceiverTest {
     assertThat(api.events.latest())
         .extracting(e -> e.reason() + " " + e.count())
         .containsExactly("Pulled 2", "Scheduled 1");
-    assertThat(api.sink.told()).containsExactly("MODIFIED plain.18ea0ed8e128ce4c@1999");
+    assertThat(api.sink.told())
+        .hasSize(3)
+        .contains("ADDED plain.18ea0ed8e128ce4c@1970")
+        .endsWith("MODIFIED plain.18ea0ed8e128ce4c@1999");
+  }
+
+  /** A page of the last minutes must not lack an event because its reporter's clock is off. */
+  @Test
+  void showsEventsOfNoTimeOrUidAndOfTheFutureNow() {
+    long before = System.currentTimeMillis();
+    String ahead = Instant.now().plusSeconds(7200).toString();
+    api.list("5", "");
+    api.watchThenEnd(
+        "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Event\",\"metadata\":{\"name\":\"ahead\",\"uid\":\"1\","
+            + "\"resourceVersion\":\"6\"},\"lastTimestamp\":\""
+            + ahead
+            + "\"}}",
+        "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Event\",\"metadata\":{\"name\":\"never\","
+            + "\"resourceVersion\":\"7\"}}}");
+    api.start(ObjectSpec.DEFAULT);
+
+    await(() -> api.events.latest().size() == 2);
+    assertThat(api.events.latest())
+        .allSatisfy(
+            event -> {
+              assertThat(event.lastMs()).isBetween(before, System.currentTimeMillis());
+              assertThat(event.firstMs()).isBetween(before, event.lastMs());
+            });
   }
 }

@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.kube.objects;
 
 import dev.nodecast.aggregator.kube.http.ScriptedServer;
 import dev.nodecast.aggregator.kube.metric.ClusterSink;
+import dev.nodecast.aggregator.kube.watch.Pace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,17 +20,18 @@ final class ScriptedApi implements AutoCloseable {
   /** Fast, so that a test can wait for what the product waits for. */
   static final Pace PACE =
       new Pace(
-          Duration.ofSeconds(60),
-          Duration.ofMillis(700),
           Duration.ofMillis(20),
           Duration.ofMillis(100),
-          Duration.ofMillis(50));
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          Duration.ZERO);
 
   private static final String CORE =
       """
-      {"resources":[{"name":"configmaps","kind":"ConfigMap","namespaced":true},
-        {"name":"secrets","kind":"Secret","namespaced":true},
-        {"name":"events","kind":"Event","namespaced":true}]}""";
+      {"resources":[{"name":"configmaps","kind":"ConfigMap","namespaced":true,"verbs":["get","list","watch"]},
+        {"name":"secrets","kind":"Secret","namespaced":true,"verbs":["get","list","watch"]},
+        {"name":"events","kind":"Event","namespaced":true,"verbs":["get","list","watch"]}]}""";
 
   private static final String GROUPS =
       """
@@ -64,7 +66,9 @@ final class ScriptedApi implements AutoCloseable {
       case "/apis/broken/v1" -> wire.status(503, "");
       case "/apis/apps/v2" -> wire.ok("{\"resources\":[{\"name\":\"old\",\"kind\":\"Old\"}]}");
       case "/apis/apps/v1" ->
-          wire.ok("{\"resources\":[{\"name\":\"parts\",\"kind\":\"Part\",\"namespaced\":true}]}");
+          wire.ok(
+              "{\"resources\":[{\"name\":\"parts\",\"kind\":\"Part\",\"namespaced\":true,"
+                  + "\"verbs\":[\"list\"]}]}");
       default -> {
         if (request.parameter("watch").isEmpty()) {
           asked.add("list" + (" " + request.parameter("continue")).stripTrailing());

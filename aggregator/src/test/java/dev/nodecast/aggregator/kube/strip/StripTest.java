@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nodecast.aggregator.kube.ClusterClock;
 import dev.nodecast.aggregator.kube.model.Amounts;
 import dev.nodecast.aggregator.kube.model.ContainerRecord;
 import dev.nodecast.aggregator.kube.model.EndpointsRecord.Endpoint;
@@ -16,9 +17,11 @@ import dev.nodecast.aggregator.kube.model.WorkloadRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Objects as a Kubernetes 1.20 told them. */
 class StripTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private final Strip strip = new Strip(List.of("app"));
+  private final Strip strip = new Strip(List.of("app"), new ClusterClock(InstantSource.system()));
   private final Pods pods = new Pods(strip);
   private final Workloads workloads = new Workloads(strip);
   private final Services services = new Services(strip);
@@ -72,6 +75,15 @@ class StripTest {
                 false,
                 true,
                 ms("2026-11-21T12:18:06Z"),
+                Map.of(
+                    "app",
+                    "web",
+                    "pod-template-hash",
+                    "7554545f5d",
+                    "secret-looking",
+                    "xyz",
+                    "tier",
+                    "front"),
                 List.of("d=data"),
                 List.of(
                     new ContainerRecord(
@@ -119,6 +131,10 @@ class StripTest {
     assertThat(crashing.restarts()).isEqualTo(4);
     assertThat(crashing.finishedMs()).isEqualTo(ms("2026-11-21T12:19:30Z"));
     assertThat(crashing.ready()).isFalse();
+    assertThat(crashing.containerId())
+        .isEqualTo(crashing.lastId())
+        .as("the run that ended is both")
+        .hasSize(64);
   }
 
   @Test
@@ -290,6 +306,43 @@ class StripTest {
     assertThat(two.node()).isSameAs(one.node());
     assertThat(two.meta().labels()).isSameAs(one.meta().labels());
     assertThat(two.containers().get(1).requests()).isSameAs(one.containers().get(1).requests());
+  }
+
+  @Test
+  void keepsContainersThatWereAddedToARunningPodApart() throws IOException {
+    PodRecord pod =
+        pods.pod(
+            JSON.readTree(
+                "{\"spec\":{\"containers\":[{\"name\":\"web\"}],\"ephemeralContainers\":"
+                    + "[{\"name\":\"debugger-x\",\"image\":\"busybox\"}]},\"status\":{"
+                    + "\"ephemeralContainerStatuses\":[{\"name\":\"debugger-x\",\"containerID\":"
+                    + "\"containerd://e1\",\"state\":{\"running\":{}},\"ready\":false}]}}"));
+    assertThat(pod.containers())
+        .extracting(ContainerRecord::name)
+        .containsExactly("web", "debugger-x");
+    assertThat(pod.containers()).extracting(ContainerRecord::own).containsExactly(true, false);
+    assertThat(pod.containers().get(1).containerId()).isEqualTo("e1");
+  }
+
+  @Test
+  void keepsAllLabelsOfAPodUpToABoundAndTheChosenOnesFirst() throws IOException {
+    AtomicInteger cut = new AtomicInteger();
+    Pods bounded =
+        new Pods(
+            new Strip(
+                List.of("zone"), new ClusterClock(InstantSource.system()), cut::incrementAndGet));
+    StringBuilder labels = new StringBuilder("\"zone\":\"z1\"");
+    for (int i = 0; i < 100; i++) {
+      labels.append(",\"l").append(1000 + i).append("\":\"").append("v".repeat(60)).append('"');
+    }
+    PodRecord pod = bounded.pod(JSON.readTree("{\"metadata\":{\"labels\":{" + labels + "}}}"));
+    // 6 characters of zone, 65 of each other one, of 2048.
+    assertThat(pod.allLabels()).hasSize(32).containsKeys("zone", "l1000", "l1030");
+    assertThat(pod.allLabels()).doesNotContainKey("l1031");
+    assertThat(pod.meta().labels()).isEqualTo(Map.of("zone", "z1"));
+    assertThat(cut).hasValue(1);
+    assertThat(bounded.pod(object("pod-web")).allLabels()).containsEntry("app", "web");
+    assertThat(cut).hasValue(1);
   }
 
   @ParameterizedTest

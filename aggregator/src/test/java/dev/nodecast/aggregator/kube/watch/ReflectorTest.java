@@ -66,14 +66,18 @@ class ReflectorTest {
   }
 
   private void run(String namespace, Pace pace) {
+    ApiServer server = new ApiServer(client);
     WatchedKind<?> pods =
-        WatchedKinds.of(cluster, List.of()).stream()
+        WatchedKinds.of(cluster, List.of(), server.clock()).stream()
             .filter(kind -> kind.kind().equals("Pod"))
             .findFirst()
             .orElseThrow();
+    Discovery discovery = new Discovery(server);
     thread =
         new Thread(
-            new Reflector<>(new ApiServer(client), pods, namespace, cluster, pace), "reflector");
+            ClusterWatch.reflector(
+                server, discovery, pods, namespace, cluster, pace, Thread::sleep),
+            "reflector");
     thread.start();
   }
 
@@ -179,7 +183,7 @@ class ReflectorTest {
     await("a problem", () -> !cluster.problems().isEmpty());
     assertThat(cluster.problems())
         .containsExactly(
-            "cannot list pods in the cluster (expected: a ClusterRole with get, list, watch on pods"
+            "cannot list pods in the cluster (expected: a ClusterRole with list, watch on pods"
                 + " in the core group)");
     await("others do not wait for it", cluster::synced);
     api.always("/api/v1/pods", Answer.ok(list("10", "", pod("a", "3", "Running"))));
@@ -212,28 +216,48 @@ class ReflectorTest {
                 "{\"metadata\":\"x\",\"spec\":[],\"status\":{\"conditions\":7}}",
                 "{\"metadata\":{\"name\":\"bare\"},\"spec\":{\"containers\":[3,{\"name\":{}}]}}")),
         Answer.ok(list("30", "", pod("b", "25", "Running"))));
+    // A word that nobody knows may say anything: it is asked for again, and then a list.
     api.on(
         "watch 10",
         Answer.events(
             End.OPEN,
             event("ADDED", "{\"metadata\":{\"resourceVersion\":\"11\"}}"),
-            event("SOMETHING", pod("x", "12", "Running")),
-            event("ADDED", pod("a", "13", "Running")),
-            "<html>\u0000"));
+            event("SOMETHING", pod("x", "12", "Running"))));
+    api.on(
+        "watch 11",
+        Answer.events(End.OPEN, event("ADDED", pod("a", "13", "Running")), "<html>\u0000"));
+    api.on("watch 13", Answer.events(End.OPEN, "<html>\u0000"));
     run();
 
-    asked("list", "watch 10", "list", "watch 30");
+    asked("list", "watch 10", "watch 11", "watch 13", "list", "watch 30");
     assertThat(changes)
         .containsExactlyInAnyOrder("+bare ", "+a Running", "+b Running", "-bare", "-a");
-    assertThat(stats().errors()).isEqualTo(Map.of("object", 5L, "event", 1L, "garbage", 1L));
+    assertThat(stats().errors()).isEqualTo(Map.of("object", 5L, "garbage", 3L));
+  }
+
+  @Test
+  void goesOnWhereTheServerGivesNoVersion() {
+    api.on("list", Answer.ok(list("10", "")));
+    String unversioned = "{\"metadata\":{\"namespace\":\"ns\",\"name\":\"bare\"}}";
+    api.on("watch 10", Answer.events(End.WHOLE, event("ADDED", unversioned)));
+    api.on("watch 10", Answer.events(End.WHOLE, event("ADDED", unversioned)));
+    api.on("watch 10", Answer.events(End.OPEN, event("ADDED", pod("a", "11", "Running"))));
+    run();
+
+    await("the last one", () -> changes.size() == 2);
+    asked("list", "watch 10", "watch 10", "watch 10");
+    assertThat(changes).containsExactly("+bare ", "+a Running");
+    assertThat(stats().errors()).isEqualTo(Map.of("unversioned", 2L));
   }
 
   @Test
   void keepsTheStateWhileTheServerIsAwayAndComesBackWithoutAList() throws IOException {
     api.on("list", Answer.ok(list("10", "", pod("a", "3", "Running"))));
-    api.on("watch 10", Answer.events(End.OPEN, bookmark("15")));
+    api.on(
+        "watch 10",
+        Answer.events(End.OPEN, bookmark("14"), event("ADDED", pod("b", "15", "Running"))));
     run();
-    await("the watch", () -> api.asked().size() == 2);
+    await("what the watch says", () -> changes.size() == 2);
 
     api.goAway();
     await("a problem", () -> !cluster.problems().isEmpty());
@@ -241,14 +265,14 @@ class ReflectorTest {
         .singleElement()
         .asString()
         .startsWith("API server http://127.0.0.1:");
-    assertThat(cluster.pods()).hasSize(1);
+    assertThat(cluster.pods()).hasSize(2);
     assertThat(stats().silentSeconds(System.currentTimeMillis() + 600_000)).isBetween(600.0, 660.0);
     api.on("watch 15", Answer.events(End.OPEN, event("MODIFIED", pod("a", "16", "Failed"))));
     api.comeBack();
 
-    await("news", () -> changes.size() == 2);
+    await("news", () -> changes.size() == 3);
     asked("list", "watch 10", "watch 15");
-    assertThat(changes).containsExactly("+a Running", "~a Failed");
+    assertThat(changes).containsExactly("+a Running", "+b Running", "~a Failed");
     assertThat(cluster.problems()).isEmpty();
   }
 
