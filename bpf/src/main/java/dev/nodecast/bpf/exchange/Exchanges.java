@@ -29,7 +29,7 @@ public final class Exchanges implements Subject {
   private static final String EVENTS = "exchange_events";
   private static final String LIVE = "exchange_sockets_live";
 
-  /** A ring of 4 MiB holds fewer, so one drain takes all that wait. */
+  /** A ring of 2 MiB holds fewer, so one drain takes all that wait. */
   private static final int DRAIN_LIMIT = 8_000;
 
   /** The maps of a loaded subject. */

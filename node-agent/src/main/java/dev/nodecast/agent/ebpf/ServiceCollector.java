@@ -35,7 +35,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ServiceCollector implements Collector, AutoCloseable {
   private static final List<Group> GROUPS = ServiceKind.KIND.groups();
 
-  /** The ring holds a fifth of a second at the rate that must lose nothing. */
+  /** The ring holds twice as much at the rate that must lose nothing. */
   private static final long DRAIN_NANOS = 50_000_000;
 
   /** Ticks for which a cgroup's name is awaited; then its rows are the host's. */
