@@ -49,10 +49,11 @@ final class Lister {
 
   private ListPage page(String path) throws IOException {
     try (HttpBody body = server.open(path)) {
-      return ListPage.read(body, into::listed);
+      ListPage page = ListPage.read(body, into::listed);
+      stats.heard(System.currentTimeMillis());
+      return page;
     } finally {
       into.page();
-      stats.heard(System.currentTimeMillis());
     }
   }
 }
