@@ -12,6 +12,7 @@
 #include "compat.bpf.h"
 #include "exchange.h"
 #include "exchange_classify.h"
+#include "exchange_http2.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sockets.bpf.h"
 #include "hist.bpf.h"
@@ -239,6 +240,69 @@ static __noinline int segment(struct exchange_socket *socket, __u64 key, const s
 	return 0;
 }
 
+static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, struct http2_walk *walk,
+				  const struct http2_cursor *cursor, __u8 flags)
+{
+	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags, .request_ns = bpf_ktime_get_ns() };
+	struct exchange_scratch *s = scratch();
+
+	if (!s || !socket || !walk || !cursor)
+		return 0;
+	__u32 kept = cursor->kept;
+	if (walk->skip && walk->ends)
+		of.flags |= EXCHANGE_UNFINISHED;
+	of.shape = walk->segments++;
+	of.request_bytes = kept;
+	describe(&s->event, socket, key, &of);
+	s->event.first_bytes = least(cursor->continued, 0xffff);
+	s->event.request_kept = kept;
+	s->event.response_kept = 0;
+	bpf_get_current_comm(s->event.comm, sizeof(s->event.comm));
+	barrier_var(kept);
+	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
+		kept = EXCHANGE_SEGMENT;
+	if (tell(&s->event, sizeof(struct exchange_event) + kept))
+		LOST(events);
+	return 0;
+}
+
+/* What one call moved of an HTTP/2 connection. */
+static __noinline int frames(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
+{
+	struct exchange_scratch *s = scratch();
+	__u32 zero = 0, pid = bpf_get_current_pid_tgid() >> 32;
+	struct http2_cursor *cursor = bpf_map_lookup_elem(&exchange_http2_cursor, &zero);
+
+	if (!s || !cursor || !socket || !payload)
+		return 0;
+	struct http2_connection *connection = http2_connection(key, socket->upgraded);
+	if (!connection) {
+		LOST(sockets);
+		socket->protocol = EXCHANGE_IGNORED;
+		return 0;
+	}
+	struct http2_walk *walk = flags & EXCHANGE_TO_SERVER ? &connection->to_server : &connection->to_client;
+	if (!at_call(walk, cursor, payload, s->peek))
+		return 0;
+	if (pid != socket->pid)
+		own(socket, pid);
+	for (int i = 0; i < HTTP2_ROUNDS; i++) {
+		cursor->continued = walk->copy;
+		int end = http2_step(walk, cursor, s);
+		if (cursor->kept || cursor->ended)
+			tell_frames(socket, key, walk, cursor, flags);
+		cursor->kept = 0;
+		cursor->ended = 0;
+		if (end == HTTP2_DONE)
+			return 0;
+		if (end == HTTP2_LOST)
+			break;
+	}
+	LOST(calls);
+	out_of_step(walk);
+	return 0;
+}
+
 /* The seed, the first call's length and bytes: equal for equal requests between the same two. */
 static __always_inline __u64 shape_of(const struct exchange_socket *socket, const __u8 *peek, __u32 length)
 {
@@ -326,7 +390,8 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 		buffer_answer(key, payload);
 	if (socket->status == 101) {
 		finish(socket, key, ~0ULL, false);
-		socket->protocol = EXCHANGE_IGNORED; /* it speaks something else from here on */
+		socket->protocol = EXCHANGE_UNDECIDED; /* it speaks something else from here on */
+		socket->upgraded = true;
 	}
 }
 
@@ -347,6 +412,12 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 {
 	struct exchange_verdict verdict = classify(peek, length);
 
+	if (socket->upgraded && verdict.protocol != EXCHANGE_HTTP2) {
+		/* RFC 9113 section 3.1: the client's first words are the preface, or it is a WebSocket */
+		if (sent == (socket->role == EXCHANGE_CLIENT))
+			socket->protocol = EXCHANGE_IGNORED;
+		return;
+	}
 	if (verdict.protocol == EXCHANGE_UNDECIDED) {
 		/* only what follows a change of direction can be the beginning of something */
 		if (socket->sent != sent && ++socket->tries >= TRIES)
@@ -445,6 +516,8 @@ static __always_inline int moved(const struct sock *sk, int length, bool sent)
 	if (socket->protocol <= EXCHANGE_IGNORED)
 		return 0;
 	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
+	if (socket->protocol == EXCHANGE_HTTP2)
+		return frames(socket, key, &payload, asks ? EXCHANGE_TO_SERVER : 0);
 	if (segmented(socket->protocol))
 		return segment(socket, key, &payload, asks ? EXCHANGE_TO_SERVER : 0);
 	__u64 now = bpf_ktime_get_ns();
@@ -482,6 +555,8 @@ int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
 		struct payload nothing = {};
 		segment(socket, key, &nothing, EXCHANGE_ENDED);
 	}
+	if (socket->protocol == EXCHANGE_HTTP2)
+		bpf_map_delete_elem(&exchange_http2, &key);
 	finish(socket, key, ~0ULL, true);
 	bpf_map_delete_elem(&exchange_sockets, &key);
 	return 0;

@@ -39,13 +39,15 @@ enum exchange_role {
 #define EXCHANGE_COUNTED 8 /* a sample of one that is in exchange_shapes already */
 #define EXCHANGE_SEGMENTED 16 /* no exchange: what one call moved, as `request`, at `request_ns` */
 #define EXCHANGE_TO_SERVER 32 /* a segment on its way to the server */
+#define EXCHANGE_UNFINISHED 128 /* of HTTP/2: the last frame ends its stream, and not all of it was moved */
 
 /*
  * One request and its answer, or one burst of requests and their answers: the bytes of a connection between two
  * changes of its direction. Behind it are `request_kept` bytes of the request and `response_kept` of the answer.
  *
  * Protocols that mix both directions (HTTP/2, DNS over UDP) are told call by call instead: a segment each, and one
- * without bytes and EXCHANGE_ENDED at the end of the connection.
+ * without bytes and EXCHANGE_ENDED at the end of the connection. Of HTTP/2 a segment has what exchange_http2.bpf.h leaves
+ * of the bytes: `shape` is how many went the same way before, `first_bytes` how many of it belong to a frame of those.
  */
 struct exchange_event {
 	struct cgroup_ids cgroup; /* of the task that received or sent the request */

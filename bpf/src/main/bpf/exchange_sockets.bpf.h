@@ -44,7 +44,8 @@ struct exchange_socket {
 	__u8 tries; /* first bytes after a change of direction that said nothing, or an answer that was none */
 	__u8 sent; /* the last bytes' direction */
 	__u8 buffered; /* the request's bytes are in exchange_requests */
-	__u16 pad;
+	__u8 upgraded; /* it was HTTP/1 before */
+	__u8 pad;
 	struct bpf_spin_lock lock; /* phase, between the connection's tasks and the visit */
 	__u32 pad_behind;
 };

@@ -23,6 +23,7 @@ public final class ExchangeEvent {
 
   private static final int SEGMENTED = 16;
   private static final int TO_SERVER = 32;
+  private static final int UNFINISHED = 128;
   private static final int ENDED = 1;
   private static final int UNANSWERED = 2;
   private static final int BARE = 4;
@@ -172,6 +173,21 @@ public final class ExchangeEvent {
   /** Of a segment: whether it goes to the server. */
   public boolean toServer() {
     return (buffer.get(at + FLAGS) & TO_SERVER) != 0;
+  }
+
+  /** Of a segment of HTTP/2: how many went the same way before; one that is missing was lost. */
+  public long sequence() {
+    return shape();
+  }
+
+  /** Of a segment of HTTP/2: bytes at its beginning of a frame that began in one before. */
+  public int continued() {
+    return firstBytes();
+  }
+
+  /** Of a segment of HTTP/2: its last frame ends a stream, with bytes that are still to come. */
+  public boolean unfinished() {
+    return (buffer.get(at + FLAGS) & UNFINISHED) != 0;
   }
 
   /** The connection ended. */

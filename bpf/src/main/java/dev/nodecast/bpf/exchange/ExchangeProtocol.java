@@ -16,12 +16,14 @@ public enum ExchangeProtocol {
 
   private static final ExchangeProtocol[] ALL = values();
 
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   static ExchangeProtocol of(int number) {
     return number > 0 && number < ALL.length ? ALL[number] : UNDECIDED;
   }
 
   /** As configuration and labels spell it. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 }

@@ -156,7 +156,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     List<String> names = new ArrayList<>(owner);
     names.add(party.key.program());
     names.add(party.key.server() ? "server" : "client");
-    names.add(party.key.protocol().text());
+    names.add(party.key.label());
     names.add(row.operation);
     names.add(row.target);
     names.add(row.status);

@@ -5,6 +5,9 @@ package dev.nodecast.agent.exchange;
  * bounded number, see {@link Words}.
  */
 public final class Exchange {
+  /** What it speaks, where the connection does not say: {@code grpc}; empty: the connection's. */
+  public String protocol = "";
+
   /** What was asked for: a method, {@code package.Service/Method}, SQL's verb, a command. */
   public String operation = "";
 

@@ -47,6 +47,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   private Optional<ExchangeShapes> kernel = Optional.empty();
 
   // Of the event that is being read.
+  private ExchangeEvent current;
   private Party party;
   private int found;
   private String operation;
@@ -89,7 +90,8 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   }
 
   private void event(ExchangeEvent event) {
-    party = parties.of(event);
+    current = event;
+    party = parties.of(event, event.protocol().text());
     if (party == null) {
       unread("party_limit");
       return;
@@ -126,6 +128,9 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     turn.server = event.server();
     turn.ended = event.ended();
     turn.unanswered = event.unanswered();
+    turn.sequence = event.sequence();
+    turn.continued = event.continued();
+    turn.unfinished = event.unfinished();
   }
 
   /** Its bytes were not kept, since the same was asked before: only the answer is news. */
@@ -190,7 +195,12 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     found++;
     operation = exchange.operation;
     target = exchange.target;
-    party.row(exchange.operation, exchange.target, exchange.status).add(exchange);
+    Party of = exchange.protocol.isEmpty() ? party : parties.of(current, exchange.protocol);
+    if (of == null) {
+      unread("party_limit");
+      return;
+    }
+    of.row(exchange.operation, exchange.target, exchange.status).add(exchange);
   }
 
   @Override

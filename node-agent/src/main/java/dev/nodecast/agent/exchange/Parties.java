@@ -2,7 +2,6 @@ package dev.nodecast.agent.exchange;
 
 import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.exchange.ExchangeEvent;
-import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,12 +18,12 @@ final class Parties {
     long memory;
     int pid;
     boolean server;
-    ExchangeProtocol protocol;
+    String label;
 
     @Override
     public int hashCode() {
       return Long.hashCode((v2 * 31 + memory) * 31 + pid) * 31
-          + protocol.ordinal() * 2
+          + label.hashCode() * 2
           + (server ? 1 : 0);
     }
 
@@ -35,7 +34,7 @@ final class Parties {
           && memory == end.memory
           && pid == end.pid
           && server == end.server
-          && protocol == end.protocol;
+          && label.equals(end.label);
     }
   }
 
@@ -50,23 +49,27 @@ final class Parties {
     this.executables = executables;
   }
 
-  /** Whose event it is; null at the limit. */
-  Party of(ExchangeEvent event) {
+  /**
+   * Whose event it is; null at the limit.
+   *
+   * @param label what labels call its protocol
+   */
+  Party of(ExchangeEvent event, String label) {
     wanted.v2 = event.cgroupV2();
     wanted.memory = event.cgroupMemory();
     wanted.pid = event.pid();
     wanted.server = event.server();
-    wanted.protocol = event.protocol();
+    wanted.label = label;
     Party known = byEnd.get(wanted);
-    return known != null ? known : add(event);
+    return known != null ? known : add(event, label);
   }
 
-  private Party add(ExchangeEvent event) {
+  private Party add(ExchangeEvent event, String label) {
     int length = event.comm(comm);
     String program =
         executables.of(event.pid(), new String(comm, 0, length, StandardCharsets.UTF_8));
     CgroupIds cgroup = event.cgroup();
-    Party.Key key = new Party.Key(cgroup, program, event.server(), event.protocol());
+    Party.Key key = new Party.Key(cgroup, program, event.server(), event.protocol(), label);
     Party party = parties.get(key);
     if (party == null) {
       if (parties.size() >= MAX) {

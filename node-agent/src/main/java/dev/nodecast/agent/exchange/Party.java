@@ -28,8 +28,11 @@ public final class Party {
    *
    * @param program the executable's name
    * @param server whether requests come in
+   * @param protocol of its connections
+   * @param label what labels call that: HTTP/2 carries {@code grpc} too
    */
-  public record Key(CgroupIds cgroup, String program, boolean server, ExchangeProtocol protocol) {}
+  public record Key(
+      CgroupIds cgroup, String program, boolean server, ExchangeProtocol protocol, String label) {}
 
   private static final class RowKey {
     String operation;

@@ -7,6 +7,7 @@ import java.util.Optional;
 public final class Protocols {
   private final Words words = new Words(4096);
   private final Routes routes = new Routes(words);
+  private final Http2Texts http2 = new Http2Texts(words, routes);
   private final Dialogue http1 = new Http1(words, routes);
 
   /** One that keeps nothing of a connection, and so reads all of them. */
@@ -16,6 +17,9 @@ public final class Protocols {
 
   /** One for a connection of its own; empty for a protocol that nobody reads. */
   Optional<Dialogue> dialogue(ExchangeProtocol protocol) {
-    return Optional.empty();
+    return switch (protocol) {
+      case HTTP2 -> Optional.of(new Http2(http2));
+      default -> Optional.empty();
+    };
   }
 }

@@ -43,6 +43,15 @@ public final class Turn {
   /** The connection ended before any answer. */
   public boolean unanswered;
 
+  /** Of a segment of HTTP/2: how many went the same way before it. */
+  public long sequence;
+
+  /** Of a segment of HTTP/2: its bytes, from the beginning, of a frame that began before it. */
+  public int continued;
+
+  /** Of a segment of HTTP/2: its last frame ends a stream, and not all of it was moved yet. */
+  public boolean unfinished;
+
   /** Whether all of the request is there. */
   public boolean wholeRequest() {
     return requestLength == requestBytes;
