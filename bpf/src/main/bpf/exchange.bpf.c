@@ -44,6 +44,7 @@ struct finished {
 	__u16 status;
 	__u8 flags;
 	__u8 buffered;
+	bool countable; /* one request, and all of one answer */
 };
 
 static __always_inline void describe(struct exchange_event *event, const struct exchange_socket *socket, __u64 key,
@@ -84,7 +85,7 @@ static __noinline int tell(struct exchange_event *event, __u32 size)
 static __always_inline bool count(const struct finished *of)
 {
 	struct exchange_shape_key key = { .shape = of->shape, .status = of->status };
-	struct exchange_shape *shape = of->shape && of->status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
+	struct exchange_shape *shape = of->countable && of->shape && of->status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
 
 	if (!shape)
 		return false;
@@ -113,7 +114,11 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 		of->response_bytes = socket->response_bytes;
 		of->status = socket->status;
 		of->buffered = socket->buffered;
-		of->flags = (closed ? EXCHANGE_ENDED : 0) | (socket->phase == ASKING ? EXCHANGE_UNANSWERED : 0);
+		of->flags = (closed ? EXCHANGE_ENDED : 0) | (socket->phase == ASKING ? EXCHANGE_UNANSWERED : 0) |
+			    (socket->headless ? EXCHANGE_HEADLESS : 0);
+		if (socket->protocol == EXCHANGE_REDIS && socket->response_bytes != socket->announced)
+			socket->mixed = 1;
+		of->countable = !socket->mixed;
 		socket->phase = IDLE;
 		socket->buffered = 0;
 	}
@@ -158,7 +163,7 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	return 0;
 }
 
-/* Keeps the request's bytes until it is answered. */
+/* Keeps the request's bytes until it is answered; of a headless one those of its second call. */
 static __noinline int buffer(struct exchange_socket *socket, __u64 key, const struct payload *payload)
 {
 	struct exchange_scratch *s = scratch();
@@ -178,22 +183,22 @@ static __noinline int buffer(struct exchange_socket *socket, __u64 key, const st
 	return 0;
 }
 
-/* More bytes of a request of several pieces. */
-static __noinline int buffer_more(__u64 key, const struct payload *payload)
+/* More bytes of a request of several pieces, as long as none is missing: `before` came before. */
+static __noinline int buffer_more(__u64 key, const struct payload *payload, __u64 before)
 {
 	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 
 	if (!request || !payload)
 		return 0;
 	__u32 at = request->event.request_kept;
-	if (at > EXCHANGE_REQUEST / 2)
+	if (at > EXCHANGE_REQUEST / 2 || at != before)
 		return 0;
 	request->event.request_kept = at + payload_read(payload, request->bytes + at, EXCHANGE_REQUEST / 2);
 	return 0;
 }
 
-/* The beginning of an answer, or more of it: behind the request. */
-static __noinline int buffer_answer(__u64 key, const struct payload *payload)
+/* The beginning of an answer, or more of it as long as none is missing: behind the request. */
+static __noinline int buffer_answer(__u64 key, const struct payload *payload, __u64 before)
 {
 	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 
@@ -201,7 +206,7 @@ static __noinline int buffer_answer(__u64 key, const struct payload *payload)
 		return 0;
 	__u32 asked = request->event.request_kept;
 	__u32 answered = request->event.response_kept;
-	if (asked > EXCHANGE_REQUEST || answered > EXCHANGE_RESPONSE / 2)
+	if (asked > EXCHANGE_REQUEST || answered > EXCHANGE_RESPONSE / 2 || answered != before)
 		return 0;
 	request->event.response_kept =
 		answered + payload_read(payload, request->bytes + asked + answered, EXCHANGE_RESPONSE / 2);
@@ -314,6 +319,22 @@ static __always_inline __u64 shape_of(const struct exchange_socket *socket, cons
 	return hash ? hash : 1;
 }
 
+/*
+ * A command alone in its call, on a connection where each one before it was answered before the next: then the answer is
+ * its own. Once it was not so, all is told to user space, which pairs them.
+ */
+static __always_inline __u64 redis_shape(struct exchange_socket *socket, const __u8 *peek, __u32 length)
+{
+	__u64 name = length < 0xffff ? redis_single(peek, length) : 0; /* as far as first_bytes tells */
+
+	if (!name) {
+		socket->mixed = 1;
+		return 0;
+	}
+	socket->announced = 0;
+	return mixed(socket->seed, name) | 1;
+}
+
 static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				  const __u8 *peek, __u64 now)
 {
@@ -330,15 +351,37 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 	socket->first_bytes = payload->length < 0xffff ? payload->length : 0xffff;
 	socket->shape = 0;
 	socket->buffered = 0;
-	if (socket->protocol == EXCHANGE_HTTP1) {
-		struct exchange_shape_key shape = { .shape = shape_of(socket, peek, payload->length) };
-		socket->shape = shape.shape;
+	socket->headless = 0;
+	if (socket->protocol == EXCHANGE_HTTP1)
+		socket->shape = shape_of(socket, peek, payload->length);
+	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
+		socket->shape = redis_shape(socket, peek, payload->length);
+	if (socket->shape) {
+		struct exchange_shape_key shape = { .shape = socket->shape };
 		if (!bpf_map_lookup_elem(&exchange_shapes, &shape))
 			buffer(socket, key, payload);
 	} else {
 		buffer(socket, key, payload);
 	}
 	socket->phase = ASKING;
+}
+
+/* More of a burst of commands: what the first call was is not to be counted, and not to be forgotten. */
+static __always_inline void another(struct exchange_socket *socket, __u64 key, const struct payload *payload)
+{
+	__u64 before = socket->request_bytes - payload->length;
+
+	socket->mixed = 1;
+	if (socket->buffered) {
+		if (socket->headless)
+			before -= socket->first_bytes;
+		else
+			socket->shape = 0;
+		buffer_more(key, payload, before);
+	} else if (socket->shape && before == socket->first_bytes) {
+		socket->headless = 1;
+		buffer(socket, key, payload);
+	}
 }
 
 /* Bytes on their way to the server. */
@@ -356,8 +399,12 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 		return;
 	}
 	socket->request_bytes += payload->length;
-	if (socket->buffered && socket->phase == ASKING)
-		buffer_more(key, payload);
+	if (socket->phase != ASKING)
+		return;
+	if (socket->protocol == EXCHANGE_REDIS)
+		another(socket, key, payload);
+	else if (socket->buffered)
+		buffer_more(key, payload, socket->request_bytes - payload->length);
 }
 
 /* Bytes on their way to the client. */
@@ -378,6 +425,9 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 			if (status < 200 && status != 101)
 				return; /* 100, 102, 103: the answer is still to come */
 			socket->status = status;
+		} else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed) {
+			socket->status = redis_status(peek);
+			socket->announced = redis_answer(peek);
 		}
 		socket->response_ns = now;
 		socket->end_ns = now;
@@ -387,7 +437,7 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 	socket->end_ns = now;
 	/* of HTTP/1 the status is all that is wanted */
 	if (socket->buffered && socket->protocol != EXCHANGE_HTTP1)
-		buffer_answer(key, payload);
+		buffer_answer(key, payload, socket->response_bytes - payload->length);
 	if (socket->status == 101) {
 		finish(socket, key, ~0ULL, false);
 		socket->protocol = EXCHANGE_UNDECIDED; /* it speaks something else from here on */
@@ -410,7 +460,8 @@ static __always_inline struct exchange_socket *first(__u64 key, const struct soc
 
 static __always_inline void decide(struct exchange_socket *socket, const __u8 *peek, __u32 length, bool sent)
 {
-	struct exchange_verdict verdict = classify(peek, length);
+	bool turned = socket->sent != sent;
+	struct exchange_verdict verdict = classify(peek, length, turned ? 0 : socket->announced);
 
 	if (socket->upgraded && verdict.protocol != EXCHANGE_HTTP2) {
 		/* RFC 9113 section 3.1: the client's first words are the preface, or it is a WebSocket */
@@ -418,9 +469,10 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 			socket->protocol = EXCHANGE_IGNORED;
 		return;
 	}
+	socket->announced = length == 4 ? big(peek) : 0;
 	if (verdict.protocol == EXCHANGE_UNDECIDED) {
 		/* only what follows a change of direction can be the beginning of something */
-		if (socket->sent != sent && ++socket->tries >= TRIES)
+		if (turned && ++socket->tries >= TRIES)
 			socket->protocol = EXCHANGE_IGNORED;
 		return;
 	}

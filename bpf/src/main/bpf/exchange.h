@@ -39,6 +39,7 @@ enum exchange_role {
 #define EXCHANGE_COUNTED 8 /* a sample of one that is in exchange_shapes already */
 #define EXCHANGE_SEGMENTED 16 /* no exchange: what one call moved, as `request`, at `request_ns` */
 #define EXCHANGE_TO_SERVER 32 /* a segment on its way to the server */
+#define EXCHANGE_HEADLESS 64 /* the first call's bytes are not among them: its shape is known */
 #define EXCHANGE_UNFINISHED 128 /* of HTTP/2: the last frame ends its stream, and not all of it was moved */
 
 /*
@@ -65,7 +66,7 @@ struct exchange_event {
 	__u8 remote_address[16];
 	__u16 local_port;
 	__u16 remote_port;
-	__u16 status; /* of HTTP/1; 0 where the kernel reads none */
+	__u16 status; /* of HTTP/1, enum redis_status; 0 where the kernel reads none */
 	__u8 protocol;
 	__u8 role;
 	__u16 first_bytes; /* of request_kept, how many came by the first call: 65,535 for that and more */

@@ -16,7 +16,8 @@ struct exchange_verdict {
 	bool request; /* whether the bytes go to the server */
 };
 
-CLASSIFIER struct exchange_verdict classify(const __u8 *bytes, __u32 length)
+/* `before` is a length that the call before this one consisted of; 0: it did not. */
+CLASSIFIER struct exchange_verdict classify(const __u8 *bytes, __u32 length, __u32 before)
 {
 	struct exchange_verdict verdict = { .request = true };
 
@@ -28,7 +29,7 @@ CLASSIFIER struct exchange_verdict classify(const __u8 *bytes, __u32 length)
 		verdict.protocol = EXCHANGE_REDIS;
 	else if (postgresql_startup(bytes, length) || postgresql_query(bytes, length))
 		verdict.protocol = EXCHANGE_POSTGRESQL;
-	else if (kafka_request(bytes, length))
+	else if (kafka_request(bytes, length, before))
 		verdict.protocol = EXCHANGE_KAFKA;
 	else if (mysql_greeting(bytes, length)) {
 		verdict.protocol = EXCHANGE_MYSQL;

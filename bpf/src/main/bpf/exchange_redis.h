@@ -22,4 +22,161 @@ CLASSIFIER bool redis_request(const __u8 *bytes, __u32 length)
 	return bytes[at] == '\r' && bytes[at + 1] == '\n' && letter(bytes[at + 2]);
 }
 
+/* Arguments, the name too, of a command that is read here, and digits of their lengths. */
+#define REDIS_ARGUMENTS 6
+#define REDIS_DIGITS 5
+#define REDIS_NAME 16
+
+/*
+ * The verifier compares states by the ranges of their numbers: where all ways through a loop leave the same range, it
+ * follows one of them. Clang would drop a mask that it can prove needless.
+ */
+#ifdef __bpf__
+#define WITHIN(number, mask) asm volatile("%0 &= %1" : "+r"(number) : "i"(mask))
+#else
+#define WITHIN(number, mask) ((number) &= (mask))
+#endif
+
+/* "123\r\n" at `at`: its number, or all bits. `behind` is where it is over. */
+CLASSIFIER __u64 redis_number(const __u8 *bytes, __u64 at, __u64 *behind)
+{
+	__u64 number = 0, i;
+
+	for (i = 0; i < REDIS_DIGITS; i++) {
+		__u64 digit = bytes[at & (EXCHANGE_PEEK - 1)] - '0';
+		if (digit > 9)
+			break;
+		number = number * 10 + digit;
+		at++;
+	}
+	WITHIN(number, 0x1ffff);
+	WITHIN(at, 0x7f);
+	*behind = at + 2;
+	if (!i || at > EXCHANGE_PEEK - 2 || bytes[at & (EXCHANGE_PEEK - 1)] != '\r' ||
+	    bytes[(at + 1) & (EXCHANGE_PEEK - 1)] != '\n')
+		return ~0ULL;
+	return number;
+}
+
+/*
+ * A number for the name, when the bytes are exactly one command: its arguments announce their lengths, and the last one
+ * ends where the call does. 0: they are not, or what announces is not in the first bytes.
+ */
+CLASSIFIER __u64 redis_single(const __u8 *bytes, __u64 length)
+{
+	__u64 at, size, name;
+	__u64 arguments = bytes[1] - '0';
+
+	if (bytes[0] != '*' || arguments < 1 || arguments > REDIS_ARGUMENTS || bytes[2] != '\r' || bytes[3] != '\n' ||
+	    bytes[4] != '$')
+		return 0;
+	size = redis_number(bytes, 5, &at);
+	if (size < 1 || size > REDIS_NAME || at > 16)
+		return 0;
+	name = size;
+	for (__u64 i = 0; i < REDIS_NAME; i++) {
+		if (i < size)
+			name = (name ^ bytes[(at + i) & (EXCHANGE_PEEK - 1)]) * 0x100000001b3ULL; /* FNV-1a */
+	}
+	at += size + 2;
+	for (__u64 i = 1; i < REDIS_ARGUMENTS; i++) {
+		if (i >= arguments)
+			break;
+		WITHIN(at, 0x3ffff);
+		if (at >= EXCHANGE_PEEK - 3 || bytes[at & (EXCHANGE_PEEK - 1)] != '$')
+			return 0;
+		size = redis_number(bytes, at + 1, &at);
+		if (size > 0x1ffff)
+			return 0;
+		at += size + 2;
+	}
+	return at == length ? name | 1 : 0;
+}
+
+/*
+ * What an answer begins with: dev.nodecast.agent.exchange.RedisStatus has the same numbers. Errors begin with a word
+ * (https://redis.io/docs/latest/develop/reference/protocol-spec, "Simple errors").
+ */
+enum redis_status {
+	REDIS_UNREAD,
+	REDIS_OK,
+	REDIS_ERR,
+	REDIS_WRONGTYPE,
+	REDIS_MOVED,
+	REDIS_ASK,
+	REDIS_NOAUTH,
+	REDIS_NOPERM,
+	REDIS_LOADING,
+	REDIS_OOM,
+	REDIS_READONLY,
+	REDIS_NOSCRIPT,
+	REDIS_OTHER,
+};
+
+CLASSIFIER __u32 redis_status(const __u8 *bytes)
+{
+	switch (bytes[0]) {
+	case '+':
+	case ':':
+	case '$':
+	case '*':
+	case '_':
+	case ',':
+	case '#':
+	case '%':
+	case '~':
+	case '(':
+	case '=':
+		return REDIS_OK;
+	case '-':
+		break;
+	default: /* a push, or the middle of something */
+		return REDIS_UNREAD;
+	}
+	switch (little(bytes + 1)) {
+	case FOUR('E', 'R', 'R', ' '):
+		return REDIS_ERR;
+	case FOUR('W', 'R', 'O', 'N'):
+		return bytes[6] == 'T' ? REDIS_WRONGTYPE : REDIS_OTHER;
+	case FOUR('M', 'O', 'V', 'E'):
+		return REDIS_MOVED;
+	case FOUR('A', 'S', 'K', ' '):
+		return REDIS_ASK;
+	case FOUR('N', 'O', 'A', 'U'):
+		return REDIS_NOAUTH;
+	case FOUR('N', 'O', 'P', 'E'):
+		return REDIS_NOPERM;
+	case FOUR('L', 'O', 'A', 'D'):
+		return REDIS_LOADING;
+	case FOUR('O', 'O', 'M', ' '):
+		return REDIS_OOM;
+	case FOUR('R', 'E', 'A', 'D'):
+		return REDIS_READONLY;
+	case FOUR('N', 'O', 'S', 'C'):
+		return REDIS_NOSCRIPT;
+	default:
+		return REDIS_OTHER;
+	}
+}
+
+/* Bytes of the one answer that begins here; 0 where its first bytes do not tell. */
+CLASSIFIER __u64 redis_answer(const __u8 *bytes)
+{
+	__u64 behind, size;
+
+	if (bytes[0] == '$') {
+		if (bytes[1] == '-')
+			return 5; /* "$-1\r\n" */
+		size = redis_number(bytes, 1, &behind);
+		return size > 0x1ffff ? 0 : behind + size + 2;
+	}
+	if (bytes[0] != '+' && bytes[0] != '-' && bytes[0] != ':' && bytes[0] != '_' && bytes[0] != '#')
+		return 0;
+	for (__u64 i = 1; i < EXCHANGE_PEEK; i++) {
+		if (bytes[i] == '\n')
+			return i + 1;
+	}
+	return 0;
+}
+
 #endif

@@ -45,8 +45,11 @@ struct exchange_socket {
 	__u8 sent; /* the last bytes' direction */
 	__u8 buffered; /* the request's bytes are in exchange_requests */
 	__u8 upgraded; /* it was HTTP/1 before */
-	__u8 pad;
+	__u8 mixed; /* of Redis: not each turn was one command and one answer, so none is counted here */
+	__u8 headless; /* EXCHANGE_HEADLESS */
+	__u8 pad[3];
 	struct bpf_spin_lock lock; /* phase, between the connection's tasks and the visit */
+	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answer */
 	__u32 pad_behind;
 };
 

@@ -27,6 +27,7 @@ public final class ExchangeEvent {
   private static final int ENDED = 1;
   private static final int UNANSWERED = 2;
   private static final int BARE = 4;
+  private static final int HEADLESS = 64;
 
   private static final int CGROUP = LAYOUT.struct("cgroup", CgroupIds.LAYOUT);
   private static final int SOCKET = LAYOUT.u64("socket");
@@ -146,7 +147,7 @@ public final class ExchangeEvent {
     return Short.toUnsignedInt(buffer.getShort(at + REMOTE_PORT));
   }
 
-  /** Of HTTP/1; 0 where the kernel reads none. */
+  /** Of HTTP/1, or enum redis_status; 0 where the kernel reads none. */
   public int status() {
     return Short.toUnsignedInt(buffer.getShort(at + STATUS));
   }
@@ -203,6 +204,11 @@ public final class ExchangeEvent {
   /** Without bytes: its shape was known, or there was no room for them. */
   public boolean bare() {
     return (buffer.get(at + FLAGS) & BARE) != 0;
+  }
+
+  /** Without the bytes of the request's first call, {@link #firstBytes}: its shape was known. */
+  public boolean headless() {
+    return (buffer.get(at + FLAGS) & HEADLESS) != 0;
   }
 
   /** Of the thread that received or sent the request, without its terminator. */

@@ -38,6 +38,9 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   /** The ring holds twice as much at the rate that must lose nothing. */
   private static final long DRAIN_NANOS = 50_000_000;
 
+  /** Events of one drain that are a third of what the ring holds, each with all its bytes. */
+  private static final int MANY = 1_000;
+
   /** Ticks for which a cgroup's name is awaited; then its rows are the host's. */
   private static final int NAMELESS_TICKS = 10;
 
@@ -75,17 +78,17 @@ public final class ServiceCollector implements Collector, AutoCloseable {
 
   private void drain() {
     while (!closed) {
-      programs.exchange.running().ifPresent(this::drain);
-      LockSupport.parkNanos(DRAIN_NANOS);
+      int seen = programs.exchange.running().map(this::drain).orElse(0);
+      LockSupport.parkNanos(seen < MANY ? DRAIN_NANOS : DRAIN_NANOS / 10);
     }
   }
 
-  private void drain(Exchanges exchanges) {
+  private int drain(Exchanges exchanges) {
     synchronized (reader) {
       try {
-        reader.drain(exchanges);
+        return reader.drain(exchanges);
       } catch (IllegalStateException e) {
-        return; // the tick thread stopped the programs meanwhile
+        return 0; // the tick thread stopped the programs meanwhile
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.nodecast.agent.exchange;
 import dev.nodecast.bpf.exchange.ExchangeEvent;
 import dev.nodecast.bpf.exchange.ExchangeShapes;
 import dev.nodecast.bpf.exchange.Exchanges;
+import dev.nodecast.catalog.ServiceKind;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -131,19 +132,32 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     turn.sequence = event.sequence();
     turn.continued = event.continued();
     turn.unfinished = event.unfinished();
+    turn.headBytes = event.headless() ? event.firstBytes() : 0;
+    turn.head = event.headless() ? head(event.shape()) : "";
+  }
+
+  /** Forgotten since the kernel knew it: still one request. */
+  private String head(long shape) {
+    Shape of = shapes.get(shape);
+    return of == null ? ServiceKind.OTHER : of.operation;
   }
 
   /** Its bytes were not kept, since the same was asked before: only the answer is news. */
   private void bare(ExchangeEvent event) {
     Shape shape = shapes.get(event.shape());
-    if (shape == null) {
+    if (shape == null || event.headless()) {
       unread("cut");
+      // whoever pairs requests with answers must not take these answers for those of others
+      connections.remove(event.socket(), event.sinceNs());
+    }
+    if (shape == null) {
       return;
     }
     known.operation = shape.operation;
     known.target = shape.target;
-    known.status = StatusCodes.text(event.status());
-    known.error = event.unanswered() || Http1.failed(event.status(), event.server());
+    known.status = Protocols.status(event.protocol(), event.status());
+    known.error =
+        event.unanswered() || Protocols.failed(event.protocol(), event.status(), event.server());
     known.startNs = event.requestNs();
     known.endNs = event.endNs();
     known.requestBytes = event.requestBytes();
@@ -155,6 +169,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   /** Only what is one request and nothing else, with its line in the bytes that make the shape. */
   private void learn(ExchangeEvent event) {
     if (event.shape() == 0
+        || event.headless()
         || found != 1
         || event.status() == 0
         || turn.requestLength < Math.min(event.firstBytes(), ExchangeEvent.REQUEST)
@@ -216,7 +231,8 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
       row.requests += requests;
       row.requestBytes += requestBytes;
       row.responseBytes += responseBytes;
-      if (Http1.failed(status, shapes.get(shape).party.key.server())) {
+      Party.Key of = shapes.get(shape).party.key;
+      if (Protocols.failed(of.protocol(), status, of.server())) {
         row.errors += requests;
       }
     }
@@ -241,6 +257,8 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   private Row row(long shape, int status) {
     Shape of = shapes.get(shape);
-    return of == null ? null : of.party.row(of.operation, of.target, StatusCodes.text(status));
+    return of == null
+        ? null
+        : of.party.row(of.operation, of.target, Protocols.status(of.party.key.protocol(), status));
   }
 }

@@ -9,6 +9,7 @@ public final class Protocols {
   private final Routes routes = new Routes(words);
   private final Http2Texts http2 = new Http2Texts(words, routes);
   private final Dialogue http1 = new Http1(words, routes);
+  private final KafkaTopics topics = new KafkaTopics();
 
   /** One that keeps nothing of a connection, and so reads all of them. */
   Optional<Dialogue> shared(ExchangeProtocol protocol) {
@@ -19,7 +20,21 @@ public final class Protocols {
   Optional<Dialogue> dialogue(ExchangeProtocol protocol) {
     return switch (protocol) {
       case HTTP2 -> Optional.of(new Http2(http2));
+      case REDIS -> Optional.of(new Redis());
+      case KAFKA -> Optional.of(new Kafka(topics));
       default -> Optional.empty();
     };
+  }
+
+  /** The status that the kernel program read, as the protocol spells it; empty: none. */
+  static String status(ExchangeProtocol protocol, int status) {
+    return protocol == ExchangeProtocol.REDIS ? RedisStatus.of(status) : StatusCodes.text(status);
+  }
+
+  /** Whether such an answer is an error of this end. */
+  static boolean failed(ExchangeProtocol protocol, int status, boolean server) {
+    return protocol == ExchangeProtocol.REDIS
+        ? RedisStatus.failed(RedisStatus.of(status))
+        : Http1.failed(status, server);
   }
 }

@@ -52,9 +52,18 @@ public final class Turn {
   /** Of a segment of HTTP/2: its last frame ends a stream, and not all of it was moved yet. */
   public boolean unfinished;
 
-  /** Whether all of the request is there. */
+  /**
+   * Bytes of the request in front of those that are there: one request of an operation that is
+   * known.
+   */
+  public int headBytes;
+
+  /** What that request was: its operation. */
+  public String head = "";
+
+  /** Whether all of the request is there, or known. */
   public boolean wholeRequest() {
-    return requestLength == requestBytes;
+    return headBytes + requestLength == requestBytes;
   }
 
   /** Whether all of the answer is there. */

@@ -1,0 +1,179 @@
+package dev.nodecast.agent.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.bpf.exchange.Exchanges;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real server under its own load generator, counted at both ends. */
+class RedisServerTest {
+  private static final int REQUESTS = 10_000;
+
+  @TempDir Path directory;
+  private final ExchangeReader reader = new ExchangeReader(Path.of("/proc"));
+
+  /** By role and row: what was told so far. */
+  private final Map<String, Long> told = new TreeMap<>();
+
+  private Slots slots;
+  private Exchanges exchanges;
+  private Process server;
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
+    assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
+    assumeTrue(installed("redis-server") && installed("redis-benchmark"), "needs redis-server");
+    slots = Slots.open(2048);
+    exchanges = Exchanges.start(kernel, slots, EnumSet.of(ExchangeProtocol.REDIS));
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    server =
+        new ProcessBuilder("redis-server", "--port", "" + port, "--save", "", "--bind", "127.0.0.1")
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!answers()) {
+      assertThat(System.nanoTime()).as("redis-server").isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  static boolean installed(String program) {
+    for (String directory : System.getenv("PATH").split(":", -1)) {
+      if (new File(directory, program).canExecute()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (server != null) {
+      server.destroy();
+      server.waitFor();
+    }
+    if (exchanges != null) {
+      exchanges.close();
+      slots.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c 1", "-c 50", "-c 50 -P 16", "-c 8 -d 5000"})
+  void countsEachCommandAtBothEnds(String options) throws Exception {
+    run("redis-benchmark -q -n " + REQUESTS + " -t set,get,lpush " + options);
+    for (String end : new String[] {"server ", "client "}) {
+      for (String command : new String[] {"SET OK", "GET OK", "LPUSH OK"}) {
+        expect(end + command, REQUESTS);
+      }
+    }
+    assertThat(told).allSatisfy((what, count) -> assertThat(what).doesNotContain("~other"));
+    assertThat(reader.unreadByReason()).isEmpty();
+    assertThat(exchanges.lostEvents()).isZero();
+  }
+
+  /** 1,024 bytes are kept of 3,800: one command of four, and the second one's name. */
+  @Test
+  void countsCommandsThatWereNotKept() throws Exception {
+    run("redis-benchmark -q -n 1000 -t set -c 8 -P 4 -d 900");
+    for (String end : new String[] {"server ", "client "}) {
+      expect(end + "SET OK", 500);
+      expect(end + "~other OK", 500);
+    }
+    assertThat(reader.unreadByReason()).isEmpty();
+  }
+
+  @Test
+  void countsErrorsByTheirWord() throws Exception {
+    run("redis-benchmark -q -n 1000 -c 5 SET text value");
+    run("redis-benchmark -q -n 999 -c 5 -P 3 SADD set member");
+    StringBuilder commands = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      commands.append("LPUSH text x\nNOSUCH x\nGET text\nEVALSHA 0123 0\n");
+    }
+    run("printf '" + commands.toString().replace("\n", "\\n") + "' | CLI");
+    expect("server SET OK", 1000);
+    expect("server SADD OK", 999);
+    for (String end : new String[] {"server ", "client "}) {
+      expect(end + "LPUSH WRONGTYPE errors", 500);
+      expect(end + "~other ERR errors", 500);
+      expect(end + "GET OK", 500);
+      expect(end + "EVALSHA NOSCRIPT errors", 500);
+    }
+    assertThat(exchanges.lostEvents()).isZero();
+  }
+
+  private void run(String command) throws Exception {
+    String with =
+        command
+            .replace("redis-benchmark", "redis-benchmark -p " + port)
+            .replace("CLI", "redis-cli -p " + port);
+    Process process =
+        new ProcessBuilder("sh", "-c", with)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
+      reader.drain(exchanges);
+    }
+    assertThat(process.exitValue()).isZero();
+  }
+
+  /** All of it, and no more of it afterwards. */
+  private void expect(String what, long count) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    do {
+      settle();
+      LockSupport.parkNanos(20_000_000);
+    } while (told.getOrDefault(what, 0L) < count && System.nanoTime() < deadline);
+    assertThat(told).containsEntry(what, count);
+  }
+
+  private void settle() {
+    reader.settle(exchanges);
+    for (Party party : reader.parties()) {
+      String end = party.key.server() ? "server " : "client ";
+      for (Row row : party.rows()) {
+        String kind = row.operation + " " + row.status + (row.errors > 0 ? " errors" : "");
+        if (row.requests > 0) {
+          told.merge(end + kind, row.requests, Long::sum);
+        }
+        row.clear();
+      }
+    }
+  }
+}
