@@ -384,6 +384,21 @@ static __always_inline void another(struct exchange_socket *socket, __u64 key, c
 	}
 }
 
+/* What is never answered must not be taken for the beginning of a request that comes much later. */
+static __always_inline bool closes_statement(struct exchange_socket *socket, __u64 key, const struct payload *payload,
+					     const __u8 *peek)
+{
+	if (socket->phase != ASKING)
+		return mysql_close(peek, payload->length);
+	/* MySQL's server reads a packet's header by itself */
+	if (socket->request_bytes != 4 || payload->length != 5 || peek[0] != MYSQL_CLOSE)
+		return false;
+	socket->phase = IDLE;
+	socket->buffered = 0;
+	bpf_map_delete_elem(&exchange_requests, &key);
+	return true;
+}
+
 /* Bytes on their way to the server. */
 static __always_inline void to_server(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				      const __u8 *peek, __u64 now)
@@ -391,6 +406,8 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 	/* Only what looks like a request begins one: the body that a 100 asked for does not, nor the rest of an upload. */
 	bool begins = socket->protocol != EXCHANGE_HTTP1 || http_request(peek);
 
+	if (socket->protocol == EXCHANGE_MYSQL && closes_statement(socket, key, payload, peek))
+		return;
 	if (socket->phase == ANSWERING && begins)
 		finish(socket, key, ~0ULL, false);
 	if (socket->phase == IDLE) {

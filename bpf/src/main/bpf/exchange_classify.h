@@ -31,6 +31,8 @@ CLASSIFIER struct exchange_verdict classify(const __u8 *bytes, __u32 length, __u
 		verdict.protocol = EXCHANGE_POSTGRESQL;
 	else if (kafka_request(bytes, length, before))
 		verdict.protocol = EXCHANGE_KAFKA;
+	else if (mysql_command(bytes, length) || mysql_body(bytes, length))
+		verdict.protocol = EXCHANGE_MYSQL;
 	else if (mysql_greeting(bytes, length)) {
 		verdict.protocol = EXCHANGE_MYSQL;
 		verdict.request = false;

@@ -22,6 +22,8 @@ public final class Protocols {
       case HTTP2 -> Optional.of(new Http2(http2));
       case REDIS -> Optional.of(new Redis());
       case KAFKA -> Optional.of(new Kafka(topics));
+      case POSTGRESQL -> Optional.of(new Postgresql(words));
+      case MYSQL -> Optional.of(new Mysql(words));
       default -> Optional.empty();
     };
   }
