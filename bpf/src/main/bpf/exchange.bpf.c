@@ -30,6 +30,9 @@
 /* First bytes that said nothing: then the connection is of no interest. */
 #define TRIES 16
 
+/* "HTTP/1.1 100 Continue" and the empty line. */
+#define CONTINUE_LENGTH 25
+
 /* After so long without more of it an answer counts as complete. */
 #define QUIET_NS 400000000ULL
 
@@ -163,6 +166,14 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	return 0;
 }
 
+/* By its first thread: the others' names say what they do, and may be all that is left of a process that ended. */
+static __always_inline void name_process(struct exchange_event *event)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	bpf_core_read(event->comm, sizeof(event->comm), &task->group_leader->comm);
+}
+
 /* Keeps the request's bytes until it is answered; of a headless one those of its second call. */
 static __noinline int buffer(struct exchange_socket *socket, __u64 key, const struct payload *payload)
 {
@@ -174,7 +185,7 @@ static __noinline int buffer(struct exchange_socket *socket, __u64 key, const st
 	s->event.request_ns = socket->request_ns;
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;
-	bpf_get_current_comm(s->event.comm, sizeof(s->event.comm));
+	name_process(&s->event);
 	/* the scratch has the same two in the same order */
 	_Static_assert(sizeof(s->request) >= sizeof(((struct exchange_request *)0)->bytes), "room");
 	socket->buffered = !bpf_map_update_elem(&exchange_requests, &key, &s->event, BPF_ANY);
@@ -239,7 +250,7 @@ static __noinline int segment(struct exchange_socket *socket, __u64 key, const s
 		kept = EXCHANGE_SEGMENT;
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;
-	bpf_get_current_comm(s->event.comm, sizeof(s->event.comm));
+	name_process(&s->event);
 	if (tell(&s->event, sizeof(struct exchange_event) + kept))
 		LOST(events);
 	return 0;
@@ -415,6 +426,9 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 			begin(socket, key, payload, peek, now);
 		return;
 	}
+	/* a second request before the first's answer: two cannot be counted as one of a kind */
+	if (begins && socket->phase == ASKING)
+		socket->shape = 0;
 	socket->request_bytes += payload->length;
 	if (socket->phase != ASKING)
 		return;
@@ -428,8 +442,13 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 static __always_inline void to_client(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				      const __u8 *peek, __u64 now)
 {
-	if (socket->phase == IDLE)
-		return; /* of a request that was before us, or that the quiet ended */
+	if (socket->phase == IDLE) {
+		/* of a request that was before us, or that the quiet ended: then its time and bytes are told too short */
+		if (socket->request_ns)
+			LOST(rests);
+		socket->request_ns = 0;
+		return;
+	}
 	if (socket->phase == ASKING) {
 		if (socket->protocol == EXCHANGE_HTTP1) {
 			__u32 status = http_status(peek);
@@ -439,6 +458,8 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 					socket->protocol = EXCHANGE_IGNORED;
 				return;
 			}
+			if (status == 100 && http_status(peek + CONTINUE_LENGTH))
+				status = http_status(peek + CONTINUE_LENGTH); /* by the same call */
 			if (status < 200 && status != 101)
 				return; /* 100, 102, 103: the answer is still to come */
 			socket->status = status;

@@ -74,7 +74,7 @@ struct exchange_event {
 	__u16 response_kept;
 	__u8 flags;
 	__u8 pad;
-	char comm[16];
+	char comm[16]; /* of the process */
 };
 
 _Static_assert(sizeof(struct exchange_event) == 152, "no hidden padding, which would leak kernel memory");
@@ -105,6 +105,7 @@ struct exchange_lost {
 	__u64 requests; /* whose bytes had no room: told of without them */
 	__u64 calls; /* sends and receives of connections of interest by a call whose bytes cannot be read */
 	__u64 compat; /* of 32-bit programs */
+	__u64 rests; /* answers that went on after they had come to rest: told without what came then */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #define NODECAST_EXCHANGE_CLASSIFY_H
 
 #include "exchange.h"
+#include "exchange_dns.h"
 #include "exchange_http1.h"
 #include "exchange_http2.h"
 #include "exchange_kafka.h"
@@ -33,6 +34,8 @@ CLASSIFIER struct exchange_verdict classify(const __u8 *bytes, __u32 length, __u
 		verdict.protocol = EXCHANGE_KAFKA;
 	else if (mysql_command(bytes, length) || mysql_body(bytes, length))
 		verdict.protocol = EXCHANGE_MYSQL;
+	else if (dns_over_tcp(bytes, length))
+		verdict.protocol = EXCHANGE_DNS;
 	else if (mysql_greeting(bytes, length)) {
 		verdict.protocol = EXCHANGE_MYSQL;
 		verdict.request = false;

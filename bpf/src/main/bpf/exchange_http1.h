@@ -40,8 +40,9 @@ CLASSIFIER bool http_request(const __u8 *bytes)
 			return false;
 		return bytes[8] == '/' || bytes[8] == '*' || bytes[8] == 'h';
 	case FOUR('C', 'O', 'N', 'N'):
-		/* authority: a name or an address */
-		return little(bytes + 4) == FOUR('E', 'C', 'T', ' ') && bytes[8] > ' ' && bytes[8] < 0x7f;
+		/* authority: a name or an address; NATS has an object there */
+		return little(bytes + 4) == FOUR('E', 'C', 'T', ' ') &&
+		       (letter(bytes[8]) || (bytes[8] >= '0' && bytes[8] <= '9') || bytes[8] == '[');
 	default:
 		return false;
 	}

@@ -211,7 +211,7 @@ public final class ExchangeEvent {
     return (buffer.get(at + FLAGS) & HEADLESS) != 0;
   }
 
-  /** Of the thread that received or sent the request, without its terminator. */
+  /** Of the process that received or sent the request, without its terminator. */
   public int comm(byte[] to) {
     int length = 0;
     while (length < 16 && buffer.get(at + COMM + length) != 0) {

@@ -10,6 +10,7 @@ final class ExchangeLost {
   static final int REQUESTS = LAYOUT.u64("requests");
   static final int CALLS = LAYOUT.u64("calls");
   static final int COMPAT = LAYOUT.u64("compat");
+  static final int RESTS = LAYOUT.u64("rests");
 
   private ExchangeLost() {}
 }

@@ -150,6 +150,7 @@ public final class Exchanges implements Subject {
         new SubjectCount(What.DROPPED, EVENTS, "ring_full", lostEvents()),
         new SubjectCount(What.DROPPED, EVENTS, "unreadable_call", lost(ExchangeLost.CALLS)),
         new SubjectCount(What.DROPPED, EVENTS, "compat_call", lost(ExchangeLost.COMPAT)),
+        new SubjectCount(What.DROPPED, EVENTS, "late_rest", lost(ExchangeLost.RESTS)),
         new SubjectCount(
             What.UPDATE_ERRORS, "exchange_sockets", "table_full", lost(ExchangeLost.SOCKETS)),
         new SubjectCount(

@@ -29,4 +29,7 @@ public final class Exchange {
 
   public long requestBytes;
   public long responseBytes;
+
+  /** Whose it is, where it may be another's than what is read now; null: the same. */
+  public Party.Key owner;
 }

@@ -40,7 +40,8 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   }
 
   private final Parties parties;
-  private final Connections connections = new Connections(new Protocols());
+  private final Protocols protocols = new Protocols();
+  private final Connections connections = new Connections(protocols);
   private final Map<Long, Shape> shapes = new HashMap<>();
   private final Map<String, Long> unread = new TreeMap<>();
   private final Turn turn = new Turn();
@@ -71,6 +72,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   public void settle(Exchanges from) {
     from.visit();
     drain(from);
+    protocols.settle(System.nanoTime(), this); // CLOCK_MONOTONIC, as the kernel's times are
     kernel.ifPresent(counts -> counts.read(this));
   }
 
@@ -122,6 +124,8 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     turn.responseLength = event.response(turn.response);
     turn.requestBytes = event.requestBytes();
     turn.responseBytes = event.responseBytes();
+    turn.socket = event.socket();
+    turn.owner = party.key;
     turn.requestNs = event.requestNs();
     turn.responseNs = event.responseNs();
     turn.endNs = event.endNs();
@@ -210,12 +214,20 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     found++;
     operation = exchange.operation;
     target = exchange.target;
-    Party of = exchange.protocol.isEmpty() ? party : parties.of(current, exchange.protocol);
+    Party of = owner(exchange);
     if (of == null) {
       unread("party_limit");
       return;
     }
     of.row(exchange.operation, exchange.target, exchange.status).add(exchange);
+  }
+
+  /** Whose it is: as the parser says, if it says so. */
+  private Party owner(Exchange exchange) {
+    if (exchange.owner != null) {
+      return parties.of(exchange.owner);
+    }
+    return exchange.protocol.isEmpty() ? party : parties.of(current, exchange.protocol);
   }
 
   @Override
@@ -252,7 +264,10 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   @Override
   public void gone(long shape) {
-    shapes.remove(shape);
+    Shape known = shapes.get(shape);
+    if (known != null) {
+      known.sightings = 0; // one that is under way still comes without its bytes
+    }
   }
 
   private Row row(long shape, int status) {

@@ -69,7 +69,20 @@ final class Parties {
     String program =
         executables.of(event.pid(), new String(comm, 0, length, StandardCharsets.UTF_8));
     CgroupIds cgroup = event.cgroup();
-    Party.Key key = new Party.Key(cgroup, program, event.server(), event.protocol(), label);
+    Party party = of(new Party.Key(cgroup, program, event.server(), event.protocol(), label));
+    if (party == null) {
+      return null;
+    }
+    if (byEnd.size() >= 4 * MAX) {
+      byEnd.clear(); // processes that came and went; those that live come again
+    }
+    byEnd.put(wanted, party);
+    wanted = new End();
+    return party;
+  }
+
+  /** The party of that name, which may have been removed meanwhile; null at the limit. */
+  Party of(Party.Key key) {
     Party party = parties.get(key);
     if (party == null) {
       if (parties.size() >= MAX) {
@@ -79,11 +92,6 @@ final class Parties {
       party = new Party(key);
       parties.put(key, party);
     }
-    if (byEnd.size() >= 4 * MAX) {
-      byEnd.clear(); // processes that came and went; those that live come again
-    }
-    byEnd.put(wanted, party);
-    wanted = new End();
     return party;
   }
 

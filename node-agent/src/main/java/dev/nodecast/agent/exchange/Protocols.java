@@ -10,10 +10,20 @@ public final class Protocols {
   private final Http2Texts http2 = new Http2Texts(words, routes);
   private final Dialogue http1 = new Http1(words, routes);
   private final KafkaTopics topics = new KafkaTopics();
+  private final Dns dns = new Dns(words);
 
-  /** One that keeps nothing of a connection, and so reads all of them. */
+  /** One that reads all connections, since it keeps nothing of any, or bounds it over all. */
   Optional<Dialogue> shared(ExchangeProtocol protocol) {
-    return protocol == ExchangeProtocol.HTTP1 ? Optional.of(http1) : Optional.empty();
+    return switch (protocol) {
+      case HTTP1 -> Optional.of(http1);
+      case DNS -> Optional.of(dns);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Tells what is over because nothing came for too long. */
+  void settle(long nowNs, Exchanged to) {
+    dns.settle(nowNs, to);
   }
 
   /** One for a connection of its own; empty for a protocol that nobody reads. */

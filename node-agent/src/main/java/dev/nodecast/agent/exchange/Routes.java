@@ -69,26 +69,40 @@ public final class Routes {
   }
 
   /**
-   * Numbers, UUIDs, hashes, and whatever else has many digits: people name things with letters, and
-   * at most a version with a digit or two.
+   * Numbers, UUIDs, hashes, and whatever else has many digits or has them between its letters:
+   * people name things with letters, and a version with a digit or two.
    */
   static boolean isId(byte[] bytes, int from, int to) {
     int length = to - from;
     int digits = 0;
     int hex = 0;
     int strange = 0;
+    int changes = 0; // between letters and digits
+    boolean before = false;
     for (int i = from; i < to; i++) {
       int c = bytes[i];
       boolean digit = c >= '0' && c <= '9';
       digits += digit ? 1 : 0;
       hex += digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-' ? 1 : 0;
-      strange += c < 0 || c == '%' || c == '=' || c == '+' || c == '@' || c == ':' ? 1 : 0;
+      strange += strange(c) ? 1 : 0;
+      changes += i > from && digit != before ? 1 : 0;
+      before = digit;
     }
     return length > LONGEST
         || strange > 0
-        || (digits > 0 && digits + 1 >= length) // 42, v1 is told apart below
-            && !(length == 2 && digits == 1)
+        || (digits > 0 && digits + 1 >= length && !version(bytes[from], length, digits))
         || digits >= 4
+        || (digits > 0 && changes >= 4)
         || (digits > 0 && hex == length && length >= 8);
+  }
+
+  /** {@code v12}, or a letter and a digit. */
+  private static boolean version(byte first, int length, int digits) {
+    return digits == length - 1 && (length == 2 || (first == 'v' && length <= 4));
+  }
+
+  /** What is encoded, or a value with its name, or no part of a path at all (RFC 3986). */
+  private static boolean strange(int c) {
+    return c <= ' ' || c >= 0x7f || "%=+@:\"<>\\^`{|}".indexOf(c) >= 0;
   }
 }

@@ -31,6 +31,12 @@ public final class Turn {
   /** Last bytes of the answer, or the connection's end. */
   public long endNs;
 
+  /** The connection, for a parser that reads several; a socket is another's after its end. */
+  public long socket;
+
+  /** Whose it is. */
+  public Party.Key owner;
+
   /** Of HTTP/1, as the kernel program read it; 0: none. */
   public int status;
 

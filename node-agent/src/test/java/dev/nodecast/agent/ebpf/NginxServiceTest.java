@@ -1,0 +1,154 @@
+package dev.nodecast.agent.ebpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nodecast.agent.CapturedHost;
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ServiceKind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** nginx with two workers and curl, each in a container: told is what nginx's log has. */
+class NginxServiceTest {
+  private static final int SLOTS = 2048;
+  private static final String NGINX = "/usr/sbin/nginx";
+
+  @TempDir Path directory;
+
+  private Programs programs;
+  private CapturedHost agent;
+  private KernelContainer container;
+  private KernelContainer client;
+  private Process nginx;
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
+    assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
+    assumeTrue(Files.isExecutable(Path.of(NGINX)), "needs nginx (Debian: nginx-light)");
+    programs = new Programs(kernel, SLOTS);
+    programs.leaveOut(Programs.but(List.of("exchange", "tcp", "life")));
+    agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
+    container = new KernelContainer();
+    client = new KernelContainer();
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path configuration =
+        Files.writeString(
+            directory.resolve("nginx.conf"),
+            """
+            worker_processes 2;
+            daemon off;
+            user root;
+            pid %1$s/pid;
+            error_log %1$s/errors;
+            events { worker_connections 512; }
+            http {
+              log_format statuses '$status';
+              access_log %1$s/access statuses;
+              keepalive_requests 100000;
+              server {
+                listen 127.0.0.1:%2$d reuseport;
+                location /items { return 200 hello; }
+                location /missing { return 404; }
+                location /broken { return 503; }
+              }
+            }
+            """
+                .formatted(directory, port));
+    nginx = container.shell("exec " + NGINX + " -c " + configuration).start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (client.run("curl -s -o /dev/null " + url("items")) != 0) {
+      assertThat(System.nanoTime()).as("nginx").isLessThan(deadline);
+      LockSupport.parkNanos(50_000_000);
+    }
+    Files.writeString(directory.resolve("access"), "");
+    agent.tick();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (nginx != null) {
+      nginx.destroy();
+      nginx.waitFor();
+      client.close();
+      container.close();
+    }
+    if (agent != null) {
+      agent.close();
+      programs.close();
+    }
+  }
+
+  private String url(String path) {
+    return "'http://127.0.0.1:" + port + "/" + path + "'";
+  }
+
+  @Test
+  void countsWhatNginxCounts() throws Exception {
+    String quiet = "curl -s -o /dev/null ";
+    String many = quiet + "-Z --parallel-max 64 ";
+    assertThat(client.run(quiet + url("items/[1-2000]"))).isZero();
+    assertThat(client.run(quiet + url("items/same?n=[1-2000]"))).isZero();
+    assertThat(client.run(many + url("items/[1-2000]"))).isZero();
+    assertThat(client.run(many + url("items/parallel?n=[1-2000]"))).isZero();
+    assertThat(client.run(many + url("missing?n=[1-1200]"))).isZero();
+    assertThat(client.run(many + url("broken?n=[1-600]"))).isZero();
+    assertThat(
+            client.run(
+                "for i in $(seq 200); do " + quiet + "-d body " + url("items/new") + "; done"))
+        .isZero();
+    expect("GET", "/items/{id}", "200", 4000, 0, 0);
+    expect("GET", "/items/same", "200", 2000, 0, 0);
+    expect("GET", "/items/parallel", "200", 2000, 0, 0);
+    expect("GET", "/missing", "404", 1200, 1200, 0);
+    expect("GET", "/broken", "503", 600, 600, 600);
+    expect("POST", "/items/new", "200", 200, 0, 0);
+    List<String> log = Files.readAllLines(directory.resolve("access"));
+    assertThat(log).hasSize(10_000);
+    assertThat(log.stream().filter("503"::equals)).hasSize(600);
+    assertThat(log.stream().filter("404"::equals)).hasSize(1200);
+  }
+
+  private void expect(
+      String method, String target, String status, long requests, long errors, long faults)
+      throws Exception {
+    expect(List.of(client.id, "curl", "client", "http1", method, target, status), requests, errors);
+    expect(
+        List.of(container.id, "nginx", "server", "http1", method, target, status),
+        requests,
+        faults);
+  }
+
+  private void expect(List<String> row, long requests, long errors) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long seen = -1;
+    while (seen < requests && System.nanoTime() < deadline) {
+      agent.tick();
+      seen = value(row, ServiceKind.REQUESTS);
+      LockSupport.parkNanos(50_000_000);
+    }
+    assertThat(seen).as(row.toString()).isEqualTo(requests);
+    assertThat(value(row, ServiceKind.ERRORS)).as("errors of " + row).isEqualTo(errors);
+  }
+
+  private long value(List<String> row, Column column) {
+    return agent.picture.entities(ServiceKind.KIND).stream()
+        .filter(labels -> labels.subList(5, 12).equals(row))
+        .mapToLong(labels -> agent.picture.number(ServiceKind.KIND, labels, column))
+        .sum();
+  }
+}
