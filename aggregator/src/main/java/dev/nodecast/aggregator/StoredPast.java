@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator;
 
 import dev.nodecast.aggregator.engine.EmbeddedClickHouse;
+import dev.nodecast.aggregator.store.BucketPoint;
 import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
@@ -14,6 +15,7 @@ import dev.nodecast.aggregator.store.Store;
 import dev.nodecast.aggregator.store.StoreStatus;
 import dev.nodecast.aggregator.web.Storage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -136,6 +138,11 @@ final class StoredPast implements Storage {
   @Override
   public Series series(SeriesQuery query) throws HistoryException {
     return asked(store -> store.history().series(query));
+  }
+
+  @Override
+  public List<BucketPoint> buckets(SeriesQuery query) throws HistoryException {
+    return asked(store -> store.history().buckets(query));
   }
 
   @Override

@@ -58,9 +58,10 @@ class KpodAliasesTest {
 
         `kpod.mem.cache.*`, `kpod.irq.*` and `kpod.syscall.*` are in profile comprehensive.
 
-        Not measured: `kpod.http.*`, `kpod.redis.*`, `kpod.mysql.*`, `kpod.mongo.*`, `kpod.kafka.*` and
-        `kpod.dns.*` belong to the golden signals of services, and `kpod.container.restarts` to what the
-        cluster says.
+        `kpod.http.*`, `kpod.redis.*`, `kpod.mysql.*`, `kpod.kafka.*` and `kpod.dns.*` are rows of kind
+        `service` of that protocol: requests, errors and durations by method, route and status.
+
+        Not measured: `kpod.mongo.*`; `kpod.container.restarts` belongs to what the cluster says.
         """);
     return out.toString();
   }

@@ -15,6 +15,8 @@ import dev.nodecast.web.page.PodsPage;
 import dev.nodecast.web.page.ProcessPage;
 import dev.nodecast.web.page.ProcessesPage;
 import dev.nodecast.web.page.SearchPage;
+import dev.nodecast.web.page.ServicePage;
+import dev.nodecast.web.page.ServicesPage;
 import dev.nodecast.web.page.StatusPage;
 import dev.nodecast.web.page.WorkloadPage;
 import dev.nodecast.web.page.WorkloadsPage;
@@ -48,6 +50,8 @@ public final class Dashboard {
           new Route("/nodes/*", new NodePage()),
           new Route("/workloads", new WorkloadsPage()),
           new Route("/workloads/*", new WorkloadPage()),
+          new Route("/services", new ServicesPage()),
+          new Route("/services/*", new ServicePage()),
           new Route("/pods", new PodsPage()),
           new Route("/pods/*", new PodPage()),
           new Route("/processes", new ProcessesPage()),

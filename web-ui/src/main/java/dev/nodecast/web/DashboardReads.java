@@ -15,6 +15,9 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
+import dev.nodecast.web.read.ServiceDetail;
+import dev.nodecast.web.read.ServiceRow;
+import dev.nodecast.web.read.Services;
 import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
@@ -51,6 +54,12 @@ public interface DashboardReads {
 
   /** Empty when there is none; the key is {@link WorkloadRow#key}. */
   Optional<WorkloadDetail> workload(String key);
+
+  /** What answers requests; the query's scope has the protocol as its kind. */
+  Services services(RowQuery query);
+
+  /** Empty when it is not seen; the key is {@link ServiceRow#key}. */
+  Optional<ServiceDetail> service(String key);
 
   Rows<ProcessRow> processes(RowQuery query);
 

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 public record Frame(
     PageRequest request, Shell shell, ViewCache.Answer answer, Assets assets, boolean outOfBand) {
 
-  private static final Set<String> UNCOUNTED = Set.of("cluster", "processes", "events");
+  private static final Set<String> UNCOUNTED = Set.of("cluster", "services", "processes", "events");
 
   /**
    * An entry of the rail.
@@ -67,6 +67,7 @@ public record Frame(
         entry("cluster", "Cluster", "/"),
         entry("nodes", "Nodes", "/nodes"),
         entry("workloads", "Workloads", "/workloads"),
+        entry("services", "Services", "/services"),
         entry("pods", "Pods", "/pods"),
         entry("processes", "Processes", "/processes"),
         entry("events", "Events", "/events"),

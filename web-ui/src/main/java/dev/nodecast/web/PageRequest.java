@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param kind only workloads of this kind; empty for all
  * @param workload only pods of the workload with this key; empty for all
  * @param source only events that this tells; empty for all
+ * @param protocol only services that speak it; empty for all
  * @param severity only what is this bad
  * @param rangeKey {@code 1h} …, or {@code custom}
  * @param theme {@code dark}, {@code light} or empty for the system's
@@ -50,6 +51,7 @@ public record PageRequest(
     String kind,
     String workload,
     String source,
+    String protocol,
     Severity severity,
     String rangeKey,
     TimeRange range,

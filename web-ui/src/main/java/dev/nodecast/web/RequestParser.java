@@ -45,6 +45,7 @@ final class RequestParser {
     String kind = filter("kind");
     String workload = filter("workload", 600);
     String source = filter("source");
+    String protocol = filter("protocol");
     TimeRange range = range();
     return new PageRequest(
         path,
@@ -60,6 +61,7 @@ final class RequestParser {
         kind,
         workload,
         source,
+        protocol,
         severity,
         address.containsKey("from") || address.containsKey("to")
             ? "custom"

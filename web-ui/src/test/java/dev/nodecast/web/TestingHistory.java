@@ -1,5 +1,6 @@
 package dev.nodecast.web;
 
+import dev.nodecast.web.read.DurationBands;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.Subject;
@@ -34,10 +35,16 @@ final class TestingHistory {
           };
       values.put(metric, Samples.curve(metric.name().length(), range.points(), top));
     }
-    double[][] cores = new double[subject.kind() == Subject.Kind.NODE ? 16 : 0][];
-    for (int i = 0; i < cores.length; i++) {
-      cores[i] = Samples.curve(i, range.points(), 1);
+    int rows =
+        switch (subject.kind()) {
+          case NODE -> 16;
+          case SERVICE -> DurationBands.COUNT;
+          default -> 0;
+        };
+    double[][] heat = new double[rows][];
+    for (int i = 0; i < heat.length; i++) {
+      heat[i] = Samples.curve(i, range.points(), 1);
     }
-    return new Series(range, values, cores, "");
+    return new Series(range, values, heat, "");
   }
 }

@@ -18,6 +18,8 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
+import dev.nodecast.web.read.ServiceDetail;
+import dev.nodecast.web.read.Services;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.StatusReport;
@@ -218,6 +220,16 @@ class TestingReads implements DashboardReads {
   @Override
   public Optional<WorkloadDetail> workload(String key) {
     return Optional.empty();
+  }
+
+  @Override
+  public Services services(RowQuery query) {
+    return new TestingServices(tick).services(query);
+  }
+
+  @Override
+  public Optional<ServiceDetail> service(String key) {
+    return new TestingServices(tick).service(key, List.of(podRow(2, 0)));
   }
 
   @Override

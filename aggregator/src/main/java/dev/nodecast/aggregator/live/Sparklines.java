@@ -7,6 +7,7 @@ import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.NodeNetworkKind;
 import dev.nodecast.catalog.ProcessKind;
+import dev.nodecast.catalog.ServiceKind;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -50,6 +51,8 @@ public final class Sparklines {
   private final Map<String, Pair> containers = new HashMap<>();
   private final Map<String, Pair> processes = new HashMap<>();
 
+  private final ServiceCurves services = new ServiceCurves();
+
   Sparklines() {
     for (OfNode what : OfNode.values()) {
       node.put(what, new Ring());
@@ -58,6 +61,10 @@ public final class Sparklines {
 
   public Ring of(OfNode what) {
     return node.get(what);
+  }
+
+  public ServiceCurves services() {
+    return services;
   }
 
   /** By container id; null when it is not known. */
@@ -85,6 +92,7 @@ public final class Sparklines {
     }
     node.get(OfNode.NETWORK).put(window, (float) network(of.kind(NodeNetworkKind.KIND)));
     node.get(OfNode.DISK).put(window, (float) disks(of.kind(NodeDiskKind.KIND)));
+    services.window(of.kind(ServiceKind.KIND), window);
     pairs(
         containers,
         of.kind(ContainerKind.KIND),

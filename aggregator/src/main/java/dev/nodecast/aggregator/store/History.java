@@ -63,6 +63,21 @@ public final class History {
     return new Series(resolution, query.fromSeconds(), query.stepSeconds(), values);
   }
 
+  /** What the buckets of the only line's histogram hold, step by step. */
+  public List<BucketPoint> buckets(SeriesQuery query) {
+    Resolution resolution = resolution(query.fromSeconds(), query.stepSeconds());
+    Map<String, Object> parameters = parameters(query.where(), query.fromSeconds());
+    parameters.put("to", query.toSeconds());
+    parameters.put("step", query.stepSeconds());
+    return database.query(
+        new HistorySql(query.kind(), resolution, query.lines()).series(query.where(), ""),
+        parameters,
+        LIMITS,
+        row ->
+            new BucketPoint(
+                (int) row.getLong("k0"), row.getIntArray("b0"), row.getLongArray("c0")));
+  }
+
   /** The largest, in order. */
   public List<Top.Row> top(Top top) {
     long length = top.toSeconds() - top.fromSeconds();

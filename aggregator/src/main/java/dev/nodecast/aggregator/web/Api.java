@@ -137,6 +137,9 @@ final class Api {
       case "pods/1" -> pods(request.only(ApiRequest.ROWS, "node", "namespace", "workload"));
       case "workloads/1" -> workloads(request.only(ApiRequest.ROWS, "namespace", "kind"));
       case "workloads/4" -> workload(request.only(Set.of()));
+      case "services/1" ->
+          ServicesJson.list(data, request.only(ApiRequest.ROWS, "namespace", "protocol"));
+      case "services/2" -> ServicesJson.service(data, request.only(Set.of()));
       case "pods/3" -> pod(request.only(Set.of()), present);
       case "processes/1" -> processes(request.only(ApiRequest.ROWS, "node", "pod"));
       case "processes/2" -> process(request.only(Set.of()));
@@ -160,7 +163,7 @@ final class Api {
               "path",
               PREFIX + String.join("/", path),
               "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, workloads,"
-                  + " workloads/{namespace}/{kind}/{name}, processes, processes/{id}, series,"
+                  + " workloads/{namespace}/{kind}/{name}, services, services/{key}, processes, processes/{id}, series,"
                   + " events, k8s/metrics, k8s/series, k8s/objects, k8s/events, k8s/entities, status,"
                   + " probes or catalog");
     };

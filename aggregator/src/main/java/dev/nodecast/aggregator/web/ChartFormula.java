@@ -11,6 +11,7 @@ import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.NodeNetworkKind;
 import dev.nodecast.catalog.ProcessKind;
+import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Subject;
 import java.util.Arrays;
@@ -41,6 +42,7 @@ record ChartFormula(
   private static final Map<Metric, ChartFormula> NODE = node();
   private static final Map<Metric, ChartFormula> POD = pod();
   private static final Map<Metric, ChartFormula> PROCESS = process();
+  private static final Map<Metric, ChartFormula> SERVICE = service();
 
   /** Null where a subject does not have such a line. */
   static ChartFormula of(Subject.Kind subject, Metric metric) {
@@ -48,6 +50,7 @@ record ChartFormula(
       case CLUSTER, NODE -> NODE.get(metric);
       case POD, WORKLOAD -> POD.get(metric);
       case PROCESS -> PROCESS.get(metric);
+      case SERVICE -> SERVICE.get(metric);
     };
   }
 
@@ -154,6 +157,17 @@ record ChartFormula(
             ProcessKind.TX_ERRORS));
     of.put(Metric.THREADS, sum(self, 1, ProcessKind.THREADS));
     of.put(Metric.OPEN_FILES, sum(self, 1, ProcessKind.OPEN_FDS));
+    return of;
+  }
+
+  private static Map<Metric, ChartFormula> service() {
+    Map<Metric, ChartFormula> of = new EnumMap<>(Metric.class);
+    Kind self = ServiceKind.KIND;
+    of.put(Metric.REQUESTS, sum(self, 1, ServiceKind.REQUESTS));
+    of.put(Metric.ERROR_SHARE, share(self, ServiceKind.ERRORS, ServiceKind.REQUESTS));
+    of.put(Metric.DURATION_P50, quantile(self, ServiceKind.DURATION, Stat.P50));
+    of.put(Metric.DURATION_P95, quantile(self, ServiceKind.DURATION, Stat.P95));
+    of.put(Metric.DURATION_P99, quantile(self, ServiceKind.DURATION, Stat.P99));
     return of;
   }
 

@@ -20,6 +20,8 @@ import dev.nodecast.web.read.ProcessRow;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
+import dev.nodecast.web.read.ServiceDetail;
+import dev.nodecast.web.read.Services;
 import dev.nodecast.web.read.Shell;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
@@ -44,6 +46,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   final WorkloadReads workloads;
   final AgentReads agents;
   final ProcessReads processes;
+  private final ServiceReads services;
   private final PeerReads peers;
   private final SyscallReads syscalls;
   private final ClusterReads cluster;
@@ -73,6 +76,7 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     nodes = new NodeReads(pictures);
     pods = new PodReads(pictures);
     processes = new ProcessReads(pictures);
+    services = new ServiceReads(pictures);
     peers = new PeerReads(pictures);
     syscalls = new SyscallReads(pictures);
     cluster = new ClusterReads(clusterName, pictures, view, storage, agents);
@@ -119,6 +123,16 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   @Override
   public Optional<WorkloadDetail> workload(String key) {
     return workloads.detail(key);
+  }
+
+  @Override
+  public Services services(RowQuery query) {
+    return services.list(query);
+  }
+
+  @Override
+  public Optional<ServiceDetail> service(String key) {
+    return services.detail(key);
   }
 
   @Override

@@ -41,7 +41,7 @@ final class EventReads {
           case NODE -> told -> told.node().equals(subject.id());
           case WORKLOAD -> told -> of(owner, told.event().labels());
           case POD -> told -> uid(told.node(), told.event().labels()).equals(subject.id());
-          case PROCESS -> told -> false; // events are of containers and nodes
+          case PROCESS, SERVICE -> told -> false; // events are of containers and nodes
         };
     List<EventRow> kernel =
         recent.newest(which, limit).stream()
@@ -61,7 +61,7 @@ final class EventReads {
       case NODE -> row -> row.node().equals(subject.id());
       case POD -> row -> row.podUid().equals(subject.id());
       case WORKLOAD -> row -> ofWorkload(row, owner);
-      case PROCESS -> row -> false;
+      case PROCESS, SERVICE -> row -> false;
     };
   }
 

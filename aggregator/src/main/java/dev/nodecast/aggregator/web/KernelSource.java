@@ -37,7 +37,8 @@ final class KernelSource {
     return absent;
   }
 
-  private static String absent(NodeState node, Group group) {
+  /** Why a group is not measured on a node; empty where it is. */
+  static String absent(NodeState node, Group group) {
     KindState collectors = node.kind(AgentCollectorKind.KIND);
     for (int slot : Measured.slots(collectors)) {
       if (collectors.labels(slot)[0].equals(group.name())) {

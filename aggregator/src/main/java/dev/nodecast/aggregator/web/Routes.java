@@ -34,6 +34,7 @@ final class Routes implements AutoCloseable {
       List.of(
           "/nodes/",
           "/workloads/",
+          "/services/",
           "/pods/",
           "/processes/",
           "/events",

@@ -1,11 +1,13 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.live.ServiceName;
 import dev.nodecast.aggregator.store.Line;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import dev.nodecast.aggregator.store.Stat;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
+import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Owner;
 import dev.nodecast.web.read.Series;
@@ -35,6 +37,8 @@ final class SeriesReads {
 
   /** Whether a disk is a part of another one. */
   private static final Line PARTITION = new Line(NodeDiskKind.PARTITION, Stat.MAX);
+
+  private static final List<Line> DURATION = List.of(new Line(ServiceKind.DURATION, Stat.P50));
 
   private static final Set<Metric> PROGRAMS = KernelFormulas.all().keySet();
 
@@ -70,9 +74,16 @@ final class SeriesReads {
       }
       // The map of the CPUs stands beside a node's own charts, not beside those of its programs.
       boolean programs = PROGRAMS.containsAll(metrics);
-      double[][] cores =
-          subject.kind() == Subject.Kind.NODE && !programs ? cores(where, range) : new double[0][];
-      return new Series(range, lines, cores, "");
+      double[][] heat =
+          switch (subject.kind()) {
+            case NODE -> programs ? new double[0][] : cores(where, range);
+            case SERVICE ->
+                DurationHeat.of(
+                    storage.buckets(query(ServiceKind.KIND, DURATION, where, "", range)),
+                    range.points());
+            default -> new double[0][];
+          };
+      return new Series(range, lines, heat, "");
     } catch (Storage.HistoryException e) {
       return Series.failed(range, e.getMessage());
     }
@@ -211,6 +222,7 @@ final class SeriesReads {
               "workload",
               Owner.of(subject.id()).name());
       case POD -> PodAddress.labels(subject.id(), pictures.current().podIds().find(subject.id()));
+      case SERVICE -> ServiceName.parse(subject.id()).labels();
       case PROCESS -> {
         String[] parts = ProcessReads.split(subject.id());
         yield parts == null

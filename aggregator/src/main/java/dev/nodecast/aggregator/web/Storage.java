@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.store.BucketPoint;
 import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
@@ -8,6 +9,7 @@ import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -70,6 +72,9 @@ public interface Storage {
    * @throws HistoryException when the database does not answer, in its own words
    */
   Series series(SeriesQuery query) throws HistoryException;
+
+  /** A histogram's buckets over time; as {@link #series}. */
+  List<BucketPoint> buckets(SeriesQuery query) throws HistoryException;
 
   /** Asks what is stored of the cluster; as {@link #series}. */
   <T> T cluster(Function<ClusterHistory, T> question) throws HistoryException;

@@ -92,6 +92,24 @@ final class HistoryTest {
   }
 
   @Test
+  void givesTheBucketsOfEachStepAtAnyResolution() {
+    List<Line> line = List.of(Line.parse(AgentKind.KIND, "tick_duration_us:p50"));
+    for (int step : new int[] {30, 60}) {
+      List<BucketPoint> points =
+          history.buckets(
+              new SeriesQuery(
+                  AgentKind.KIND, line, Map.of("node", "n"), "", START, START + 600, step));
+      assertThat(points).as("without the minute of the gap").hasSize(540 / step);
+      int windows = step / 5;
+      for (BucketPoint point : points) {
+        assertThat(point.point() * step).matches(at -> at < 180 || at >= 240);
+        assertThat(point.buckets()).containsExactly(8, 80);
+        assertThat(point.counts()).containsExactly(98L * windows, 2L * windows);
+      }
+    }
+  }
+
+  @Test
   void givesRatesMeansAndPeaksOfAPodAtAnyResolution() {
     List<String> lines = List.of("cpu_usage_us", "memory_current", "memory_current:max");
     Series raw = series(lines, Map.of("pod", "p"), "", 30);

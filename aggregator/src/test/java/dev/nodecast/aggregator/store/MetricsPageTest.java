@@ -10,9 +10,11 @@ import dev.nodecast.catalog.EventKind;
 import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.ServiceMetric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,7 @@ final class MetricsPageTest {
         }
       }
     }
+    services(out);
     out.append("\n## event\n\n").append(EventKind.KIND.help());
     out.append(
         " Not sampled: each is one row of the table `event`, which has no rollups.\n"
@@ -71,6 +74,40 @@ final class MetricsPageTest {
       out.append(type.help()).append(" |\n");
     }
     return out.toString();
+  }
+
+  /** What OpenTelemetry calls the rows of kind service. */
+  private static void services(StringBuilder out) {
+    out.append(
+        """
+
+        ## OpenTelemetry names of service rows
+
+        What `duration_us` of a row is in OpenTelemetry follows from its protocol and role. The agent's Prometheus
+        port has these histograms in seconds under the Prometheus names, in place of
+        `nodecast_service_duration_us`, with the container's labels, `service_name`, `service_namespace`,
+        `process_executable_name` and the attributes below, dots as underscores. `grpc` is `http2` whose
+        operation is `package.Service/Method`. Of what has no line (a broker's, a name server's own side)
+        only `nodecast_service_…` counts.
+
+        | protocol | role | OpenTelemetry | Prometheus | elsewhere | always | operation | target | status |
+        |---|---|---|---|---|---|---|---|---|
+        """);
+    for (ServiceMetric metric : ServiceMetric.ALL) {
+      out.append("| ").append(metric.protocol()).append(" | ").append(metric.role());
+      for (String name :
+          List.of(
+              metric.name(),
+              metric.prometheus(),
+              metric.older(),
+              String.join("=", metric.system()),
+              metric.operation(),
+              metric.target(),
+              metric.status())) {
+        out.append(" | ").append(name.isEmpty() ? "" : '`' + name + '`');
+      }
+      out.append(" |\n");
+    }
   }
 
   private static void row(StringBuilder out, Group group, Column column) {

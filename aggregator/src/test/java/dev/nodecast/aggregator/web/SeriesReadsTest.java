@@ -3,15 +3,18 @@ package dev.nodecast.aggregator.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nodecast.aggregator.store.BucketPoint;
 import dev.nodecast.aggregator.store.Line;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import dev.nodecast.aggregator.store.Stat;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKernelKind;
+import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.NodeDiskKind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.NodeNetworkKind;
+import dev.nodecast.web.read.DurationBands;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.Subject;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -151,9 +155,34 @@ class SeriesReadsTest {
   void coresAreBusyOfAll() {
     stored(Map.of("1", Map.of(NodeCpuKind.USER, 250.0, NodeCpuKind.IDLE, 750.0)));
     Series series = history(new Subject(Subject.Kind.NODE, "n1"), Set.of(Metric.LOAD_1M), RANGE);
-    assertThat(series.cores()).hasDimensions(2, RANGE.points());
-    assertThat(series.cores()[0][0]).isNaN();
-    assertThat(series.cores()[1][0]).isEqualTo(0.25);
+    assertThat(series.heat()).hasDimensions(2, RANGE.points());
+    assertThat(series.heat()[0][0]).isNaN();
+    assertThat(series.heat()[1][0]).isEqualTo(0.25);
+  }
+
+  @Test
+  void durationsOfAServiceAreSharesOfBands() {
+    // 12 µs and 1.1 s, as buckets of microseconds.
+    int[] buckets = {Histogram.bucket(12), Histogram.bucket(1_100_000)};
+    server.storage.buckets = List.of(new BucketPoint(2, buckets, new long[] {30, 10}));
+    Subject service = new Subject(Subject.Kind.SERVICE, "server:shop:cart");
+    Series series = history(service, Set.of(Metric.REQUESTS, Metric.DURATION_P99), RANGE);
+    assertThat(series.heat()).hasDimensions(DurationBands.COUNT, RANGE.points());
+    assertThat(series.heat()[DurationBands.of(12e-6)][2]).isEqualTo(0.75);
+    assertThat(series.heat()[DurationBands.of(1.1)][2]).isEqualTo(0.25);
+    assertThat(series.heat()[DurationBands.of(0.3)][2]).isNaN();
+    assertThat(series.heat()[DurationBands.of(12e-6)][1]).isNaN();
+    assertThat(server.storage.asked)
+        .allSatisfy(
+            query ->
+                assertThat(query.where())
+                    .isEqualTo(Map.of("role", "server", "namespace", "shop", "workload", "cart")));
+    server.storage.asked.clear();
+    history(new Subject(Subject.Kind.SERVICE, "client:::a:b"), Set.of(Metric.ERROR_SHARE), RANGE);
+    assertThat(server.storage.asked.get(0).where())
+        .containsEntry("role", "client")
+        .containsEntry("workload", "")
+        .containsEntry("service", "a:b");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.aggregator.store.BucketPoint;
 import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
@@ -78,6 +79,17 @@ final class TestingStorage implements Storage {
       throw new HistoryException(failure, null);
     }
     return page;
+  }
+
+  volatile List<BucketPoint> buckets = List.of();
+
+  @Override
+  public synchronized List<BucketPoint> buckets(SeriesQuery query) throws HistoryException {
+    asked.add(query);
+    if (!failure.isEmpty()) {
+      throw new HistoryException(failure, null);
+    }
+    return buckets;
   }
 
   @Override

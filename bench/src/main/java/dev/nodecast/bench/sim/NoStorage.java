@@ -1,5 +1,6 @@
 package dev.nodecast.bench.sim;
 
+import dev.nodecast.aggregator.store.BucketPoint;
 import dev.nodecast.aggregator.store.ClusterHistory;
 import dev.nodecast.aggregator.store.ClusterStore;
 import dev.nodecast.aggregator.store.EventHistory;
@@ -9,6 +10,7 @@ import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
 import dev.nodecast.aggregator.web.Storage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -46,6 +48,11 @@ final class NoStorage implements Storage {
 
   @Override
   public EventHistory.Page events(EventQuery query, EventSources sources) throws HistoryException {
+    throw new HistoryException("none in this benchmark", null);
+  }
+
+  @Override
+  public List<BucketPoint> buckets(SeriesQuery query) throws HistoryException {
     throw new HistoryException("none in this benchmark", null);
   }
 

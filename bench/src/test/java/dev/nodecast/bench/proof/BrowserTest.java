@@ -160,6 +160,22 @@ class BrowserTest {
   }
 
   @Test
+  void servicesAreAKeyAwayAndSayWhyThereAreNone() throws Exception {
+    visit("/nodes");
+    page.keyboard().press("g");
+    page.keyboard().press("v");
+    page.waitForURL("**/services");
+    // Simulated agents run no kernel programs.
+    page.locator("#services-rows-empty .empty").waitFor();
+    assertThat(page.locator("#services-rows-empty").innerText())
+        .contains("Requests are not measured", "node-01: ");
+    assertThat(page.locator("#tile-requests").innerText()).contains("–");
+    page.waitForRequest("**/live/services*", () -> {});
+    shot("services-none");
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
   void keepsFocusSelectionAndScroll() {
     page.setViewportSize(900, 300);
     visit("/nodes");

@@ -5,6 +5,7 @@ import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Histogram;
+import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.catalog.Unit;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.Set;
 
 /**
  * The machine and its containers as Prometheus text, for those who scrape: {@code
- * nodecast_<kind>_<column>}, counters with {@code _total}, in the catalog's units. Processes are
- * left out: a series per process and scrape is what Prometheus is worst at. Belongs to the tick
- * thread.
+ * nodecast_<kind>_<column>}, counters with {@code _total}, in the catalog's units; durations of
+ * requests under OpenTelemetry's names, as {@link ServiceText} does. Processes are left out: a
+ * series per process and scrape is what Prometheus is worst at. Belongs to the tick thread.
  */
 public final class PrometheusText {
   private static final Set<String> LEFT_OUT =
@@ -29,9 +30,14 @@ public final class PrometheusText {
   public static String of(Samples samples, String node) {
     Exposition out = new Exposition();
     for (KindTable table : samples.tables) {
+      if (table.kind == ServiceKind.KIND) {
+        ServiceText.write(out, table, node);
+      }
       if (!LEFT_OUT.contains(table.kind.name())) {
         for (Column column : table.kind.columns()) {
-          family(out, table, column, node);
+          if (!ServiceText.tells(column)) {
+            family(out, table, column, node);
+          }
         }
       }
     }

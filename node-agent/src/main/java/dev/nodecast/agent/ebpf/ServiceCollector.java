@@ -47,11 +47,24 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   /** Ticks after which a row without a request ends. */
   private static final int IDLE_TICKS = 600;
 
+  /** An entity and how many rows add up in it: several cgroups may have the same names. */
+  private static final class Named {
+    final List<String> names;
+    final Entity entity;
+    int rows;
+
+    Named(List<String> names, Entity entity) {
+      this.names = names;
+      this.entity = entity;
+    }
+  }
+
   private final Programs programs;
   private final Workloads workloads;
   private final CgroupLabels labels;
   private final ExchangeReader reader;
-  private final Map<Row, Entity> entities = new HashMap<>();
+  private final Map<Row, Named> entities = new HashMap<>();
+  private final Map<List<String>, Named> byNames = new HashMap<>();
   private final Map<Party, Integer> nameless = new HashMap<>();
   private final Thread drain;
   private volatile boolean closed;
@@ -127,14 +140,16 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   }
 
   private void tell(Party party, Row row, List<String> owner, Samples samples) {
-    Entity entity = entities.get(row);
-    if (entity == null) {
-      entity = samples.define(ServiceKind.KIND, names(party, row, owner));
-      if (entity == null) {
+    Named named = entities.get(row);
+    if (named == null) {
+      named = named(names(party, row, owner), samples);
+      if (named == null) {
         return;
       }
-      entities.put(row, entity);
+      named.rows++;
+      entities.put(row, named);
     }
+    Entity entity = named.entity;
     samples.increase(entity, ServiceKind.REQUESTS, row.requests);
     samples.increase(entity, ServiceKind.ERRORS, row.errors);
     samples.increase(entity, ServiceKind.REQUEST_BYTES, row.requestBytes);
@@ -144,9 +159,27 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     tell(entity, ServiceKind.RESPONSE_SIZE, row.responseSize, samples);
     row.clear();
     if (row.idle >= IDLE_TICKS) {
-      samples.end(entities.remove(row));
+      entities.remove(row);
+      if (--named.rows == 0) {
+        byNames.remove(named.names);
+        samples.end(entity);
+      }
       party.remove(row);
     }
+  }
+
+  /** Null at the limit of entities. */
+  private Named named(List<String> names, Samples samples) {
+    Named known = byNames.get(names);
+    if (known == null) {
+      Entity entity = samples.define(ServiceKind.KIND, names);
+      if (entity == null) {
+        return null;
+      }
+      known = new Named(names, entity);
+      byNames.put(names, known);
+    }
+    return known;
   }
 
   private static void tell(Entity entity, Column column, BucketCounts counts, Samples samples) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKernelKind;
+import dev.nodecast.catalog.ServiceKind;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Histograms as Prometheus wants them: cumulative, with all that came in earlier ticks. */
@@ -15,6 +19,7 @@ class PrometheusTextTest {
       "node=\"n\",namespace=\"\",workload=\"\",pod=\"\",container=\"c\",pod_uid=\"\",container_id=\"\"";
 
   private final Samples samples = new Samples(Catalog.KINDS, 10, Earlier.none());
+  private final Map<List<String>, Entity> known = new HashMap<>();
   private final TickEncoder encoder = new TickEncoder();
 
   @Test
@@ -44,6 +49,61 @@ class PrometheusTextTest {
     samples.observe(entity, ContainerKernelKind.RUN_QUEUE_LATENCY, 5);
     encode();
     assertThat(PrometheusText.of(samples, "n")).doesNotContain(NAME);
+  }
+
+  @Test
+  void durationsOfRequestsHaveTheNamesOfOpenTelemetry() {
+    samples.keepHistogramTotals();
+    String[] web = {"shop", "checkout", "checkout-1", "app", "uid-1", "c1", "java", "server"};
+    observe(4_000, web, "http1", "GET", "/items/{id}", "200");
+    observe(80_000, web, "http1", "GET", "/items/{id}", "200");
+    observe(3_000, web, "http2", "GET", "/items/{id}", "500");
+    observe(20_000_000, web, "http2", "shop.Orders/Place", "", "OK");
+    String[] host = {"", "", "", "~host", "", "", "psql", "client"};
+    observe(700, host, "postgresql", "SELECT", "orders", "");
+    observe(700, host, "kafka", "Produce", "orders", "");
+    observe(700, web, "kafka", "Produce", "orders", "");
+    String text = PrometheusText.of(samples, "n");
+    String labels =
+        "node=\"n\",namespace=\"shop\",workload=\"checkout\",pod=\"checkout-1\",container=\"app\","
+            + "pod_uid=\"uid-1\",container_id=\"c1\",service_name=\"checkout\","
+            + "service_namespace=\"shop\",process_executable_name=\"java\",";
+    String http = "http_server_request_duration_seconds";
+    String get =
+        labels
+            + "network_protocol_version=\"1\",http_request_method=\"GET\","
+            + "http_route=\"/items/{id}\",http_response_status_code=\"200\"";
+    assertThat(text.lines())
+        .contains(
+            "# TYPE " + http + " histogram",
+            http + "_bucket{" + get + ",le=\"0.005\"} 1",
+            http + "_bucket{" + get + ",le=\"0.075\"} 1",
+            http + "_bucket{" + get + ",le=\"0.1\"} 2",
+            http + "_bucket{" + get + ",le=\"+Inf\"} 2",
+            http + "_count{" + get + "} 2",
+            "rpc_server_call_duration_seconds_bucket{"
+                + labels
+                + "rpc_system_name=\"grpc\",rpc_method=\"shop.Orders/Place\","
+                + "rpc_status_code=\"OK\",le=\"10.0\"} 0")
+        .anyMatch(
+            line -> line.contains("service_name=\"psql\"") && line.contains("le=\"0.001\"} 1"))
+        .anyMatch(line -> line.startsWith("messaging_client_operation_duration_seconds_count{"));
+    assertThat(text.lines().filter(line -> line.contains("_duration_seconds")))
+        .doesNotHaveDuplicates();
+    assertThat(text.lines().filter(("# TYPE " + http + " histogram")::equals)).hasSize(1);
+    // A broker's own side has no name there.
+    assertThat(text).doesNotContain("nodecast_service_duration_us");
+    assertThat(text.lines().filter(line -> line.startsWith("messaging_") && line.contains("shop")))
+        .isEmpty();
+  }
+
+  private void observe(long micros, String[] of, String... request) {
+    List<String> labels = new ArrayList<>(List.of(of));
+    labels.addAll(List.of(request));
+    Entity entity = known.computeIfAbsent(labels, l -> samples.define(ServiceKind.KIND, l));
+    samples.observe(entity, ServiceKind.DURATION, micros);
+    samples.collected(ServiceKind.KIND.groups().get(0), System.nanoTime());
+    encoder.encode(samples, 1000, false);
   }
 
   private void encode() {

@@ -5,6 +5,8 @@ import dev.nodecast.web.format.Figure;
 import dev.nodecast.web.jte.StaticTemplates;
 import dev.nodecast.web.live.Html;
 import dev.nodecast.web.live.Region;
+import dev.nodecast.web.read.DurationBands;
+import dev.nodecast.web.read.Quantity;
 import dev.nodecast.web.read.Series;
 import java.time.ZoneId;
 import java.util.List;
@@ -35,7 +37,13 @@ public record Chart(String id, Region head, Region plot, Region legend) {
     String drawing =
         heat == null
             ? empty(series, now.length > 0, "")
-            : Html.render(new StaticTemplates().partHeat(heat, "Cores busy"));
+            : Html.render(
+                new StaticTemplates()
+                    .partHeat(
+                        heat,
+                        "Cores busy",
+                        "k-cpu",
+                        List.of("core " + (heat.rows() - 1), "core 0")));
     Region head =
         Region.of(
             "c-cores-head",
@@ -55,6 +63,35 @@ public record Chart(String id, Region head, Region plot, Region legend) {
             "p",
             "legend",
             "<span>busy: at least 50 % of the last interval</span>"));
+  }
+
+  /** How long requests took over time: one row per {@linkplain DurationBands band}. */
+  public static Chart durations(double requestsPerSecond, Series series, ZoneId zone) {
+    Heat heat = Heat.of(series, zone);
+    String drawing =
+        heat == null
+            ? empty(series, requestsPerSecond > 0, "No request was stored in this range.")
+            : Html.render(
+                new StaticTemplates()
+                    .partHeat(
+                        heat, "Durations of requests", "k-net", List.of("10 s", "10 ms", "10 µs")));
+    Region head =
+        Region.of(
+            "c-heat-head",
+            "figcaption",
+            "",
+            "<h3>Durations</h3><span class=\"now\">"
+                + Figure.of(requestsPerSecond, Quantity.PER_SECOND).html()
+                + "</span><span class=\"end\">log scale</span>");
+    return new Chart(
+        "c-heat",
+        head,
+        Region.of("c-heat-plot", "div", "", drawing),
+        Region.of(
+            "c-heat-legend",
+            "p",
+            "legend",
+            "<span>darker: a larger share of the requests of that time</span>"));
   }
 
   public List<Region> regions() {

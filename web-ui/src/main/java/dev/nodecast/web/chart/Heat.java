@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Busy share of every CPU over time: one row per CPU, one path per level.
+ * Shares over time, such as the busy share of every CPU: one row each, one path per level.
  *
  * @param levels path data of the levels h0 to h5
  */
@@ -15,15 +15,15 @@ public record Heat(int columns, int rows, List<String> levels, List<String> time
   private static final int MAX_ROWS = 64;
   private static final double[] FROM = {0, 0.1, 0.3, 0.5, 0.7, 0.9};
 
-  /** Null when no CPU was measured in this range. */
+  /** Null when nothing was measured in this range. */
   static Heat of(Series series, ZoneId zone) {
-    double[][] cores = series.cores();
+    double[][] shares = series.heat();
     int points = series.range().points();
-    if (cores.length == 0 || points == 0) {
+    if (shares.length == 0 || points == 0) {
       return null;
     }
     int columns = Math.min(points, MAX_COLUMNS);
-    int rows = Math.min(cores.length, MAX_ROWS);
+    int rows = Math.min(shares.length, MAX_ROWS);
     List<StringBuilder> levels = new ArrayList<>();
     for (int i = 0; i < FROM.length; i++) {
       levels.add(new StringBuilder());
@@ -32,10 +32,10 @@ public record Heat(int columns, int rows, List<String> levels, List<String> time
       int from = 0;
       int current = -1;
       for (int column = 0; column <= columns; column++) {
-        int level = column == columns ? -1 : level(cores, row, rows, column, columns, points);
+        int level = column == columns ? -1 : level(shares, row, rows, column, columns, points);
         if (level != current) {
           if (current >= 0) {
-            // Core 0 is at the bottom.
+            // The first row is at the bottom.
             int y = rows - 1 - row;
             int width = column - from;
             levels.get(current).append('M').append(from).append(' ').append(y);
@@ -50,16 +50,16 @@ public record Heat(int columns, int rows, List<String> levels, List<String> time
     return new Heat(columns, rows, paths, Plot.times(series.range(), zone));
   }
 
-  /** Level of the mean of the points and CPUs behind a cell; -1 when none was measured. */
+  /** Level of the mean of the points and rows behind a cell; -1 when none was measured. */
   private static int level(
-      double[][] cores, int row, int rows, int column, int columns, int points) {
+      double[][] shares, int row, int rows, int column, int columns, int points) {
     double sum = 0;
     int count = 0;
-    for (int core = row * cores.length / rows; core < (row + 1) * cores.length / rows; core++) {
-      int end = Math.min(cores[core].length, (column + 1) * points / columns);
+    for (int core = row * shares.length / rows; core < (row + 1) * shares.length / rows; core++) {
+      int end = Math.min(shares[core].length, (column + 1) * points / columns);
       for (int point = column * points / columns; point < end; point++) {
-        if (!Double.isNaN(cores[core][point])) {
-          sum += cores[core][point];
+        if (!Double.isNaN(shares[core][point])) {
+          sum += shares[core][point];
           count++;
         }
       }

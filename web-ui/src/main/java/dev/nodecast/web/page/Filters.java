@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The form above a list.
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param keep parameters of the address that the form must not lose
  * @param note how the list is ordered
  * @param scoped whether it can be cut down to a namespace
+ * @param choice parameter of what is chosen from {@code kinds}: kind or protocol
  * @param kinds to choose from; empty for no such choice
  */
 public record Filters(
@@ -26,6 +28,7 @@ public record Filters(
     String note,
     boolean scoped,
     String namespace,
+    String choice,
     List<String> kinds,
     String kind) {
   private static final List<String> KINDS =
@@ -61,20 +64,36 @@ public record Filters(
         note,
         false,
         request.namespace(),
+        "kind",
         List.of(),
         request.kind());
   }
 
   Filters byNamespace() {
-    Map<String, String> left = new TreeMap<>(keep);
-    left.remove("namespace");
-    return new Filters(
-        action, search, placeholder, byHealth, severity, left, note, true, namespace, kinds, kind);
+    return of(without("namespace"), true, choice, kinds, kind);
   }
 
   Filters byKind() {
+    return of(without("kind"), scoped, "kind", KINDS, kind);
+  }
+
+  /** To choose one of the protocols that are spoken, and the one that is chosen. */
+  Filters byProtocol(List<String> spoken, String chosen) {
+    Set<String> all = new TreeSet<>(spoken);
+    if (!chosen.isEmpty()) {
+      all.add(chosen);
+    }
+    return of(without("protocol"), scoped, "protocol", List.copyOf(all), chosen);
+  }
+
+  private Map<String, String> without(String key) {
     Map<String, String> left = new TreeMap<>(keep);
-    left.remove("kind");
+    left.remove(key);
+    return left;
+  }
+
+  private Filters of(
+      Map<String, String> left, boolean byScope, String by, List<String> from, String chosen) {
     return new Filters(
         action,
         search,
@@ -83,9 +102,10 @@ public record Filters(
         severity,
         left,
         note,
-        scoped,
+        byScope,
         namespace,
-        KINDS,
-        kind);
+        by,
+        from,
+        chosen);
   }
 }

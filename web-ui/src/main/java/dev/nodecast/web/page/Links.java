@@ -22,6 +22,10 @@ final class Links {
     return request.link("/workloads/" + Escape.url(owner.key()));
   }
 
+  static String service(PageRequest request, String key) {
+    return request.link("/services/" + Escape.url(key));
+  }
+
   static String process(PageRequest request, String id) {
     return request.link("/processes/" + Escape.url(id));
   }

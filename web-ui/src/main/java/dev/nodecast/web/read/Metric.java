@@ -79,7 +79,14 @@ public enum Metric {
   PROCESS_EXECS(Quantity.PER_SECOND),
   PROCESS_EXITS(Quantity.PER_SECOND),
   PROCESS_FAILED(Quantity.PER_SECOND),
-  PROCESS_KILLED(Quantity.PER_SECOND);
+  PROCESS_KILLED(Quantity.PER_SECOND),
+  /** What follows is of services. */
+  REQUESTS(Quantity.PER_SECOND),
+  /** Errors of all requests. */
+  ERROR_SHARE(Quantity.SHARE),
+  DURATION_P50(Quantity.SECONDS),
+  DURATION_P95(Quantity.SECONDS),
+  DURATION_P99(Quantity.SECONDS);
 
   private final Quantity quantity;
 

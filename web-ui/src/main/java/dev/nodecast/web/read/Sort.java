@@ -32,6 +32,15 @@ public enum Sort {
   CALLS(true),
   THREADS(true),
   FILES(true),
+  /** Requests per second. */
+  RATE(true),
+  /** Share of requests that failed. */
+  ERRORS(true),
+  P50(true),
+  P95(true),
+  P99(true),
+  ENDPOINTS(true),
+  PROTOCOL(false),
   PID(false),
   AGE(false);
 

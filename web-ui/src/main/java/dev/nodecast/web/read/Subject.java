@@ -3,7 +3,8 @@ package dev.nodecast.web.read;
 /**
  * Whose history is asked for.
  *
- * @param id {@link Owner#key}, node name, pod uid or {@link ProcessRow#id}; empty for the cluster
+ * @param id {@link Owner#key}, node name, pod uid, {@link ProcessRow#id} or {@link ServiceRow#key};
+ *     empty for the cluster
  */
 public record Subject(Kind kind, String id) {
   /** What can have a history. */
@@ -12,6 +13,7 @@ public record Subject(Kind kind, String id) {
     NODE,
     WORKLOAD,
     POD,
-    PROCESS
+    PROCESS,
+    SERVICE
   }
 }
