@@ -118,12 +118,17 @@ struct {
 	__type(value, struct exchange_lost);
 } exchange_lost SEC(".maps");
 
+/* The first bytes of what a call moved. */
+struct exchange_peek {
+	__u8 bytes[2 * EXCHANGE_PEEK];
+};
+
 /*
  * Larger than the stack. Tracepoints run with preemption off, and none of these is hit by an interrupt, so nobody else
  * is in it. Twice the room, as payload_read asks.
  */
 struct exchange_scratch {
-	__u8 peek[2 * EXCHANGE_PEEK];
+	struct exchange_peek peek;
 	struct exchange_event event;
 	__u8 request[2 * EXCHANGE_SEGMENT];
 };

@@ -32,7 +32,7 @@ class SqlClassifierTest {
         while (fread(&length, 4, 1, stdin) == 1 && fread(bytes, 1, length, stdin) == length) {
           memset(peek, 0, sizeof(peek));
           memcpy(peek, bytes, length < EXCHANGE_PEEK ? length : EXCHANGE_PEEK);
-          struct exchange_verdict verdict = classify(peek, length);
+          struct exchange_verdict verdict = classify(peek, length, 0);
           putchar('0' + verdict.protocol + (verdict.request ? 0 : 32));
         }
         return 0;

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Protocols that mix both directions: what one call moved is told as it is, or the frames in it. */
+#ifndef NODECAST_EXCHANGE_SEGMENTS_BPF_H
+#define NODECAST_EXCHANGE_SEGMENTS_BPF_H
+
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_http2.bpf.h"
+#include "exchange_payload.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include "exchange_tell.bpf.h"
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+/* RFC 1035 section 4.2 */
+#define DNS_PORT 53
+
+/* Requests and answers overtake each other, or are larger than what is kept of a turn. */
+static __always_inline bool segmented(__u8 protocol)
+{
+	return protocol == EXCHANGE_HTTP2 || protocol == EXCHANGE_KAFKA;
+}
+
+/* What one call moved, told as it is. */
+static __noinline int segment(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
+{
+	struct exchange_scratch *s = scratch();
+	__u32 pid = bpf_get_current_pid_tgid() >> 32;
+	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
+
+	if (!s || !socket || !payload)
+		return 0;
+	/* a connection may end in anybody's name */
+	if (!(flags & EXCHANGE_ENDED) && pid != socket->pid)
+		own(socket, pid);
+	of.request_ns = bpf_ktime_get_ns();
+	of.request_bytes = payload->length;
+	describe(&s->event, socket, key, &of);
+	__u32 kept = payload->at ? payload_read(payload, s->request, EXCHANGE_SEGMENT) : 0;
+	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
+		kept = EXCHANGE_SEGMENT;
+	s->event.request_kept = kept;
+	s->event.response_kept = 0;
+	name_process(&s->event);
+	if (tell(&s->event, sizeof(struct exchange_event) + kept))
+		LOST(events);
+	return 0;
+}
+
+static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, struct http2_walk *walk,
+				  const struct http2_cursor *cursor, __u8 flags)
+{
+	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags, .request_ns = bpf_ktime_get_ns() };
+	struct exchange_scratch *s = scratch();
+
+	if (!s || !socket || !walk || !cursor)
+		return 0;
+	__u32 kept = cursor->kept;
+	if (walk->skip && walk->ends)
+		of.flags |= EXCHANGE_UNFINISHED;
+	of.shape = walk->segments++;
+	of.request_bytes = kept;
+	describe(&s->event, socket, key, &of);
+	s->event.first_bytes = least(cursor->continued, 0xffff);
+	s->event.request_kept = kept;
+	s->event.response_kept = 0;
+	bpf_get_current_comm(s->event.comm, sizeof(s->event.comm));
+	barrier_var(kept);
+	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
+		kept = EXCHANGE_SEGMENT;
+	if (tell(&s->event, sizeof(struct exchange_event) + kept))
+		LOST(events);
+	return 0;
+}
+
+/* What one call moved of an HTTP/2 connection. */
+static __noinline int frames(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
+{
+	struct exchange_scratch *s = scratch();
+	__u32 zero = 0, pid = bpf_get_current_pid_tgid() >> 32;
+	struct http2_cursor *cursor = bpf_map_lookup_elem(&exchange_http2_cursor, &zero);
+
+	if (!s || !cursor || !socket || !payload)
+		return 0;
+	struct http2_connection *connection = http2_connection(key, socket->upgraded);
+	if (!connection) {
+		LOST(sockets);
+		socket->protocol = EXCHANGE_IGNORED;
+		return 0;
+	}
+	struct http2_walk *walk = flags & EXCHANGE_TO_SERVER ? &connection->to_server : &connection->to_client;
+	if (!at_call(walk, cursor, payload, s->peek.bytes))
+		return 0;
+	if (pid != socket->pid)
+		own(socket, pid);
+	for (int i = 0; i < HTTP2_ROUNDS; i++) {
+		cursor->continued = walk->copy;
+		int end = http2_step(walk, cursor, s);
+		if (cursor->kept || cursor->ended)
+			tell_frames(socket, key, walk, cursor, flags);
+		cursor->kept = 0;
+		cursor->ended = 0;
+		if (end == HTTP2_DONE)
+			return 0;
+		if (end == HTTP2_LOST)
+			break;
+	}
+	LOST(calls);
+	out_of_step(walk);
+	return 0;
+}
+
+/*
+ * DNS over UDP, by the port of the server: who has it, is connected to it, or sent there before. Queries of one socket
+ * overtake each other, so each datagram is told.
+ */
+static __always_inline int datagram(const struct sock *sk, int length, bool sent)
+{
+	__u64 key = (__u64)sk;
+	bool server = sk->__sk_common.skc_num == DNS_PORT;
+	__u16 to = bpf_ntohs(sk->__sk_common.skc_dport);
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
+	struct payload payload;
+
+	if (length < 12 || (!socket && !server && to != DNS_PORT && (to || !sent)))
+		return 0;
+	if (!wanted(EXCHANGE_DNS))
+		return 0;
+	if (!payload_of_call(&payload, length)) {
+		if (socket || server || to == DNS_PORT)
+			LOST(calls);
+		return 0;
+	}
+	struct sockaddr_start target = {};
+	if (sent && !to && !server) {
+		if (!payload.name || bpf_probe_read_user(&target, sizeof(target), (void *)payload.name) ||
+		    bpf_ntohs(target.port) != DNS_PORT)
+			return 0;
+	}
+	if (!socket) {
+		struct exchange_socket fresh = {
+			.since_ns = bpf_ktime_get_ns(),
+			.protocol = EXCHANGE_DNS,
+			.role = server ? EXCHANGE_SERVER : EXCHANGE_CLIENT,
+		};
+		addresses(&fresh, sk);
+		if (target.family)
+			fresh.remote_port = DNS_PORT;
+		if (target.family == AF_INET)
+			mapped(fresh.remote_address, target.v4);
+		else if (target.family == AF_INET6)
+			__builtin_memcpy(fresh.remote_address, target.v6, 16);
+		bpf_map_update_elem(&exchange_resolvers, &key, &fresh, BPF_ANY);
+		socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
+	}
+	return socket ? segment(socket, key, &payload, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
+}
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* How an exchange ends: counted here, or told with the bytes that were kept of it. */
+#ifndef NODECAST_EXCHANGE_TELL_BPF_H
+#define NODECAST_EXCHANGE_TELL_BPF_H
+
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_payload.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include "hist.bpf.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/* An exchange that is over, copied out under the lock. */
+struct finished {
+	__u64 shape;
+	__u64 request_ns;
+	__u64 response_ns;
+	__u64 end_ns;
+	__u64 request_bytes;
+	__u64 response_bytes;
+	__u16 status;
+	__u8 flags;
+	__u8 buffered;
+	bool countable; /* one request, and all of one answer */
+};
+
+static __always_inline void describe(struct exchange_event *event, const struct exchange_socket *socket, __u64 key,
+				     const struct finished *of)
+{
+	event->cgroup = socket->cgroup;
+	event->socket = key;
+	event->since_ns = socket->since_ns;
+	event->shape = of->shape;
+	event->request_ns = of->request_ns;
+	event->response_ns = of->response_ns;
+	event->end_ns = of->end_ns;
+	event->request_bytes = of->request_bytes;
+	event->response_bytes = of->response_bytes;
+	event->pid = socket->pid;
+	event->netns = socket->netns;
+	__builtin_memcpy(event->local_address, socket->local_address, 16);
+	__builtin_memcpy(event->remote_address, socket->remote_address, 16);
+	event->local_port = socket->local_port;
+	event->remote_port = socket->remote_port;
+	event->status = of->status;
+	event->protocol = socket->protocol;
+	event->role = socket->role;
+	event->first_bytes = socket->first_bytes;
+	event->flags = of->flags;
+	event->pad = 0;
+}
+
+/* Not inlined: a parameter's type is how the struct gets into the object's BTF, where the test finds it. */
+static __noinline int tell(struct exchange_event *event, __u32 size)
+{
+	if (!event)
+		return 0;
+	return bpf_ringbuf_output(&exchange_events, event, size, BPF_RB_NO_WAKEUP);
+}
+
+/* Whether it is one that user space has understood, and is counted now. */
+static __always_inline bool count(const struct finished *of)
+{
+	struct exchange_shape_key key = { .shape = of->shape, .status = of->status };
+	struct exchange_shape *shape = of->countable && of->shape && of->status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
+
+	if (!shape)
+		return false;
+	add(&shape->requests, 1);
+	add(&shape->request_bytes, of->request_bytes);
+	add(&shape->response_bytes, of->response_bytes);
+	hist_add(&shape->duration_us, (of->end_ns - of->request_ns) / 1000);
+	hist_add(&shape->request_size, of->request_bytes);
+	hist_add(&shape->response_size, of->response_bytes);
+	return true;
+}
+
+/* Ends the exchange under way, if there is one that had its last bytes before `before`; only one caller finds it. */
+static __always_inline bool take_finished(struct exchange_socket *socket, struct finished *of, __u64 before, bool closed)
+{
+	bool mine = false;
+
+	bpf_spin_lock(&socket->lock);
+	if (socket->phase == ANSWERING ? socket->end_ns < before : closed && socket->phase == ASKING) {
+		mine = true;
+		of->shape = socket->shape;
+		of->request_ns = socket->request_ns;
+		of->response_ns = socket->response_ns;
+		of->end_ns = socket->end_ns;
+		of->request_bytes = socket->request_bytes;
+		of->response_bytes = socket->response_bytes;
+		of->status = socket->status;
+		of->buffered = socket->buffered;
+		of->flags = (closed ? EXCHANGE_ENDED : 0) | (socket->phase == ASKING ? EXCHANGE_UNANSWERED : 0) |
+			    (socket->headless ? EXCHANGE_HEADLESS : 0);
+		if (socket->protocol == EXCHANGE_REDIS && socket->response_bytes != socket->announced)
+			socket->mixed = 1;
+		of->countable = !socket->mixed;
+		socket->phase = IDLE;
+		socket->buffered = 0;
+	}
+	bpf_spin_unlock(&socket->lock);
+	return mine;
+}
+
+static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 before, bool closed)
+{
+	struct finished of = {};
+
+	if (!socket || !take_finished(socket, &of, before, closed))
+		return 0;
+	if (of.flags & EXCHANGE_UNANSWERED)
+		of.end_ns = bpf_ktime_get_ns();
+	bool counted = count(&of);
+	if (of.buffered) {
+		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+		if (request && request->event.request_ns == of.request_ns) {
+			if (!counted) {
+				__u32 kept = request->event.request_kept + request->event.response_kept;
+				if (kept > EXCHANGE_REQUEST + EXCHANGE_RESPONSE) /* for the verifier */
+					kept = EXCHANGE_REQUEST + EXCHANGE_RESPONSE;
+				describe(&request->event, socket, key, &of);
+				if (tell(&request->event, sizeof(struct exchange_event) + kept))
+					LOST(events);
+			}
+			bpf_map_delete_elem(&exchange_requests, &key);
+			return 0;
+		}
+	}
+	struct exchange_scratch *s = counted ? NULL : scratch();
+	if (s) {
+		of.flags |= EXCHANGE_BARE;
+		describe(&s->event, socket, key, &of);
+		s->event.request_kept = 0;
+		s->event.response_kept = 0;
+		__builtin_memset(s->event.comm, 0, sizeof(s->event.comm));
+		if (tell(&s->event, sizeof(struct exchange_event)))
+			LOST(events);
+	}
+	return 0;
+}
+
+/* By its first thread: the others' names say what they do, and may be all that is left of a process that ended. */
+static __always_inline void name_process(struct exchange_event *event)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	bpf_core_read(event->comm, sizeof(event->comm), &task->group_leader->comm);
+}
+
+/* Keeps the request's bytes until it is answered; of a headless one those of its second call. */
+static __noinline int buffer(struct exchange_socket *socket, __u64 key, const struct payload *payload)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s || !socket || !payload)
+		return 0;
+	__u32 kept = payload_read(payload, s->request, EXCHANGE_REQUEST);
+	s->event.request_ns = socket->request_ns;
+	s->event.request_kept = kept;
+	s->event.response_kept = 0;
+	name_process(&s->event);
+	/* the scratch has the same two in the same order */
+	_Static_assert(sizeof(s->request) >= sizeof(((struct exchange_request *)0)->bytes), "room");
+	socket->buffered = !bpf_map_update_elem(&exchange_requests, &key, &s->event, BPF_ANY);
+	if (!socket->buffered)
+		LOST(requests);
+	return 0;
+}
+
+/* More bytes of a request of several pieces, as long as none is missing: `before` came before. */
+static __noinline int buffer_more(__u64 key, const struct payload *payload, __u64 before)
+{
+	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+
+	if (!request || !payload)
+		return 0;
+	__u32 at = request->event.request_kept;
+	if (at > EXCHANGE_REQUEST / 2 || at != before)
+		return 0;
+	request->event.request_kept = at + payload_read(payload, request->bytes + at, EXCHANGE_REQUEST / 2);
+	return 0;
+}
+
+/* The beginning of an answer, or more of it as long as none is missing: behind the request. */
+static __noinline int buffer_answer(__u64 key, const struct payload *payload, __u64 before)
+{
+	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+
+	if (!request || !payload)
+		return 0;
+	__u32 asked = request->event.request_kept;
+	__u32 answered = request->event.response_kept;
+	if (asked > EXCHANGE_REQUEST || answered > EXCHANGE_RESPONSE / 2 || answered != before)
+		return 0;
+	request->event.response_kept =
+		answered + payload_read(payload, request->bytes + asked + answered, EXCHANGE_RESPONSE / 2);
+	return 0;
+}
+
+#endif
