@@ -29,7 +29,11 @@ import java.util.function.Function;
 /** All collectors over one host tree, and what a receiver would know of it. */
 public final class CapturedHost implements AutoCloseable {
   public final KernelReader reader = new KernelReader();
-  public final OpenFiles open = new OpenFiles(OpenFiles.DEFAULT_LIMIT);
+
+  /** Of a machine's files, which stay open until the test's process ends. */
+  private static final int FEW = 256;
+
+  public final OpenFiles open;
   public final Samples samples = new Samples(Catalog.KINDS, 20_000, Earlier.none());
   public final Containers containers;
   public final ProcessTable processes;
@@ -45,7 +49,13 @@ public final class CapturedHost implements AutoCloseable {
 
   public CapturedHost(
       HostRoot host, int containerLimit, ProcessBounds bounds, boolean hideArguments) {
-    this(host, containerLimit, bounds, hideArguments, containers -> List.of());
+    this(
+        host,
+        containerLimit,
+        bounds,
+        hideArguments,
+        OpenFiles.DEFAULT_LIMIT,
+        containers -> List.of());
   }
 
   /** With kernel programs, which see this machine whatever the host tree. */
@@ -55,6 +65,7 @@ public final class CapturedHost implements AutoCloseable {
         1000,
         new ProcessBounds(100, 2000),
         false,
+        FEW,
         containers ->
             Collectors.kernel(host, programs, new Workloads(programs, containers, slots)));
   }
@@ -64,7 +75,9 @@ public final class CapturedHost implements AutoCloseable {
       int containerLimit,
       ProcessBounds bounds,
       boolean hideArguments,
+      int openFiles,
       Function<Containers, List<Collector>> more) {
+    open = new OpenFiles(openFiles);
     Entity node = samples.define(NodeKind.KIND);
     containers = new Containers(host, reader, open, containerLimit);
     processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
