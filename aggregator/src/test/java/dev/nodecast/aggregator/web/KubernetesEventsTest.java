@@ -22,13 +22,11 @@ class KubernetesEventsTest {
   private final TestingKubernetes kube;
   private final TestingCluster cluster;
   private final TestingServer server;
-  private final long start;
 
   KubernetesEventsTest() throws Exception {
     kube = new TestingKubernetes();
     cluster = kube.cluster;
     server = kube.server;
-    start = kube.start;
   }
 
   @AfterEach
