@@ -50,8 +50,9 @@ final class ClusterReceivers implements AutoCloseable {
             .map(c -> new KubeletReceiver(config.kubelet(), c, kubernetes.cluster(), sink, clock))
             .map(KubeletReceiver::start);
     objects =
-        client
-            .map(c -> new ObjectsReceiver(config.objects(), c, sink, events, clock))
+        kubernetes
+            .server()
+            .map(of -> new ObjectsReceiver(config.objects(), of, sink, events, clock))
             .map(ObjectsReceiver::start);
     objects.ifPresent(of -> kubernetes.cluster().alsoStats("k8s_objects", of.counters().stats()));
     kubernetes.cluster().alsoProblems(this::problems);

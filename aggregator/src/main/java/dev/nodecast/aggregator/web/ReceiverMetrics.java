@@ -108,18 +108,6 @@ public record ReceiverMetrics(
               "nodecast_objects_lists_total", "Lists read to their end.", ObjectCounters::lists),
           counter("nodecast_objects_watches_total", "Watches begun.", ObjectCounters::watches),
           counter(
-              "nodecast_objects_gone_total",
-              "Watches whose past the server had forgotten (410).",
-              ObjectCounters::gone),
-          counter(
-              "nodecast_objects_failures_total",
-              "Lists and watches that broke off or were refused.",
-              ObjectCounters::failures),
-          counter(
-              "nodecast_objects_unreadable_total",
-              "Lines or objects that were not understood.",
-              ObjectCounters::unreadable),
-          counter(
               "nodecast_objects_secrets_total",
               "Secrets that came although nobody asked for them; not stored.",
               ObjectCounters::secrets),

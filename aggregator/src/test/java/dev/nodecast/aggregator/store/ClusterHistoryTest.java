@@ -51,9 +51,7 @@ final class ClusterHistoryTest {
   @BeforeEach
   void clear() {
     engine.clear();
-    for (Table table : ClusterTables.tables()) {
-      engine.database.execute("TRUNCATE TABLE IF EXISTS " + table.qualified());
-    }
+    ClusterRows.clear(engine);
   }
 
   private static void write(ClusterStore store) {

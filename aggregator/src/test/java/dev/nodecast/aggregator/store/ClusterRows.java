@@ -28,6 +28,13 @@ final class ClusterRows {
     assertThat(store.status().dropped()).isEmpty();
   }
 
+  /** As a schema leaves the cluster's tables. */
+  static void clear(Engine engine) {
+    for (Table table : ClusterTables.tables()) {
+      engine.database.execute("TRUNCATE TABLE IF EXISTS " + table.qualified());
+    }
+  }
+
   static K8sMetric metric(String name, String unit, String... attributes) {
     return new K8sMetric(name, unit, K8sMetric.Type.GAUGE, List.of(attributes), true, "Help.");
   }

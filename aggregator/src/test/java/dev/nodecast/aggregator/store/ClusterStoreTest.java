@@ -45,9 +45,7 @@ final class ClusterStoreTest {
 
   @BeforeEach
   void clear() {
-    for (Table table : ClusterTables.tables()) {
-      engine.database.execute("TRUNCATE TABLE IF EXISTS " + table.qualified());
-    }
+    ClusterRows.clear(engine);
   }
 
   /** Has everything stored that the store took. */

@@ -45,9 +45,7 @@ final class ClusterViewsTest {
   @BeforeEach
   void clear() {
     engine.clear();
-    for (Table table : ClusterTables.tables()) {
-      engine.database.execute("TRUNCATE TABLE IF EXISTS " + table.qualified());
-    }
+    ClusterRows.clear(engine);
   }
 
   private static void write(ClusterStore store) {

@@ -10,7 +10,6 @@ import dev.nodecast.aggregator.store.EventHistory.Page;
 import dev.nodecast.aggregator.store.EventHistory.Stored;
 import dev.nodecast.catalog.EventSeverity;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ final class StoredClusterEventsTest {
   @BeforeEach
   void fill() throws Exception {
     engine.clear();
-    engine.database.execute("TRUNCATE TABLE IF EXISTS " + ClusterTables.OBJECT.table().qualified());
+    ClusterRows.clear(engine);
     List<ObjectState> objects = new ArrayList<>();
     objects.add(object("e-0", "1", NOON, event("Pod", "cart-0", "Warning", "BackOff", 1, 5)));
     objects.add(object("e-0", "2", NOON + 9, event("Pod", "cart-0", "Warning", "BackOff", 3, 40)));
@@ -54,10 +53,7 @@ final class StoredClusterEventsTest {
     objects.add(object("e-2", "4", NOON, event("Deployment", HOSTILE, "Normal", "Scaled", 1, 20)));
     ClusterStore store = new ClusterStore();
     store.objects(objects);
-    try (ClusterWriter writer = new ClusterWriter(engine.database, schema, store, () -> true)) {
-      writer.start();
-      writer.finish(Duration.ofSeconds(30));
-    }
+    ClusterRows.write(engine, schema, store);
     engine.database.execute(
         "INSERT INTO nodecast.event (ts, node, source, type, severity, pod, pod_uid, message, boot,"
             + " seq, reported) SELECT fromUnixTimestamp64Milli("

@@ -7,7 +7,6 @@ import dev.nodecast.aggregator.kube.watch.Pace;
 import dev.nodecast.aggregator.kube.watch.Reflection;
 import dev.nodecast.aggregator.kube.watch.Reflector;
 import dev.nodecast.aggregator.kube.watch.Wanted;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,26 +30,24 @@ public final class ObjectsReceiver implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * @param client of the cluster; stays the caller's to close
    * @param events gets those that are among the objects
    */
   public ObjectsReceiver(
       List<ObjectSpec> specs,
-      KubernetesClient client,
+      ApiServer server,
       ClusterSink sink,
       KubeEvents events,
       InstantSource clock) {
-    this(specs, client, sink, events, clock, Pace.NORMAL.absent(ABSENT));
+    this(specs, server, sink, events, clock, Pace.NORMAL.absent(ABSENT));
   }
 
   ObjectsReceiver(
       List<ObjectSpec> specs,
-      KubernetesClient client,
+      ApiServer server,
       ClusterSink sink,
       KubeEvents events,
       InstantSource clock,
       Pace pace) {
-    ApiServer server = new ApiServer(client, clock);
     Discovery discovery = new Discovery(server);
     for (ObjectSpec spec : specs) {
       boolean watch = spec.mode() == ObjectSpec.Mode.WATCH;

@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class Kubernetes implements AutoCloseable {
   private final Cluster cluster = new Cluster();
   private final Optional<KubeAccess> access;
+  private final Optional<ApiServer> server;
   private final Optional<ClusterWatch> watch;
   private final Optional<LeaseGuard> lease;
 
@@ -24,14 +25,10 @@ public final class Kubernetes implements AutoCloseable {
 
   Kubernetes(KubeSettings settings, Optional<KubeAccess> access, Runnable lost) {
     this.access = access;
+    server = access.map(to -> new ApiServer(to.client()));
     watch =
-        access.map(
-            to ->
-                new ClusterWatch(
-                    new ApiServer(to.client()),
-                    cluster,
-                    settings.namespaces(),
-                    settings.podLabels()));
+        server.map(
+            of -> new ClusterWatch(of, cluster, settings.namespaces(), settings.podLabels()));
     lease =
         access
             .filter(to -> settings.lease() && !to.namespace().isEmpty())
@@ -47,6 +44,11 @@ public final class Kubernetes implements AutoCloseable {
   /** The client, for other receivers; empty without a cluster. */
   public Optional<KubeAccess> access() {
     return access;
+  }
+
+  /** Where lists and watches of all come from; empty without a cluster. */
+  public Optional<ApiServer> server() {
+    return server;
   }
 
   /** Why agents cannot be taken yet; empty when they can. */

@@ -2,12 +2,15 @@ package dev.nodecast.aggregator.kube.http;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 import java.util.Locale;
+import java.util.Map;
 
 /** A real cluster, where the environment names one, and a namespace in it for one test. */
 public final class TestCluster implements AutoCloseable {
@@ -36,6 +39,23 @@ public final class TestCluster implements AutoCloseable {
 
   public String namespace() {
     return namespace;
+  }
+
+  /** Makes a ConfigMap, with value 1, or changes it to another. */
+  public void map(String name, String value) {
+    ConfigMap map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .endMetadata()
+            .withData(Map.of("k", value))
+            .build();
+    var resource = client.configMaps().inNamespace(namespace).resource(map);
+    if (value.equals("1")) {
+      resource.create();
+    } else {
+      resource.update();
+    }
   }
 
   @Override

@@ -66,7 +66,7 @@ class ObjectWatchTest {
             "DELETED deleted@3",
             "DELETED seen@6",
             "MODIFIED new@31");
-    assertThat(receiver.counters().gone()).isEqualTo(2);
+    assertThat(receiver.counters().stats().errors()).containsEntry("gone", 2L);
     assertThat(receiver.problems()).isEmpty();
   }
 
@@ -119,7 +119,7 @@ class ObjectWatchTest {
     assertThat(api.asked)
         .containsExactly("list", "watch 5", "watch 5", "list", "watch 9", "watch 10");
     assertThat(api.sink.told()).containsExactly("ADDED b@6", "ADDED c@10");
-    assertThat(receiver.counters().unreadable()).isEqualTo(2);
+    assertThat(receiver.counters().stats().errors()).containsEntry("garbage", 2L);
   }
 
   @Test

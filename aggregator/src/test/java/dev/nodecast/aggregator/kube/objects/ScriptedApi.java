@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.kube.objects;
 
 import dev.nodecast.aggregator.kube.http.ScriptedServer;
 import dev.nodecast.aggregator.kube.metric.ClusterSink;
+import dev.nodecast.aggregator.kube.watch.ApiServer;
 import dev.nodecast.aggregator.kube.watch.Pace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -94,7 +95,8 @@ final class ScriptedApi implements AutoCloseable {
 
   ObjectsReceiver start(List<ObjectSpec> specs, ClusterSink to) {
     ObjectsReceiver receiver =
-        new ObjectsReceiver(specs, client, to, events, InstantSource.system(), PACE).start();
+        new ObjectsReceiver(specs, new ApiServer(client), to, events, InstantSource.system(), PACE)
+            .start();
     receivers.add(receiver);
     return receiver;
   }

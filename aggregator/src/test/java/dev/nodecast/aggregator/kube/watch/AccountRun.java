@@ -49,7 +49,8 @@ final class AccountRun implements AutoCloseable, ClusterSink {
     var client = access.orElseThrow().client();
     Clock clock = Clock.systemUTC();
     kubelets = new KubeletReceiver(config.kubelet(), client, cluster(), this, clock).start();
-    objects = new ObjectsReceiver(config.objects(), client, this, events, clock).start();
+    objects =
+        new ObjectsReceiver(config.objects(), new ApiServer(client), this, events, clock).start();
   }
 
   Cluster cluster() {
