@@ -25,6 +25,7 @@ public final class Catalog {
           NodeBlockKind.KIND,
           NodeIrqKind.KIND,
           ServiceKind.KIND,
+          EdgeKind.KIND,
           ProcessKind.KIND,
           AgentKind.KIND,
           AgentCollectorKind.KIND,

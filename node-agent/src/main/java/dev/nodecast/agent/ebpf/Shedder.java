@@ -28,6 +28,7 @@ final class Shedder {
           "tcp",
           "block",
           "stalls",
+          "exchange",
           "basic",
           "life");
 
