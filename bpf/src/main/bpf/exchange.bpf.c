@@ -46,9 +46,26 @@ __noinline int exchange_verdict_of(struct exchange_peek *peek, __u32 length, __u
 	return verdict.protocol | verdict.request << 8;
 }
 
-__noinline __u64 exchange_redis_single(struct exchange_peek *peek, __u32 length)
+__noinline int exchange_redis_first(struct exchange_peek *peek)
 {
-	return peek ? redis_single(peek->bytes, length) : 0;
+	if (peek)
+		redis_command(&peek->command, peek->bytes);
+	return 0;
+}
+
+__noinline int exchange_redis_alike(struct exchange_burst *burst, __u32 count, __u32 each, __u32 head)
+{
+	return burst ? redis_alike(burst->bytes, count, each, head) : 0;
+}
+
+/* Its length, and its status above 24 bits; 0 where there is none. */
+__noinline __u32 exchange_redis_answer_at(struct exchange_burst *burst, __u32 at)
+{
+	if (!burst || at >= REDIS_BURST_BYTES)
+		return 0;
+	__u32 length = redis_answer(burst->bytes + at);
+
+	return length && length <= 0xffffff ? length | redis_status(burst->bytes + at) << 24 : 0;
 }
 
 __noinline int exchange_redis_status(struct exchange_peek *peek)
@@ -72,20 +89,57 @@ static __always_inline __u64 shape_of(const struct exchange_socket *socket, cons
 	return hash ? hash : 1;
 }
 
-/*
- * A command alone in its call, on a connection where each one before it was answered before the next: then the answer is
- * its own. Once it was not so, all is told to user space, which pairs them.
- */
-static __always_inline __u64 redis_shape(struct exchange_socket *socket, const __u8 *peek, __u32 length)
+/* Whether what a call moved is `count` times `each` bytes, which begin alike. */
+static __always_inline bool repeated(const struct payload *payload, __u32 count, __u32 each, __u32 head)
 {
-	__u64 name = length < 0xffff ? exchange_redis_single((void *)peek, length) : 0; /* as far as first_bytes tells */
+	struct exchange_scratch *s = scratch();
 
-	if (!name) {
+	if (!s || count > REDIS_BURST || payload->length > REDIS_BURST_BYTES || payload->length != count * each)
+		return false;
+	return payload_read(payload, s->burst.bytes, REDIS_BURST_BYTES) == payload->length &&
+	       exchange_redis_alike(&s->burst, count, each, head);
+}
+
+/*
+ * Commands of one name that a call consists of, on a connection where all before them were answered before the next
+ * came: then the answers are theirs. Once it was not so, all is told to user space, which pairs them.
+ */
+static __always_inline __u64 redis_shape(struct exchange_socket *socket, struct exchange_peek *peek,
+					 const struct payload *payload)
+{
+	exchange_redis_first(peek);
+	__u32 each = peek->command.length;
+	__u32 count = 1;
+
+	socket->announced = 0;
+	if (peek->command.name && each && payload->length > each)
+		count = payload->length / each;
+	if (!peek->command.name || (count == 1 ? each != payload->length
+					       : !repeated(payload, count, each, peek->command.head))) {
 		socket->mixed = 1;
 		return 0;
 	}
-	socket->announced = 0;
-	return mixed(socket->seed, name) | 1;
+	socket->commands = count;
+	return mixed(socket->seed, peek->command.name) | 1;
+}
+
+/* Bytes of as many answers of one status as the call should have; 0: it does not, or has another's too. */
+static __always_inline __u32 redis_answers(const struct payload *payload, __u32 count, __u16 status)
+{
+	struct exchange_scratch *s = scratch();
+	__u32 at = 0;
+
+	if (!s || payload_read(payload, s->burst.bytes, REDIS_BURST_BYTES) != payload->length)
+		return 0;
+	for (__u32 i = 0; i < REDIS_BURST; i++) {
+		if (i >= count)
+			return at;
+		__u32 answer = exchange_redis_answer_at(&s->burst, at);
+		if (!answer || answer >> 24 != status)
+			return 0;
+		at += answer & 0xffffff;
+	}
+	return at;
 }
 
 static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
@@ -105,10 +159,11 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 	socket->shape = 0;
 	socket->buffered = 0;
 	socket->headless = 0;
+	socket->commands = 1;
 	if (socket->protocol == EXCHANGE_HTTP1)
 		socket->shape = shape_of(socket, peek, payload->length);
 	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
-		socket->shape = redis_shape(socket, peek, payload->length);
+		socket->shape = redis_shape(socket, (void *)peek, payload);
 	if (socket->shape) {
 		struct exchange_shape_key shape = { .shape = socket->shape };
 		if (!bpf_map_lookup_elem(&exchange_shapes, &shape))
@@ -207,7 +262,9 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 			socket->status = status;
 		} else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed) {
 			socket->status = exchange_redis_status((void *)peek);
-			socket->announced = exchange_redis_answer((void *)peek);
+			socket->announced = socket->commands == 1
+						    ? exchange_redis_answer((void *)peek)
+						    : redis_answers(payload, socket->commands, socket->status);
 		}
 		socket->response_ns = now;
 		socket->end_ns = now;

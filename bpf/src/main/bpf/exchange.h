@@ -73,7 +73,7 @@ struct exchange_event {
 	__u16 request_kept;
 	__u16 response_kept;
 	__u8 flags;
-	__u8 pad;
+	__u8 requests; /* that are alike, with answers alike: 1 but for Redis; they are one where `shape` is 0 */
 	char comm[16]; /* of the process */
 };
 

@@ -58,39 +58,75 @@ CLASSIFIER __u64 redis_number(const __u8 *bytes, __u64 at, __u64 *behind)
 	return number;
 }
 
-/*
- * A number for the name, when the bytes are exactly one command: its arguments announce their lengths, and the last one
- * ends where the call does. 0: they are not, or what announces is not in the first bytes.
- */
-CLASSIFIER __u64 redis_single(const __u8 *bytes, __u64 length)
+/* The first command of a call, as far as its first bytes tell. */
+struct redis_command {
+	__u64 name; /* a number for it; 0: what announces the arguments is not in the first bytes */
+	__u32 length; /* of the command */
+	__u32 head; /* bytes up to the end of its name */
+};
+
+CLASSIFIER void redis_command(struct redis_command *command, const __u8 *bytes)
 {
 	__u64 at, size, name;
 	__u64 arguments = bytes[1] - '0';
 
+	command->name = 0;
 	if (bytes[0] != '*' || arguments < 1 || arguments > REDIS_ARGUMENTS || bytes[2] != '\r' || bytes[3] != '\n' ||
 	    bytes[4] != '$')
-		return 0;
+		return;
 	size = redis_number(bytes, 5, &at);
 	if (size < 1 || size > REDIS_NAME || at > 16)
-		return 0;
+		return;
 	name = size;
 	for (__u64 i = 0; i < REDIS_NAME; i++) {
 		if (i < size)
 			name = (name ^ bytes[(at + i) & (EXCHANGE_PEEK - 1)]) * 0x100000001b3ULL; /* FNV-1a */
 	}
 	at += size + 2;
+	command->head = at;
 	for (__u64 i = 1; i < REDIS_ARGUMENTS; i++) {
 		if (i >= arguments)
 			break;
 		WITHIN(at, 0x3ffff);
 		if (at >= EXCHANGE_PEEK - 3 || bytes[at & (EXCHANGE_PEEK - 1)] != '$')
-			return 0;
+			return;
 		size = redis_number(bytes, at + 1, &at);
 		if (size > 0x1ffff)
-			return 0;
+			return;
 		at += size + 2;
 	}
-	return at == length ? name | 1 : 0;
+	command->length = at;
+	command->name = name | 1;
+}
+
+/* Commands of one call that are looked at, and bytes of them: longer pipelines are told, not counted here. */
+#define REDIS_BURST 64
+#define REDIS_BURST_BYTES 2048
+
+/*
+ * Whether `count` times `each` bytes begin with the same `head` bytes: then they are as many commands of one name.
+ * `bytes` has 32 bytes to spare.
+ */
+CLASSIFIER bool redis_alike(const __u8 *bytes, __u64 count, __u64 each, __u64 head)
+{
+	__u64 masks[4];
+
+	for (__u64 i = 0; i < 4; i++)
+		masks[i] = head >= 8 * i + 8 ? ~0ULL : head > 8 * i ? (1ULL << 8 * (head - 8 * i)) - 1 : 0;
+	for (__u64 i = 1, at = 0; i < REDIS_BURST; i++) {
+		if (i >= count)
+			return true;
+		at += each;
+		WITHIN(at, REDIS_BURST_BYTES - 1);
+		const __u8 *here = bytes + at;
+		__u64 differ = (eight(bytes) ^ eight(here)) & masks[0];
+		differ |= (eight(bytes + 8) ^ eight(here + 8)) & masks[1];
+		differ |= (eight(bytes + 16) ^ eight(here + 16)) & masks[2];
+		differ |= (eight(bytes + 24) ^ eight(here + 24)) & masks[3];
+		if (differ)
+			return false;
+	}
+	return true;
 }
 
 /*

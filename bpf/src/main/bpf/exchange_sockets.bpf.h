@@ -38,6 +38,7 @@ struct exchange_socket {
 	__u32 pid;
 	__u16 status;
 	__u16 first_bytes;
+	__u8 commands; /* of Redis: how many of one name the call consisted of; else 1 */
 	__u8 protocol;
 	__u8 role;
 	__u8 phase;
@@ -45,11 +46,11 @@ struct exchange_socket {
 	__u8 sent; /* the last bytes' direction */
 	__u8 buffered; /* the request's bytes are in exchange_requests */
 	__u8 upgraded; /* it was HTTP/1 before */
-	__u8 mixed; /* of Redis: not each turn was one command and one answer, so none is counted here */
+	__u8 mixed; /* of Redis: not each turn was commands of one name and answers of one kind: none is counted here */
 	__u8 headless; /* EXCHANGE_HEADLESS */
-	__u8 pad[3];
+	__u8 pad[2];
 	struct bpf_spin_lock lock; /* phase, between the connection's tasks and the visit */
-	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answer */
+	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answers */
 	__u32 pad_behind;
 };
 
@@ -97,10 +98,15 @@ struct {
 	__type(value, struct exchange_shape);
 } exchange_shapes SEC(".maps");
 
-/* 2 MiB hold 5,000 exchanges of 400 bytes: a tenth of a second at 50,000/s, which is twice from drain to drain. */
+/*
+ * 2 MiB hold 5,000 exchanges of 400 bytes: a tenth of a second at 50,000/s. The reader comes twenty times a second, and
+ * when as many bytes as EXCHANGE_WAKEUP wait for it.
+ */
+#define EXCHANGE_RING (2 * 1024 * 1024)
+#define EXCHANGE_WAKEUP (EXCHANGE_RING / 4)
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 2 * 1024 * 1024);
+	__uint(max_entries, EXCHANGE_RING);
 } exchange_events SEC(".maps");
 
 /* Bit n: protocol n is wanted. */
@@ -121,6 +127,13 @@ struct {
 /* The first bytes of what a call moved. */
 struct exchange_peek {
 	__u8 bytes[2 * EXCHANGE_PEEK];
+	struct redis_command command; /* what exchange_redis_first found in it */
+	__u32 pad;
+};
+
+/* What a call moved of a Redis connection, when it may be commands or answers that are all alike. */
+struct exchange_burst {
+	__u8 bytes[2 * REDIS_BURST_BYTES];
 };
 
 /*
@@ -131,6 +144,7 @@ struct exchange_scratch {
 	struct exchange_peek peek;
 	struct exchange_event event;
 	__u8 request[2 * EXCHANGE_SEGMENT];
+	struct exchange_burst burst;
 };
 
 struct {

@@ -22,6 +22,7 @@ struct finished {
 	__u16 status;
 	__u8 flags;
 	__u8 buffered;
+	__u8 requests;
 	bool countable; /* one request, and all of one answer */
 };
 
@@ -48,15 +49,21 @@ static __always_inline void describe(struct exchange_event *event, const struct 
 	event->role = socket->role;
 	event->first_bytes = socket->first_bytes;
 	event->flags = of->flags;
-	event->pad = 0;
+	event->requests = of->requests;
 }
 
-/* Not inlined: a parameter's type is how the struct gets into the object's BTF, where the test finds it. */
+/*
+ * Wakes the reader with each quarter of the ring that fills up, and never else: it looks by itself after a while. Not
+ * inlined: a parameter's type is how the struct gets into the object's BTF, where the test finds it.
+ */
 static __noinline int tell(struct exchange_event *event, __u32 size)
 {
 	if (!event)
 		return 0;
-	return bpf_ringbuf_output(&exchange_events, event, size, BPF_RB_NO_WAKEUP);
+	__u64 waiting = bpf_ringbuf_query(&exchange_events, BPF_RB_AVAIL_DATA);
+	bool wake = waiting / EXCHANGE_WAKEUP != (waiting + size) / EXCHANGE_WAKEUP;
+
+	return bpf_ringbuf_output(&exchange_events, event, size, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
 
 /* Whether it is one that user space has understood, and is counted now. */
@@ -67,12 +74,14 @@ static __always_inline bool count(const struct finished *of)
 
 	if (!shape)
 		return false;
-	add(&shape->requests, 1);
+	/* all of a pipeline were asked at once, and the last bytes answered all */
+	__u32 times = of->requests ?: 1;
+	add(&shape->requests, times);
 	add(&shape->request_bytes, of->request_bytes);
 	add(&shape->response_bytes, of->response_bytes);
-	hist_add(&shape->duration_us, (of->end_ns - of->request_ns) / 1000);
-	hist_add(&shape->request_size, of->request_bytes);
-	hist_add(&shape->response_size, of->response_bytes);
+	hist_add_times(&shape->duration_us, (of->end_ns - of->request_ns) / 1000, times);
+	hist_add_times(&shape->request_size, of->request_bytes / times, times);
+	hist_add_times(&shape->response_size, of->response_bytes / times, times);
 	return true;
 }
 
@@ -92,11 +101,14 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 		of->response_bytes = socket->response_bytes;
 		of->status = socket->status;
 		of->buffered = socket->buffered;
+		of->requests = socket->commands;
 		of->flags = (closed ? EXCHANGE_ENDED : 0) | (socket->phase == ASKING ? EXCHANGE_UNANSWERED : 0) |
 			    (socket->headless ? EXCHANGE_HEADLESS : 0);
 		if (socket->protocol == EXCHANGE_REDIS && socket->response_bytes != socket->announced)
 			socket->mixed = 1;
 		of->countable = !socket->mixed;
+		if (socket->mixed && socket->commands > 1)
+			of->status = 0; /* of the first answer: the others' may differ */
 		socket->phase = IDLE;
 		socket->buffered = 0;
 	}

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 /* A record's length takes eight bytes, so that 64-bit fields behind it are aligned. */
 #define HEADER 8
@@ -18,6 +20,7 @@ struct ring {
 	size_t size;
 	size_t used;
 	size_t largest; /* no record is longer; the callback stops while one still fits */
+	int wakeups;
 };
 
 static size_t padded(size_t size)
@@ -38,6 +41,24 @@ static int on_record(void *context, void *data, size_t size)
 	return ring->size - ring->used < padded(ring->largest) ? FULL : 0;
 }
 
+/*
+ * An epoll of our own: libbpf's is level-triggered, so it is ready as long as there is a record, and not when a program
+ * asked for a wakeup.
+ */
+static int open_wakeups(int map)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+
+	if (fd >= 0 && epoll_ctl(fd, EPOLL_CTL_ADD, map, &event)) {
+		int err = errno;
+		close(fd);
+		errno = err;
+		return -1;
+	}
+	return fd;
+}
+
 NATIVE(jlong, openRing)(JNIEnv *env, jclass type, jlong map, jint largest)
 {
 	(void)type;
@@ -51,6 +72,13 @@ NATIVE(jlong, openRing)(JNIEnv *env, jclass type, jlong map, jint largest)
 	ring->buffer = ring_buffer__new(bpf_map__fd(from_handle(map)), on_record, ring, NULL);
 	if (!ring->buffer) {
 		throw_bpf(env, bpf_map__name(from_handle(map)), errno);
+		free(ring);
+		return 0;
+	}
+	ring->wakeups = open_wakeups(bpf_map__fd(from_handle(map)));
+	if (ring->wakeups < 0) {
+		throw_bpf(env, bpf_map__name(from_handle(map)), errno);
+		ring_buffer__free(ring->buffer);
 		free(ring);
 		return 0;
 	}
@@ -78,11 +106,22 @@ NATIVE(jint, drainRing)(JNIEnv *env, jclass type, jlong handle, jobject out, jin
 	return (jint)ring->used;
 }
 
+/* Until a program wakes its readers, or the time is over. A signal ends it too. */
+NATIVE(void, awaitRing)(JNIEnv *env, jclass type, jlong handle, jint millis)
+{
+	(void)env;
+	(void)type;
+	struct ring *ring = from_handle(handle);
+	struct epoll_event event;
+	epoll_wait(ring->wakeups, &event, 1, millis);
+}
+
 NATIVE(void, closeRing)(JNIEnv *env, jclass type, jlong handle)
 {
 	(void)env;
 	(void)type;
 	struct ring *ring = from_handle(handle);
+	close(ring->wakeups);
 	ring_buffer__free(ring->buffer);
 	free(ring);
 }

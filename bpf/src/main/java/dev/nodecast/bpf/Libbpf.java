@@ -113,5 +113,8 @@ final class Libbpf {
 
   static native int drainRing(long ring, ByteBuffer out, int size);
 
+  /** Until a program wakes the ring's readers, at most so long. */
+  static native void awaitRing(long ring, int millis);
+
   static native void closeRing(long ring);
 }

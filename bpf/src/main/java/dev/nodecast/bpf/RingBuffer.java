@@ -23,6 +23,11 @@ public final class RingBuffer {
   private final BpfObject object;
   private final int largest;
   private final ByteBuffer buffer;
+
+  /** Held while somebody waits: the close waits for its end. */
+  private final Object waiting = new Object();
+
+  /** 0 from the close on. Written while holding both locks, so either is enough to read it. */
   private long handle;
 
   RingBuffer(BpfObject object, long handle, int largest) {
@@ -58,10 +63,26 @@ public final class RingBuffer {
     return seen;
   }
 
+  /**
+   * Waits until a program asks for its reader, which is its decision: not for each record. Returns
+   * at once when the ring is closed.
+   *
+   * @param millis the longest wait, which a close waits for too
+   */
+  public void await(int millis) {
+    synchronized (waiting) {
+      if (handle != 0) {
+        Libbpf.awaitRing(handle, millis);
+      }
+    }
+  }
+
   /** Call it while holding the object's lock. */
   void release() {
-    Libbpf.closeRing(handle);
-    handle = 0;
+    synchronized (waiting) {
+      Libbpf.closeRing(handle);
+      handle = 0;
+    }
   }
 
   private static int padded(int length) {

@@ -51,10 +51,7 @@ public final class ExchangeEvent {
   private static final int REQUEST_KEPT = LAYOUT.u16("request_kept");
   private static final int RESPONSE_KEPT = LAYOUT.u16("response_kept");
   private static final int FLAGS = LAYOUT.u8("flags");
-
-  @SuppressWarnings("unused") // C's explicit padding
-  private static final int PAD = LAYOUT.u8("pad");
-
+  private static final int REQUESTS = LAYOUT.u8("requests");
   private static final int COMM = LAYOUT.chars("comm", 16);
 
   private ByteBuffer buffer;
@@ -147,7 +144,7 @@ public final class ExchangeEvent {
     return Short.toUnsignedInt(buffer.getShort(at + REMOTE_PORT));
   }
 
-  /** Of HTTP/1, or enum redis_status; 0 where the kernel reads none. */
+  /** Of HTTP/1, or enum redis_status; 0 where the kernel reads none, or several that differ. */
   public int status() {
     return Short.toUnsignedInt(buffer.getShort(at + STATUS));
   }
@@ -159,6 +156,14 @@ public final class ExchangeEvent {
   /** Whether requests come in here. */
   public boolean server() {
     return buffer.get(at + ROLE) == 1;
+  }
+
+  /**
+   * Requests that its first call consisted of, where it has a {@link #shape}: of Redis, commands of
+   * one name.
+   */
+  public int requests() {
+    return Math.max(1, Byte.toUnsignedInt(buffer.get(at + REQUESTS)));
   }
 
   /** Bytes of the request that came by the first call; 65,535 for that and more. */

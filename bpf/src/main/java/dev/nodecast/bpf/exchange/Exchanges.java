@@ -99,6 +99,14 @@ public final class Exchanges implements Subject {
     maps.forEach(m -> m.live().ifPresent(BpfProgram::iterate));
   }
 
+  /**
+   * Waits until a quarter of the ring is full, or so long. Another thread may close it meanwhile,
+   * and waits for the end of the wait.
+   */
+  public void await(int millis) {
+    maps.forEach(m -> m.events().await(millis));
+  }
+
   /** What came since the last call, in order for each connection; returns how many. */
   public int events(Consumer<ExchangeEvent> receiver) {
     int seen = 0;

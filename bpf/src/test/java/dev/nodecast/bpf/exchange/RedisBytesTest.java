@@ -44,7 +44,15 @@ class RedisBytesTest {
   }
 
   private boolean single(String text) throws Exception {
-    return read(text)[0].equals("1");
+    return commands(text) == 1;
+  }
+
+  private int commands(String text) throws Exception {
+    return Integer.parseInt(read(text)[0]);
+  }
+
+  private int answers(String text) throws Exception {
+    return Integer.parseInt(read(text)[3]);
   }
 
   @Test
@@ -55,6 +63,7 @@ class RedisBytesTest {
         .isTrue();
     assertThat(single(SET + PING)).isFalse();
     assertThat(single(PING + PING)).isFalse();
+    assertThat(single(SET + SET.replace("key", "kex"))).isFalse();
     assertThat(single(SET.substring(0, SET.length() - 1))).isFalse();
     assertThat(single(SET.replace("$5", "$4"))).isFalse();
     assertThat(single(SET.replace("*3", "*2"))).isFalse();
@@ -64,8 +73,35 @@ class RedisBytesTest {
   }
 
   @Test
+  void countsCommandsOfOneNameAndOneLength() throws Exception {
+    assertThat(commands(PING.repeat(64))).isEqualTo(64);
+    assertThat(commands(PING.repeat(65))).isZero();
+    assertThat(commands(SET.repeat(16))).isEqualTo(16);
+    assertThat(commands(SET + SET.replace("key", "kez").replace("value", "other"))).isEqualTo(2);
+    assertThat(commands(SET + SET.replace("SET", "GET"))).isZero();
+    assertThat(commands(SET.repeat(5) + SET.replace("*3", "*2"))).isZero();
+    assertThat(commands(SET.repeat(3) + PING)).isZero();
+    assertThat(commands(SET.repeat(3) + SET.substring(1))).isZero();
+    String large = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$900\r\n" + "x".repeat(900) + "\r\n";
+    assertThat(commands(large + large)).isEqualTo(2);
+    assertThat(commands(large.repeat(3))).as("more than are looked at").isZero();
+  }
+
+  @Test
+  void countsAnswersOfOneStatus() throws Exception {
+    assertThat(answers("+OK\r\n".repeat(16))).isEqualTo(16);
+    assertThat(answers("$3\r\nabc\r\n".repeat(3))).isEqualTo(3);
+    assertThat(answers("$3\r\nabc\r\n$-1\r\n$12\r\nabcdefghijkl\r\n")).isEqualTo(3);
+    assertThat(answers("$3\r\nabc\r\n$4\r\nabc\r\n")).isZero();
+    assertThat(answers("+OK\r\n-ERR unknown\r\n")).isZero();
+    assertThat(answers("-ERR 1\r\n-ERR 2\r\n")).isEqualTo(2);
+    assertThat(answers(":9\r\n:10\r\n")).isEqualTo(2);
+    assertThat(answers("*0\r\n*0\r\n")).isZero();
+  }
+
+  @Test
   void knowsWhereAnAnswerEnds() throws Exception {
-    assertThat(read("+OK\r\n")).containsSubsequence("5", "1");
+    assertThat(read("+OK\r\n")).containsSubsequence("5", "1", "1");
     assertThat(read("+OK\r\n+OK\r\n")[1]).isEqualTo("5");
     assertThat(read(":123\r\n")[1]).isEqualTo("6");
     assertThat(read("$-1\r\n")[1]).isEqualTo("5");

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,11 +36,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class ServiceCollector implements Collector, AutoCloseable {
   private static final List<Group> GROUPS = ServiceKind.KIND.groups();
 
-  /** The ring holds twice as much at the rate that must lose nothing. */
-  private static final long DRAIN_NANOS = 50_000_000;
-
-  /** Events of one drain that are a third of what the ring holds, each with all its bytes. */
-  private static final int MANY = 1_000;
+  /** The ring holds twice as much at the rate that must lose nothing; it wakes us when it fills. */
+  private static final int DRAIN_MILLIS = 50;
 
   /** Ticks for which a cgroup's name is awaited; then its rows are the host's. */
   private static final int NAMELESS_TICKS = 10;
@@ -91,17 +89,22 @@ public final class ServiceCollector implements Collector, AutoCloseable {
 
   private void drain() {
     while (!closed) {
-      int seen = programs.exchange.running().map(this::drain).orElse(0);
-      LockSupport.parkNanos(seen < MANY ? DRAIN_NANOS : DRAIN_NANOS / 10);
+      Optional<Exchanges> running = programs.exchange.running();
+      if (running.isEmpty()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS));
+        continue;
+      }
+      drain(running.get());
+      running.get().await(DRAIN_MILLIS);
     }
   }
 
-  private int drain(Exchanges exchanges) {
+  private void drain(Exchanges exchanges) {
     synchronized (reader) {
       try {
-        return reader.drain(exchanges);
+        reader.drain(exchanges);
       } catch (IllegalStateException e) {
-        return 0; // the tick thread stopped the programs meanwhile
+        // the tick thread stopped the programs meanwhile
       }
     }
   }

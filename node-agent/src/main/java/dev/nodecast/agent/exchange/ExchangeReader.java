@@ -52,8 +52,10 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   private ExchangeEvent current;
   private Party party;
   private int found;
+  private boolean alike;
   private String operation;
   private String target;
+  private String status;
 
   /**
    * @param proc where processes are looked up
@@ -137,6 +139,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     turn.continued = event.continued();
     turn.unfinished = event.unfinished();
     turn.headBytes = event.headless() ? event.firstBytes() : 0;
+    turn.headRequests = event.requests();
     turn.head = event.headless() ? head(event.shape()) : "";
   }
 
@@ -164,17 +167,24 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
         event.unanswered() || Protocols.failed(event.protocol(), event.status(), event.server());
     known.startNs = event.requestNs();
     known.endNs = event.endNs();
-    known.requestBytes = event.requestBytes();
-    known.responseBytes = event.responseBytes();
-    exchange(known);
+    int requests = event.requests();
+    known.requestBytes = event.requestBytes() / requests;
+    known.responseBytes = event.responseBytes() / requests;
+    for (int i = 0; i < requests; i++) {
+      exchange(known);
+    }
     count(event, shape);
   }
 
-  /** Only what is one request and nothing else, with its line in the bytes that make the shape. */
+  /**
+   * Only what is as many requests as the kernel sees in it, all alike and nothing else, with the
+   * first one's line in the bytes that make the shape.
+   */
   private void learn(ExchangeEvent event) {
     if (event.shape() == 0
         || event.headless()
-        || found != 1
+        || found != event.requests()
+        || !alike
         || event.status() == 0
         || turn.requestLength < Math.min(event.firstBytes(), ExchangeEvent.REQUEST)
         || !lineIsIn(turn.request, Math.min(PEEK, turn.requestLength))) {
@@ -211,9 +221,15 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   @Override
   public void exchange(Exchange exchange) {
-    found++;
+    alike =
+        found++ == 0
+            || (alike
+                && exchange.operation.equals(operation)
+                && exchange.target.equals(target)
+                && exchange.status.equals(status));
     operation = exchange.operation;
     target = exchange.target;
+    status = exchange.status;
     Party of = owner(exchange);
     if (of == null) {
       unread("party_limit");

@@ -72,7 +72,9 @@ public final class Redis implements Dialogue {
     requestRest = 0;
     if (turn.headBytes > 0) {
       at = 0;
-      add(turn.head, turn, turn.headBytes, 1, to);
+      for (int i = 0; i < turn.headRequests; i++) {
+        add(turn.head, turn, turn.headBytes / turn.headRequests, 1, to);
+      }
     }
     while (at < turn.requestLength) {
       if (!command.read(turn.request, (int) at, turn.requestLength)) {

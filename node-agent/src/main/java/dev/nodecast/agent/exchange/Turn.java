@@ -60,11 +60,14 @@ public final class Turn {
 
   /**
    * Bytes of the request in front of those that are there: one request of an operation that is
-   * known.
+   * known, or several of it.
    */
   public int headBytes;
 
-  /** What that request was: its operation. */
+  /** How many that are. */
+  public int headRequests;
+
+  /** What they were: their operation. */
   public String head = "";
 
   /** Whether all of the request is there, or known. */

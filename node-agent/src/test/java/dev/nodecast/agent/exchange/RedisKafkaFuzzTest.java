@@ -88,6 +88,7 @@ class RedisKafkaFuzzTest {
     turn.unanswered = random.nextInt(50) == 0;
     turn.headBytes = random.nextInt(20) == 0 ? 1 + random.nextInt(100) : 0;
     turn.head = "GET";
+    turn.headRequests = 1 + random.nextInt(3);
     turn.requestBytes += turn.headBytes;
   }
 

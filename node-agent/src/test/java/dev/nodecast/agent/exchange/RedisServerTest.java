@@ -147,8 +147,9 @@ class RedisServerTest {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
+    while (process.isAlive()) {
       reader.drain(exchanges);
+      exchanges.await(20);
     }
     assertThat(process.exitValue()).isZero();
   }
@@ -160,7 +161,9 @@ class RedisServerTest {
       settle();
       LockSupport.parkNanos(20_000_000);
     } while (told.getOrDefault(what, 0L) < count && System.nanoTime() < deadline);
-    assertThat(told).containsEntry(what, count);
+    assertThat(told)
+        .as("unread " + reader.unreadByReason() + ", lost " + exchanges.counts())
+        .containsEntry(what, count);
   }
 
   private void settle() {

@@ -185,6 +185,7 @@ class RedisTest {
     Turn turn = made(GET + GET, GET.length() * 2 + 40, "+OK\r\n$-1\r\n$-1\r\n", 15);
     turn.head = "SET";
     turn.headBytes = 40;
+    turn.headRequests = 1;
     redis.turn(turn, told);
     assertThat(told.exchanges).containsExactly("SET OK", "GET OK", "GET OK");
     assertThat(told.unread).isEmpty();
