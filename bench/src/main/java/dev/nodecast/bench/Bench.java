@@ -26,6 +26,10 @@ public final class Bench {
           new EbpfMemory(),
           new EbpfDrain(),
           new EbpfEvents(),
+          ExchangeRatio.WRK,
+          ExchangeRatio.REDIS,
+          ExchangeRatio.REDIS_PIPELINED,
+          ExchangeRatio.GRPC,
           new LatencyPage());
 
   private Bench() {}

@@ -1,0 +1,76 @@
+package dev.nodecast.bench;
+
+import dev.nodecast.bench.run.Cluster;
+import dev.nodecast.bench.run.GrpcLoad;
+import dev.nodecast.bench.run.Load;
+import dev.nodecast.bench.run.RedisLoad;
+import dev.nodecast.bench.run.WrkLoad;
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.exchange.Exchanges;
+import java.nio.file.Path;
+
+/**
+ * What golden signals take from a server at saturation, which its client feels too, since both ends
+ * are here: answers for each second with the programs and without them.
+ */
+final class ExchangeRatio implements Benchmark {
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int ROUNDS = 11;
+  private static final int SECONDS = 3;
+
+  /** Starts a server in a directory. */
+  private interface Start {
+    Load in(Path directory) throws Exception;
+  }
+
+  static final Benchmark WRK = new ExchangeRatio("exchange.wrk", 0.88, WrkLoad::start);
+  static final Benchmark REDIS =
+      new ExchangeRatio("exchange.redis", 0.90, in -> RedisLoad.start(in, "-c", "50"));
+  static final Benchmark REDIS_PIPELINED =
+      new ExchangeRatio(
+          "exchange.redis.pipelined", 0.90, in -> RedisLoad.start(in, "-c", "50", "-P", "16"));
+  static final Benchmark GRPC = new ExchangeRatio("exchange.grpc", 0.95, in -> GrpcLoad.start());
+
+  private final String name;
+  private final double least;
+  private final Start start;
+
+  private ExchangeRatio(String name, double least, Start start) {
+    this.name = name;
+    this.least = least;
+    this.start = start;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void run(Report report) throws Exception {
+    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
+    if (!kernel.capable()) {
+      throw new Skip(String.join("; ", kernel.obstacles()));
+    }
+    try (Cluster cluster = new Cluster("exchange", "");
+        Load load = start.in(cluster.path())) {
+      PairedRounds<Double> rounds = PairedRounds.start(cluster, Exchanges.NAME);
+      load.rate(WARM_UP_SECONDS);
+      rounds.run(ROUNDS, () -> load.rate(SECONDS));
+      Quantiles ratio = rounds.ratios(rate -> rate);
+      report.note(
+          load.describe()
+              + "; medians of "
+              + ROUNDS
+              + " rounds of twice "
+              + SECONDS
+              + " s; load "
+              + Machine.load());
+      report.figure(name + ".off", rounds.without(rate -> rate).median(), "requests/s");
+      report.figure(name + ".on", rounds.with(rate -> rate).median(), "requests/s");
+      report.note(
+          "ratios of the rounds " + Report.digits(ratio.at(0)) + ".." + Report.digits(ratio.at(1)));
+      report.figure(name + ".ratio", ratio.median(), "1", Target.atLeast(least));
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.nodecast.bench.run;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Unary calls of grpc-java, client and server in this process, over one connection. */
+public final class GrpcLoad implements Load {
+  private static final int UNDER_WAY = 64;
+  private static final byte[] MESSAGE = new byte[64];
+
+  /** Messages are bytes as they are. */
+  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] value) {
+      return new ByteArrayInputStream(value);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final MethodDescriptor<byte[], byte[]> METHOD =
+      MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
+          .setType(MethodType.UNARY)
+          .setFullMethodName("bench.Echo/Unary")
+          .build();
+
+  private final Server server;
+  private final ManagedChannel channel;
+
+  private GrpcLoad(Server server) {
+    this.server = server;
+    this.channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+            .usePlaintext()
+            .directExecutor()
+            .build();
+  }
+
+  /** Starts the server. */
+  public static GrpcLoad start() throws IOException {
+    ServerServiceDefinition echo =
+        ServerServiceDefinition.builder("bench.Echo")
+            .addMethod(METHOD, ServerCalls.asyncUnaryCall(GrpcLoad::answer))
+            .build();
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new GrpcLoad(
+        NettyServerBuilder.forAddress(any).addService(echo).directExecutor().build().start());
+  }
+
+  private static void answer(byte[] asked, StreamObserver<byte[]> to) {
+    to.onNext(asked);
+    to.onCompleted();
+  }
+
+  /** An answer makes room for the next call. */
+  private static final class Answer implements StreamObserver<byte[]> {
+    private final Semaphore room;
+    private final AtomicLong failed;
+
+    Answer(Semaphore room, AtomicLong failed) {
+      this.room = room;
+      this.failed = failed;
+    }
+
+    @Override
+    public void onNext(byte[] value) {}
+
+    @Override
+    public void onError(Throwable error) {
+      failed.incrementAndGet();
+      room.release();
+    }
+
+    @Override
+    public void onCompleted() {
+      room.release();
+    }
+  }
+
+  @Override
+  public double rate(int seconds) throws Exception {
+    Semaphore room = new Semaphore(UNDER_WAY);
+    AtomicLong failed = new AtomicLong();
+    long calls = 0;
+    long from = System.nanoTime();
+    long until = from + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < until) {
+      room.acquire();
+      calls++;
+      ClientCalls.asyncUnaryCall(
+          channel.newCall(METHOD, CallOptions.DEFAULT), MESSAGE, new Answer(room, failed));
+    }
+    room.acquire(UNDER_WAY);
+    if (failed.get() > 0) {
+      throw new IOException(failed + " calls failed (expected: none)");
+    }
+    return calls * 1e9 / (System.nanoTime() - from);
+  }
+
+  @Override
+  public String describe() {
+    return "grpc-java, " + UNDER_WAY + " unary calls under way on one connection, in one process";
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+}
