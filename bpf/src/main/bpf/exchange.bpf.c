@@ -30,6 +30,9 @@
 /* "HTTP/1.1 100 Continue" and the empty line. */
 #define CONTINUE_LENGTH 25
 
+/* For so long a shape that was counted is counted: user space removes what it heard nothing of for 30 s. */
+#define LATELY_NS 10000000000ULL
+
 /* After so long without more of it an answer counts as complete. */
 #define QUIET_NS 400000000ULL
 
@@ -142,10 +145,19 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	return at;
 }
 
+/* Whether user space has understood requests like this one: their bytes are no news. */
+static __always_inline bool counted_here(__u64 shape)
+{
+	struct exchange_shape_key key = { .shape = shape };
+
+	return bpf_map_lookup_elem(&exchange_shapes, &key);
+}
+
 static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				  const __u8 *peek, __u64 now)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
+	bool lately = now - socket->end_ns < LATELY_NS;
 
 	if (pid != socket->pid)
 		own(socket, pid);
@@ -164,13 +176,9 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 		socket->shape = shape_of(socket, peek, payload->length);
 	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
 		socket->shape = redis_shape(socket, (void *)peek, payload);
-	if (socket->shape) {
-		struct exchange_shape_key shape = { .shape = socket->shape };
-		if (!bpf_map_lookup_elem(&exchange_shapes, &shape))
-			buffer(socket, key, payload);
-	} else {
+	bool known = lately && socket->shape == socket->counted;
+	if (!socket->shape || !(known || counted_here(socket->shape)))
 		buffer(socket, key, payload);
-	}
 	socket->phase = ASKING;
 }
 
@@ -324,6 +332,13 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 	socket->pid = 0;
 }
 
+/* More of an answer of which nothing is kept: its bytes need not be read. */
+static __always_inline bool goes_on(const struct exchange_socket *socket, bool sent)
+{
+	return socket->phase == ANSWERING && socket->sent == sent && sent == (socket->role == EXCHANGE_SERVER) &&
+	       (socket->protocol == EXCHANGE_HTTP1 || !socket->buffered);
+}
+
 static __always_inline int moved(const struct sock *sk, int length, bool sent)
 {
 	__u16 family = sk->__sk_common.skc_family;
@@ -341,6 +356,11 @@ static __always_inline int moved(const struct sock *sk, int length, bool sent)
 	if (!socket || socket->protocol == EXCHANGE_IGNORED)
 		return 0;
 
+	if (goes_on(socket, sent)) {
+		socket->response_bytes += length;
+		socket->end_ns = bpf_ktime_get_ns();
+		return 0;
+	}
 	struct exchange_scratch *s = scratch();
 	struct payload payload;
 	if (!s)

@@ -125,6 +125,7 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	if (of.flags & EXCHANGE_UNANSWERED)
 		of.end_ns = bpf_ktime_get_ns();
 	bool counted = count(&of);
+	socket->counted = counted ? of.shape : 0;
 	if (of.buffered) {
 		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 		if (request && request->event.request_ns == of.request_ns) {
