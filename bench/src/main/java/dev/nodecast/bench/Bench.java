@@ -30,6 +30,8 @@ public final class Bench {
           ExchangeRatio.REDIS,
           ExchangeRatio.REDIS_PIPELINED,
           ExchangeRatio.GRPC,
+          new ExchangeCost(),
+          new ExchangeLoss(),
           new LatencyPage());
 
   private Bench() {}

@@ -46,6 +46,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,8 +101,14 @@ public final class Agent {
     Selection selection =
         new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
     ProcessSelf self = new ProcessSelf(host.proc());
+    LongAdder requests = new LongAdder();
     Budget budget =
-        new Budget(programs, selection, () -> self.cpuMicros() * 1000, config.cpuBudgetPercent());
+        new Budget(
+            programs,
+            selection,
+            () -> self.cpuMicros() * 1000,
+            requests::sum,
+            config.cpuBudgetPercent());
     Delivery delivery =
         Delivery.start(
             spool, target(config, kernel), new Orders(selection::order, identity.streamed()::take));
@@ -125,7 +132,7 @@ public final class Agent {
       collectors.add(
           new ContainerIdentityCollector(containers, identity.names(), identity.labels()));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
-      collectors.addAll(Collectors.kernel(host, programs, workloads));
+      collectors.addAll(Collectors.kernel(host, programs, workloads, requests::add));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);

@@ -48,6 +48,7 @@ import dev.nodecast.agent.process.ProcessStatCollector;
 import dev.nodecast.agent.process.ProcessStatusCollector;
 import dev.nodecast.agent.process.ProcessTable;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Everything that is measured, in the order in which it is read. */
 public final class Collectors {
@@ -85,8 +86,13 @@ public final class Collectors {
         new ContainerFilesystemCollector(containers));
   }
 
-  /** What kernel programs see. */
-  public static List<Collector> kernel(HostRoot host, Programs programs, Workloads workloads) {
+  /**
+   * What kernel programs see.
+   *
+   * @param requests gets how many requests were counted, as they are told
+   */
+  public static List<Collector> kernel(
+      HostRoot host, Programs programs, Workloads workloads, LongConsumer requests) {
     CgroupLabels labels = new CgroupLabels(programs, workloads);
     return List.of(
         new LifeCollector(programs, workloads),
@@ -102,7 +108,7 @@ public final class Collectors {
         new TcpCollector(programs, workloads, labels),
         new TcpPeerCollector(programs, labels),
         new DropCollector(programs, labels),
-        new ServiceCollector(host, programs, workloads, labels));
+        new ServiceCollector(host, programs, workloads, labels, requests));
   }
 
   /**

@@ -67,7 +67,8 @@ public final class CapturedHost implements AutoCloseable {
         false,
         FEW,
         containers ->
-            Collectors.kernel(host, programs, new Workloads(programs, containers, slots)));
+            Collectors.kernel(
+                host, programs, new Workloads(programs, containers, slots), requests -> {}));
   }
 
   private CapturedHost(

@@ -28,12 +28,16 @@ public final class Budget implements Runnable, AutoCloseable {
   /** Until then a Java process compiles itself, and only its programs count. */
   private static final long WARM_UP = TimeUnit.SECONDS.toNanos(60);
 
+  /** What a request may cost that is counted: 5 % of a processor for 10,000 of them a second. */
+  static final double REQUEST_NANOS = 5_000;
+
   /** Weight of the newest measurement. */
   private static final double NEWEST = 0.4;
 
   private final Programs programs;
   private final Selection selection;
   private final LongSupplier processNanos;
+  private final LongSupplier requests;
   private final Shedder shedder;
   private final int processors = Runtime.getRuntime().availableProcessors();
   private final long startNanos = System.nanoTime();
@@ -42,15 +46,24 @@ public final class Budget implements Runnable, AutoCloseable {
   private volatile String shed = "";
   private volatile double kernelShare;
   private double processShare;
+  private double allowance;
 
   /**
    * @param processNanos CPU time of this process so far
+   * @param requests of golden signals so far, at either end; for each the budget grows by {@link
+   *     #REQUEST_NANOS}
    * @param percent of all processors' time
    */
-  public Budget(Programs programs, Selection selection, LongSupplier processNanos, double percent) {
+  public Budget(
+      Programs programs,
+      Selection selection,
+      LongSupplier processNanos,
+      LongSupplier requests,
+      double percent) {
     this.programs = programs;
     this.selection = selection;
     this.processNanos = processNanos;
+    this.requests = requests;
     this.shedder = new Shedder(percent / 100);
   }
 
@@ -62,6 +75,7 @@ public final class Budget implements Runnable, AutoCloseable {
   @Override
   public void run() {
     long cpu = processNanos.getAsLong();
+    long counted = requests.getAsLong();
     long last = System.nanoTime();
     while (!stopped) {
       park(PERIOD - WINDOW);
@@ -69,10 +83,14 @@ public final class Budget implements Runnable, AutoCloseable {
       long now = System.nanoTime();
       long used = processNanos.getAsLong();
       double process = (used - cpu) / (double) Math.max(1, now - last);
+      long seen = requests.getAsLong();
+      double allowed = (seen - counted) * REQUEST_NANOS / Math.max(1, now - last);
       cpu = used;
+      counted = seen;
       last = now;
       kernelShare = smoothed(kernelShare, kernel / processors);
       processShare = smoothed(processShare, process / processors);
+      allowance = smoothed(allowance, allowed / processors);
       look(now);
     }
   }
@@ -80,7 +98,7 @@ public final class Budget implements Runnable, AutoCloseable {
   private void look(long now) {
     boolean warm = now - startNanos > WARM_UP;
     double share = kernelShare + (warm ? processShare : 0);
-    selection.shed(shedder.look(now, share, programs.runningNames()));
+    selection.shed(shedder.look(now, share, allowance, programs.runningNames()));
     String text = shedder.text();
     if (!text.equals(shed)) {
       logger.info("budget: {}", text.isEmpty() ? "everything runs again" : text);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Requests and their answers, at the tracepoints of sockets' sends and receives (exchange.bpf.c):
@@ -60,6 +61,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   private final Programs programs;
   private final Workloads workloads;
   private final CgroupLabels labels;
+  private final LongConsumer requests;
   private final ExchangeReader reader;
   private final Map<Row, Named> entities = new HashMap<>();
   private final Map<List<String>, Named> byNames = new HashMap<>();
@@ -67,11 +69,19 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   private final Thread drain;
   private volatile boolean closed;
 
+  /**
+   * @param requests gets how many requests were counted, as they are told
+   */
   public ServiceCollector(
-      HostRoot host, Programs programs, Workloads workloads, CgroupLabels labels) {
+      HostRoot host,
+      Programs programs,
+      Workloads workloads,
+      CgroupLabels labels,
+      LongConsumer requests) {
     this.programs = programs;
     this.workloads = workloads;
     this.labels = labels;
+    this.requests = requests;
     this.reader = new ExchangeReader(host.proc());
     this.drain = new Thread(this::drain, "exchanges");
     drain.setDaemon(true);
@@ -153,6 +163,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
       entities.put(row, named);
     }
     Entity entity = named.entity;
+    requests.accept(row.requests);
     samples.increase(entity, ServiceKind.REQUESTS, row.requests);
     samples.increase(entity, ServiceKind.ERRORS, row.errors);
     samples.increase(entity, ServiceKind.REQUEST_BYTES, row.requestBytes);

@@ -61,20 +61,21 @@ final class Shedder {
    *
    * @param nanos monotonic time
    * @param share of all processors, 0 to 1
+   * @param allowance what may come on top of the budget now, for the traffic that is measured
    * @param running subjects of which programs run
    * @return what must not run, with the reason for each
    */
-  Map<String, String> look(long nanos, double share, Collection<String> running) {
-    if (share > budget) {
+  Map<String, String> look(long nanos, double share, double allowance, Collection<String> running) {
+    if (share > budget + allowance) {
       calmSince = Long.MIN_VALUE;
       if (++over >= LOOKS) {
         over = 0;
-        shedNext(nanos, share, running);
+        shedNext(nanos, share, budget + allowance, running);
       }
       return Map.copyOf(shed);
     }
     over = 0;
-    if (share > budget * CALM || shed.isEmpty()) {
+    if (share > budget * CALM + allowance || shed.isEmpty()) {
       calmSince = Long.MIN_VALUE;
     } else if (calmSince == Long.MIN_VALUE) {
       calmSince = nanos;
@@ -86,7 +87,7 @@ final class Shedder {
     return Map.copyOf(shed);
   }
 
-  private void shedNext(long nanos, double share, Collection<String> running) {
+  private void shedNext(long nanos, double share, double most, Collection<String> running) {
     for (String subject : ORDER) {
       if (running.contains(subject) && !shed.containsKey(subject)) {
         boolean again = restored != Long.MIN_VALUE && nanos - restored < LONGEST_WAIT;
@@ -98,7 +99,7 @@ final class Shedder {
                 Locale.ROOT,
                 "shed: the agent cost %.1f %% of the machine's CPU (budget: %.1f %%)",
                 share * 100,
-                budget * 100));
+                most * 100));
         return;
       }
     }

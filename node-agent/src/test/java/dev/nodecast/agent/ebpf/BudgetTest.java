@@ -27,7 +27,7 @@ class BudgetTest {
     Programs programs = new Programs(kernel, SLOTS);
     Selection selection = new Selection(programs, true, Profile.MINIMAL, List.of());
     try (CapturedHost agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
-        Budget budget = new Budget(programs, selection, () -> 0L, HARDLY_ANYTHING)) {
+        Budget budget = new Budget(programs, selection, () -> 0L, () -> 0L, HARDLY_ANYTHING)) {
       agent.tick();
       assertThat(programs.life.running()).isPresent();
       budget.start();

@@ -66,6 +66,16 @@ class ShedderTest {
   }
 
   @Test
+  void whatTrafficMayCostIsNotTheBudgets() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(shedder.look(nanos, MUCH, 0.025, RUNNING)).isEmpty();
+    }
+    shedder.look(nanos, MUCH, 0.015, RUNNING);
+    assertThat(shedder.look(nanos, MUCH, 0.015, RUNNING)).containsOnlyKeys("file");
+    assertThat(shedder.text()).endsWith("3.0 % of the machine's CPU (budget: 2.5 %)");
+  }
+
+  @Test
   void everySubjectHasAPlaceInTheOrder() {
     assertThat(Shedder.ORDER).containsAll(BpfSubject.ALL).doesNotHaveDuplicates();
     assertThat(Shedder.ORDER).containsAll(Programs.names());
@@ -89,6 +99,6 @@ class ShedderTest {
 
   private Set<String> look(double share) {
     nanos += TimeUnit.MILLISECONDS.toNanos(500);
-    return shedder.look(nanos, share, RUNNING).keySet();
+    return shedder.look(nanos, share, 0, RUNNING).keySet();
   }
 }

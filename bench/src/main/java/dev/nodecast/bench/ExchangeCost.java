@@ -1,0 +1,85 @@
+package dev.nodecast.bench;
+
+import dev.nodecast.bench.run.Cluster;
+import dev.nodecast.bench.run.H2load;
+import dev.nodecast.bench.run.Nginx;
+import dev.nodecast.bench.run.ProcessFiles;
+import dev.nodecast.bench.run.ProcessorTime;
+import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.exchange.Exchanges;
+import java.nio.file.Path;
+
+/**
+ * What golden signals cost the node at a fixed rate, both ends on it: the processors' time with the
+ * programs less that without them, and the agent's own share of it.
+ */
+final class ExchangeCost implements Benchmark {
+  private static final int RATE = 10_000;
+  private static final int ROUNDS = 9;
+  private static final int SECONDS = 5;
+  private static final double MOST_ADDED = 5;
+  private static final double MOST_AGENT = 5;
+  private static final double MOST_RSS_MIB = 128;
+
+  /** Processors' time of one round, per second of it: 1 is one of them. */
+  private record Round(double machine, double agent) {}
+
+  @Override
+  public String name() {
+    return "exchange.cpu";
+  }
+
+  @Override
+  public void run(Report report) throws Exception {
+    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
+    if (!kernel.capable()) {
+      throw new Skip(String.join("; ", kernel.obstacles()));
+    }
+    try (Cluster cluster = new Cluster("exchange", "");
+        Nginx nginx = Nginx.start(cluster.path())) {
+      PairedRounds<Round> rounds = PairedRounds.start(cluster, Exchanges.NAME);
+      H2load.requests(nginx.url(), RATE, 2 * SECONDS);
+      rounds.run(ROUNDS, () -> round(nginx, rounds.agent().pid()));
+      Quantiles machine = rounds.differences(Round::machine);
+      Quantiles agent = rounds.differences(Round::agent);
+      report.note(
+          RATE
+              + " requests/s of h2load to nginx; medians of "
+              + ROUNDS
+              + " rounds of twice "
+              + SECONDS
+              + " s; load "
+              + Machine.load());
+      report.note("processors without: " + Report.digits(rounds.without(Round::machine).median()));
+      report.note("rounds " + percent(machine.at(0)) + " to " + percent(machine.at(1)) + " %");
+      report.figure(
+          name() + ".added", 100 * machine.median(), "% of a core", Target.atMost(MOST_ADDED));
+      // Each request is an exchange at either end.
+      report.figure(
+          name() + ".agent",
+          100 * agent.median() * 10_000 / (2 * RATE),
+          "% of a core for 10,000 exchanges/s",
+          Target.atMost(MOST_AGENT));
+      report.figure(
+          name() + ".rss",
+          ProcessFiles.rssMib(rounds.agent().pid()),
+          "MiB",
+          Target.atMost(MOST_RSS_MIB));
+    }
+  }
+
+  private static String percent(double share) {
+    return Report.digits(100 * share);
+  }
+
+  private static Round round(Nginx nginx, long agent) throws Exception {
+    double machine = ProcessorTime.busySeconds();
+    double own = ProcessFiles.cpuSeconds(agent);
+    long from = System.nanoTime();
+    H2load.requests(nginx.url(), RATE, SECONDS);
+    double seconds = (System.nanoTime() - from) / 1e9;
+    return new Round(
+        (ProcessorTime.busySeconds() - machine) / seconds,
+        (ProcessFiles.cpuSeconds(agent) - own) / seconds);
+  }
+}
