@@ -32,6 +32,7 @@ public final class Bench {
           ExchangeRatio.GRPC,
           new ExchangeCost(),
           new ExchangeLoss(),
+          new ServiceTruth(),
           new LatencyPage());
 
   private Bench() {}

@@ -47,7 +47,7 @@ final class ExchangeLoss implements Benchmark {
             return before > 0 && seen[0] == before;
           });
       long from = System.nanoTime();
-      long made = H2load.requests(nginx.url(), RATE, SECONDS);
+      long made = H2load.requests(nginx.url() + "loss", RATE, SECONDS);
       double rate = made * 1e9 / (System.nanoTime() - from);
       double[] stored = {0, 0};
       for (int end = 0; end < 2; end++) {
@@ -71,9 +71,7 @@ final class ExchangeLoss implements Benchmark {
   /** What is stored once it does not grow any more. */
   private static double stored(Cluster cluster, long made, String role) throws Exception {
     String sql =
-        "SELECT sum(requests) FROM service WHERE service IN ('nginx', 'h2load') AND role = '"
-            + role
-            + "'";
+        "SELECT sum(requests) FROM service WHERE target = '/loss' AND role = '" + role + "'";
     double[] last = {-1};
     Await.until(
         made + " requests at the " + role,

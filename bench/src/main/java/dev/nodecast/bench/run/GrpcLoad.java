@@ -6,6 +6,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
@@ -73,6 +75,10 @@ public final class GrpcLoad implements Load {
   }
 
   private static void answer(byte[] asked, StreamObserver<byte[]> to) {
+    if (asked.length == 0) {
+      to.onError(Status.UNAVAILABLE.asRuntimeException());
+      return;
+    }
     to.onNext(asked);
     to.onCompleted();
   }
@@ -99,6 +105,22 @@ public final class GrpcLoad implements Load {
     @Override
     public void onCompleted() {
       room.release();
+    }
+  }
+
+  /**
+   * Calls once and waits for the answer.
+   *
+   * @param wrong for the status UNAVAILABLE
+   */
+  public void call(boolean wrong) throws IOException {
+    try {
+      ClientCalls.blockingUnaryCall(
+          channel, METHOD, CallOptions.DEFAULT, wrong ? new byte[0] : MESSAGE);
+    } catch (StatusRuntimeException e) {
+      if (!wrong || e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        throw new IOException(e);
+      }
     }
   }
 

@@ -34,6 +34,7 @@ public final class Nginx implements AutoCloseable {
         server {
           listen 127.0.0.1:%d;
           location / { return 200 "ok\\n"; }
+          location /broken { return 500 "broken\\n"; }
         }
       }
       """;

@@ -67,6 +67,10 @@ public final class RedisLoad implements Load {
     }
   }
 
+  public int port() {
+    return port;
+  }
+
   @Override
   public double rate(int seconds) throws Exception {
     List<String> command = new ArrayList<>(List.of("redis-benchmark", "-p", "" + port, "-q"));

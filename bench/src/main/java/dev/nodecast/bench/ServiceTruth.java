@@ -1,0 +1,140 @@
+package dev.nodecast.bench;
+
+import dev.nodecast.bench.run.Await;
+import dev.nodecast.bench.run.Cluster;
+import dev.nodecast.bench.run.ProcessFiles;
+import dev.nodecast.bench.run.Program;
+import dev.nodecast.bench.truth.Asked;
+import dev.nodecast.bench.truth.DatabasePeer;
+import dev.nodecast.bench.truth.DnsPeer;
+import dev.nodecast.bench.truth.GrpcPeer;
+import dev.nodecast.bench.truth.HttpPeer;
+import dev.nodecast.bench.truth.KafkaPeer;
+import dev.nodecast.bench.truth.Peer;
+import dev.nodecast.bench.truth.RedisPeer;
+import dev.nodecast.bench.truth.Stored;
+import dev.nodecast.bpf.KernelSupport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is stored of services against what their clients know: requests and errors at both ends, and
+ * durations at the client's, by its own clock. One line of a table for each way of asking.
+ */
+final class ServiceTruth implements Benchmark {
+  private static final String NODE = "truth";
+  private static final int REQUESTS = 10_000;
+  private static final int[] CLIENTS = {1, 64};
+
+  /** So far may a quantile be off: the width of a bucket, and what a program's own clock adds. */
+  private static final double TOLERANCE = 0.05;
+
+  private static final double TOLERANCE_MICROS = 50;
+
+  /** Starts a server in a directory. */
+  private interface Start {
+    Peer in(Path directory) throws Exception;
+  }
+
+  private static final Map<String, Start> PEERS =
+      Map.of(
+          "http1", HttpPeer::new,
+          "grpc", in -> new GrpcPeer(),
+          "postgresql", in -> DatabasePeer.postgresql(),
+          "mysql", in -> DatabasePeer.mysql(),
+          "redis", RedisPeer::new,
+          "kafka", KafkaPeer::new,
+          "dns", DnsPeer::new);
+
+  private static final List<String> ORDER =
+      List.of("http1", "grpc", "postgresql", "mysql", "redis", "kafka", "dns");
+
+  @Override
+  public String name() {
+    return "exchange.truth";
+  }
+
+  @Override
+  public void run(Report report) throws Exception {
+    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
+    if (!kernel.capable()) {
+      throw new Skip(String.join("; ", kernel.obstacles()));
+    }
+    try (Cluster cluster = new Cluster("truth", "")) {
+      Program agent =
+          cluster.agent(
+              NODE, Map.of("NODECAST_PROFILE", "standard", "NODECAST_CPU_BUDGET_PERCENT", "100"));
+      int[] seen = {0};
+      Await.until(
+          "the last of its programs",
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(2),
+          () -> {
+            int before = seen[0];
+            seen[0] = ProcessFiles.kernelPrograms(agent.pid());
+            return before > 0 && seen[0] == before;
+          });
+      report.note("load " + Machine.load());
+      report.note(
+          "| protocol | clients | connections | requests | server | client | errors |"
+              + " p50 µs, clock | told | p99 µs, clock | told |");
+      report.note("|---|---|---|---|---|---|---|---|---|---|---|");
+      for (String protocol : ORDER) {
+        try (Peer peer = PEERS.get(protocol).in(cluster.path())) {
+          report(report, cluster, peer);
+        } catch (Skip e) {
+          report.note("| " + protocol + " | skipped: " + e.getMessage() + " |");
+        }
+      }
+    }
+  }
+
+  private void report(Report report, Cluster cluster, Peer peer) throws Exception {
+    Asked.of(peer, 4, 500, true); // both programs compile themselves
+    double missing = 0;
+    double wrong = 0;
+    double farthest = 0;
+    for (int clients : CLIENTS) {
+      for (boolean kept : peer.reconnects() ? new boolean[] {true, false} : new boolean[] {true}) {
+        Stored before = Stored.settled(cluster.sql(), peer);
+        Asked asked = Asked.of(peer, clients, REQUESTS / clients, kept);
+        Stored of = Stored.after(cluster.sql(), peer, before);
+        missing += Math.abs(of.served() - asked.requests());
+        missing += Math.abs(of.made() - asked.requests());
+        wrong += Math.abs(of.failed() - asked.errors());
+        farthest = Math.max(farthest, deviation(asked.quantile(0.5), of.micros(0.5)));
+        farthest = Math.max(farthest, deviation(asked.quantile(0.99), of.micros(0.99)));
+        report.note(line(peer, clients, kept, asked, of));
+      }
+    }
+    String figure = name() + "." + peer.protocol();
+    report.figure(figure + ".requests.off", missing, "requests", Target.atMost(0));
+    report.figure(figure + ".errors.off", wrong, "requests", Target.atMost(0));
+    report.figure(figure + ".quantiles.off", farthest, "of 5 % and 50 us", Target.atMost(1));
+  }
+
+  /** 1: as far off as it may be. */
+  private static double deviation(double clock, double told) {
+    return Math.abs(told - clock) / (TOLERANCE * clock + TOLERANCE_MICROS);
+  }
+
+  private static String line(Peer peer, int clients, boolean kept, Asked asked, Stored of) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %s | %d | %+d | %+d | %+d | %.0f | %.0f | %.0f | %.0f |",
+        peer.protocol(),
+        clients,
+        kept ? "kept" : "new",
+        asked.requests(),
+        of.served() - asked.requests(),
+        of.made() - asked.requests(),
+        of.failed() - asked.errors(),
+        asked.quantile(0.5),
+        of.micros(0.5),
+        asked.quantile(0.99),
+        of.micros(0.99));
+  }
+}

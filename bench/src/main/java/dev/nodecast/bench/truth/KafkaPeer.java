@@ -1,0 +1,122 @@
+package dev.nodecast.bench.truth;
+
+import dev.nodecast.bench.run.Await;
+import dev.nodecast.bench.run.Ports;
+import dev.nodecast.bench.run.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Kafka: a broker that is its own controller, and producers that wait for each acknowledgement. */
+public final class KafkaPeer implements Peer {
+  private static final byte[] MESSAGE = new byte[100];
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final Program broker;
+  private final int port = Ports.free();
+
+  public KafkaPeer(Path directory) throws Exception {
+    Path data = Files.createDirectory(directory.resolve("kafka"));
+    Files.writeString(
+        data.resolve("meta.properties"),
+        "version=1\nnode.id=1\ncluster.id=bm9kZWNhc3QtdGVzdHMuLg\n");
+    Path settings = Files.writeString(directory.resolve("kafka.properties"), settings(data));
+    broker =
+        Program.start(
+            "kafka",
+            directory,
+            Map.of(),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Dlogback.configurationFile=logback-bench.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "kafka.Kafka",
+                settings.toString()));
+    try {
+      Await.until("kafka", START, this::answers);
+    } catch (IOException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private String settings(Path data) throws IOException {
+    int controller = Ports.free();
+    return String.join(
+        "\n",
+        "process.roles=broker,controller",
+        "node.id=1",
+        "controller.quorum.voters=1@127.0.0.1:" + controller,
+        "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller,
+        "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
+        "controller.listener.names=CONTROLLER",
+        "log.dirs=" + data,
+        "num.partitions=1",
+        "");
+  }
+
+  private boolean answers() throws IOException {
+    broker.requireAlive();
+    try (Talk talk = connect()) {
+      talk.ask(false);
+      return true;
+    } catch (Exception notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public String protocol() {
+    return "kafka";
+  }
+
+  @Override
+  public String where() {
+    return "operation = 'produce' AND target = 'truth'";
+  }
+
+  @Override
+  public boolean fails() {
+    return false;
+  }
+
+  @Override
+  public Talk connect() {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", "127.0.0.1:" + port,
+                "linger.ms", "0",
+                "acks", "1",
+                "max.block.ms", "5000",
+                "buffer.memory", "1048576",
+                "enable.idempotence", "false"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    return new Talk() {
+      @Override
+      public void ask(boolean wrong) throws Exception {
+        producer.send(new ProducerRecord<>("truth", MESSAGE)).get(10, TimeUnit.SECONDS);
+      }
+
+      @Override
+      public void close() {
+        producer.close(Duration.ofSeconds(1));
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.nodecast.bench.truth;
+
+/** A real server of one protocol and how it is asked. */
+public interface Peer extends AutoCloseable {
+  /** As rows of {@code service} have it. */
+  String protocol();
+
+  /** What else tells its requests from others, in SQL: a condition on rows of {@code service}. */
+  String where();
+
+  /** A connection of one client. */
+  Talk connect() throws Exception;
+
+  /** Whether a new connection for each request is something that its clients do. */
+  default boolean reconnects() {
+    return false;
+  }
+
+  /** Whether it can be asked for an error. */
+  default boolean fails() {
+    return true;
+  }
+
+  @Override
+  void close() throws Exception;
+}
