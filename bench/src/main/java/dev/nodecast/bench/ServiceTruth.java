@@ -97,11 +97,13 @@ final class ServiceTruth implements Benchmark {
     double missing = 0;
     double wrong = 0;
     double farthest = 0;
+    Stored before = Stored.settled(cluster.sql(), peer);
     for (int clients : CLIENTS) {
       for (boolean kept : peer.reconnects() ? new boolean[] {true, false} : new boolean[] {true}) {
-        Stored before = Stored.settled(cluster.sql(), peer);
         Asked asked = Asked.of(peer, clients, REQUESTS / clients, kept);
-        Stored of = Stored.after(cluster.sql(), peer, before);
+        Stored now = Stored.settled(cluster.sql(), peer);
+        Stored of = now.less(before);
+        before = now;
         missing += Math.abs(of.served() - asked.requests());
         missing += Math.abs(of.made() - asked.requests());
         wrong += Math.abs(of.failed() - asked.errors());

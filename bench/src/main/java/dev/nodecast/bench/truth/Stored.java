@@ -19,7 +19,7 @@ public record Stored(long served, long made, long failed, Map<Integer, Long> buc
   private static final Duration LONGEST = Duration.ofSeconds(120);
 
   /** Two windows of storage, and the time to write them. */
-  private static final Duration SETTLED = Duration.ofSeconds(12);
+  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private static Stored read(Sql sql, Peer peer) throws IOException, InterruptedException {
     String from =
@@ -37,15 +37,17 @@ public record Stored(long served, long made, long failed, Map<Integer, Long> buc
       buckets.put(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
     }
     return new Stored(
-        (long) sql.number("SELECT toInt64(sum(requests))" + from + " AND role = 'server'"),
-        (long) sql.number("SELECT toInt64(sum(requests))" + from + " AND role = 'client'"),
-        (long) sql.number("SELECT toInt64(sum(errors))" + from + " AND role = 'client'"),
+        (long)
+            sql.number("SELECT ifNull(toInt64(sum(requests)), 0)" + from + " AND role = 'server'"),
+        (long)
+            sql.number("SELECT ifNull(toInt64(sum(requests)), 0)" + from + " AND role = 'client'"),
+        (long) sql.number("SELECT ifNull(toInt64(sum(errors)), 0)" + from + " AND role = 'client'"),
         buckets);
   }
 
-  /** What is there when no more comes. */
+  /** What is there when no more comes: the same twice, so long apart. */
   public static Stored settled(Sql sql, Peer peer) throws IOException, InterruptedException {
-    Stored[] last = {read(sql, peer)};
+    Stored[] last = {null};
     Await.until(
         peer.protocol() + " at rest",
         LONGEST,
@@ -58,13 +60,8 @@ public record Stored(long served, long made, long failed, Map<Integer, Long> buc
     return last[0];
   }
 
-  /** What came since, once no more comes. */
-  public static Stored after(Sql sql, Peer peer, Stored before)
-      throws IOException, InterruptedException {
-    return settled(sql, peer).less(before);
-  }
-
-  private Stored less(Stored before) {
+  /** What came since. */
+  public Stored less(Stored before) {
     Map<Integer, Long> more = new TreeMap<>(buckets);
     before.buckets.forEach((bucket, count) -> more.merge(bucket, -count, Long::sum));
     return new Stored(served - before.served, made - before.made, failed - before.failed, more);
