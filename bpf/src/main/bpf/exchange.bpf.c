@@ -30,9 +30,6 @@
 /* "HTTP/1.1 100 Continue" and the empty line. */
 #define CONTINUE_LENGTH 25
 
-/* For so long a shape that was counted is counted: user space removes what it heard nothing of for 30 s. */
-#define LATELY_NS 10000000000ULL
-
 /* After so long without more of it an answer counts as complete. */
 #define QUIET_NS 400000000ULL
 
@@ -145,19 +142,10 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	return at;
 }
 
-/* Whether user space has understood requests like this one: their bytes are no news. */
-static __always_inline bool counted_here(__u64 shape)
-{
-	struct exchange_shape_key key = { .shape = shape };
-
-	return bpf_map_lookup_elem(&exchange_shapes, &key);
-}
-
 static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				  const __u8 *peek, __u64 now)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
-	bool lately = now - socket->end_ns < LATELY_NS;
 
 	if (pid != socket->pid)
 		own(socket, pid);
@@ -176,9 +164,14 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 		socket->shape = shape_of(socket, peek, payload->length);
 	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
 		socket->shape = redis_shape(socket, (void *)peek, payload);
-	bool known = lately && socket->shape == socket->counted;
-	if (!socket->shape || !(known || counted_here(socket->shape)))
+	if (socket->shape) {
+		struct exchange_shape_key shape = { .shape = socket->shape };
+		struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &shape);
+		if (!known || sampled(known, now))
+			buffer(socket, key, payload);
+	} else {
 		buffer(socket, key, payload);
+	}
 	socket->phase = ASKING;
 }
 

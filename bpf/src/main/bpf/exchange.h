@@ -93,9 +93,17 @@ struct exchange_shape {
 	__u64 requests;
 	__u64 request_bytes;
 	__u64 response_bytes;
+	__u64 told_ns; /* when one of it was told of last, as a sample */
+	__u64 slow_ns; /* what few take longer than */
 	struct hist duration_us;
 	struct hist request_size;
 	struct hist response_size;
+};
+
+/* Which of those are told of too. User space writes it anew with each of its ticks. */
+struct exchange_sampling {
+	__u64 interval_ns; /* at least, between two of one shape; 0: each of it */
+	__s64 left; /* so many more of all shapes */
 };
 
 /* What was not seen or had no room: cumulative. */

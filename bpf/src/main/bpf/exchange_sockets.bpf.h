@@ -25,7 +25,6 @@ struct exchange_socket {
 	__u64 since_ns;
 	__u64 seed; /* who talks with whom, in what role: every shape begins with it */
 	__u64 shape; /* of the request under way; 0: not to be counted here */
-	__u64 counted; /* the last one's shape, if that was counted here */
 	__u64 request_ns;
 	__u64 response_ns;
 	__u64 end_ns;

@@ -6,6 +6,7 @@
 #include "kernel.bpf.h"
 #include "exchange.h"
 #include "exchange_payload.bpf.h"
+#include "exchange_sampling.bpf.h"
 #include "exchange_sockets.bpf.h"
 #include "hist.bpf.h"
 #include <bpf/bpf_core_read.h>
@@ -66,14 +67,14 @@ static __noinline int tell(struct exchange_event *event, __u32 size)
 	return bpf_ringbuf_output(&exchange_events, event, size, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
 
-/* Whether it is one that user space has understood, and is counted now. */
-static __always_inline bool count(const struct finished *of)
+/* Where it is counted now, if it is one that user space has understood. */
+static __always_inline struct exchange_shape *count(const struct finished *of)
 {
 	struct exchange_shape_key key = { .shape = of->shape, .status = of->status };
 	struct exchange_shape *shape = of->countable && of->shape && of->status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
 
 	if (!shape)
-		return false;
+		return NULL;
 	/* all of a pipeline were asked at once, and the last bytes answered all */
 	__u32 times = of->requests ?: 1;
 	add(&shape->requests, times);
@@ -82,7 +83,7 @@ static __always_inline bool count(const struct finished *of)
 	hist_add_times(&shape->duration_us, (of->end_ns - of->request_ns) / 1000, times);
 	hist_add_times(&shape->request_size, of->request_bytes / times, times);
 	hist_add_times(&shape->response_size, of->response_bytes / times, times);
-	return true;
+	return shape;
 }
 
 /* Ends the exchange under way, if there is one that had its last bytes before `before`; only one caller finds it. */
@@ -124,31 +125,33 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 		return 0;
 	if (of.flags & EXCHANGE_UNANSWERED)
 		of.end_ns = bpf_ktime_get_ns();
-	bool counted = count(&of);
-	socket->counted = counted ? of.shape : 0;
+	struct exchange_shape *counted = count(&of);
+	if (counted)
+		of.flags |= EXCHANGE_COUNTED;
 	if (of.buffered) {
 		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 		if (request && request->event.request_ns == of.request_ns) {
-			if (!counted) {
-				__u32 kept = request->event.request_kept + request->event.response_kept;
-				if (kept > EXCHANGE_REQUEST + EXCHANGE_RESPONSE) /* for the verifier */
-					kept = EXCHANGE_REQUEST + EXCHANGE_RESPONSE;
-				describe(&request->event, socket, key, &of);
-				if (tell(&request->event, sizeof(struct exchange_event) + kept))
-					LOST(events);
-			}
+			__u32 kept = request->event.request_kept + request->event.response_kept;
+			if (kept > EXCHANGE_REQUEST + EXCHANGE_RESPONSE) /* for the verifier */
+				kept = EXCHANGE_REQUEST + EXCHANGE_RESPONSE;
+			describe(&request->event, socket, key, &of);
+			if (tell(&request->event, sizeof(struct exchange_event) + kept) && !counted)
+				LOST(events);
+			if (counted)
+				counted->told_ns = of.end_ns;
 			bpf_map_delete_elem(&exchange_requests, &key);
 			return 0;
 		}
 	}
-	struct exchange_scratch *s = counted ? NULL : scratch();
+	bool told = !counted || notable(counted, of.end_ns - of.request_ns, of.end_ns);
+	struct exchange_scratch *s = told ? scratch() : NULL;
 	if (s) {
 		of.flags |= EXCHANGE_BARE;
 		describe(&s->event, socket, key, &of);
 		s->event.request_kept = 0;
 		s->event.response_kept = 0;
 		__builtin_memset(s->event.comm, 0, sizeof(s->event.comm));
-		if (tell(&s->event, sizeof(struct exchange_event)))
+		if (tell(&s->event, sizeof(struct exchange_event)) && !counted)
 			LOST(events);
 	}
 	return 0;

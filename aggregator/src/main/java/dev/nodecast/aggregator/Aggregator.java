@@ -199,7 +199,11 @@ public final class Aggregator implements AutoCloseable {
         config.embedded() ? config.dataDir() : null,
         (int) config.window().toSeconds(),
         config.pendingMax(),
-        new Periods(config.retentionRaw(), config.retentionMinute(), config.retentionHour()),
+        new Periods(
+            config.retentionRaw(),
+            config.retentionMinute(),
+            config.retentionHour(),
+            config.retentionSpan()),
         config.minFree(),
         // Dropping old days must have had its chance before writing stops.
         config.minFree() / 4);

@@ -59,6 +59,7 @@ public record AggregatorConfig(
     Duration retentionRaw,
     Duration retentionMinute,
     Duration retentionHour,
+    Duration retentionSpan,
     long minFree,
     int maxNodes,
     int maxEntities,
@@ -136,6 +137,7 @@ public record AggregatorConfig(
         s.duration(Keys.RETENTION_RAW, atLeast("1h")),
         s.duration(Keys.RETENTION_MINUTE, atLeast("1h")),
         s.duration(Keys.RETENTION_HOUR, atLeast("1h")),
+        s.duration(Keys.RETENTION_SPAN, atLeast("1h")),
         s.bytes(
             Setting.of(
                 "min_free",

@@ -49,5 +49,8 @@ final class Keys {
   static final Setting RETENTION_HOUR =
       Setting.of("retention.hour", "365d", "How long rows of one hour are kept");
 
+  static final Setting RETENTION_SPAN =
+      Setting.of("retention.span", "3d", "How long spans are kept");
+
   private Keys() {}
 }

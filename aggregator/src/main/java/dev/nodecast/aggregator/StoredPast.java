@@ -11,6 +11,8 @@ import dev.nodecast.aggregator.store.Retention;
 import dev.nodecast.aggregator.store.Rollups;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
+import dev.nodecast.aggregator.store.SpanHistory;
+import dev.nodecast.aggregator.store.SpanQuery;
 import dev.nodecast.aggregator.store.Store;
 import dev.nodecast.aggregator.store.StoreStatus;
 import dev.nodecast.aggregator.web.Storage;
@@ -148,6 +150,11 @@ final class StoredPast implements Storage {
   @Override
   public EventHistory.Page events(EventQuery query, EventSources sources) throws HistoryException {
     return asked(store -> store.events().page(query, sources));
+  }
+
+  @Override
+  public List<SpanHistory.Stored> spans(SpanQuery query) throws HistoryException {
+    return asked(store -> store.spans().spans(query));
   }
 
   @Override

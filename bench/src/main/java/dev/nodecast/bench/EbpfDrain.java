@@ -81,7 +81,7 @@ final class EbpfDrain implements Benchmark {
       Workloads workloads = new Workloads(programs, containers, SLOTS);
       CollectorRunner runner =
           new CollectorRunner(
-              dev.nodecast.agent.Collectors.kernel(host, programs, workloads, requests -> {}),
+              dev.nodecast.agent.Collectors.kernel(host, programs, workloads),
               Set.of(),
               System::nanoTime);
       tick(workloads, runner);

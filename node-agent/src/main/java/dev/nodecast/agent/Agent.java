@@ -18,6 +18,7 @@ import dev.nodecast.agent.ebpf.EbpfExposition;
 import dev.nodecast.agent.ebpf.MapStatsCollector;
 import dev.nodecast.agent.ebpf.ProgramStatsCollector;
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.ServiceInputs;
 import dev.nodecast.agent.ebpf.Selection;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.identity.Identity;
@@ -27,6 +28,7 @@ import dev.nodecast.agent.self.CollectorStatsCollector;
 import dev.nodecast.agent.self.ProcessSelf;
 import dev.nodecast.agent.self.ScrapePage;
 import dev.nodecast.agent.self.SelfCollector;
+import dev.nodecast.agent.self.SpanExposition;
 import dev.nodecast.agent.self.Telemetry;
 import dev.nodecast.agent.self.TickStats;
 import dev.nodecast.agent.stream.Delivery;
@@ -132,7 +134,8 @@ public final class Agent {
       collectors.add(
           new ContainerIdentityCollector(containers, identity.names(), identity.labels()));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
-      collectors.addAll(Collectors.kernel(host, programs, workloads, requests::add));
+      collectors.addAll(Collectors.kernel(
+              host, programs, workloads, new ServiceInputs(requests::add, config.spans())));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);
@@ -160,7 +163,8 @@ public final class Agent {
     if (config.metricsAddress().enabled()) {
       samples.keepHistogramTotals();
     }
-    ScrapePage scrape = new ScrapePage(() -> PrometheusText.of(samples, config.node()));
+    ScrapePage scrape =
+        new ScrapePage(exemplars -> PrometheusText.of(samples, config.node(), exemplars));
     TickLoop loop =
         new TickLoop(
             config.interval().toMillis(),
@@ -171,6 +175,7 @@ public final class Agent {
             scrape::ticked,
             InstantSource.system());
 
+    EbpfExposition ebpf = new EbpfExposition(programStats, mapStats);
     Telemetry telemetry =
         new Telemetry(
             config.interval().toMillis(),
@@ -182,7 +187,10 @@ public final class Agent {
             () -> samples.filtered(ContainerKind.KIND),
             runner.runs(),
             host.proc(),
-            new EbpfExposition(programStats, mapStats)::write);
+            out -> {
+              ebpf.write(out);
+              SpanExposition.write(out, samples.spanCounts());
+            });
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);
     Runtime.getRuntime()

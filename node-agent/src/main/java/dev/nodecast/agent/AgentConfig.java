@@ -4,6 +4,7 @@ import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.exchange.SpanSettings;
 import dev.nodecast.agent.identity.DiscoveryConfig;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Profile;
@@ -42,6 +43,7 @@ import java.util.Map;
  * @param ebpf whether kernel programs run where the kernel and the rights allow it
  * @param ebpfCgroupLimit cgroups that kernel programs tell apart
  * @param syscalls names of the system calls that are counted with the comprehensive profile, or *
+ * @param spans which requests become spans
  * @param hideArguments leaves the arguments of processes out, keeping the program's path
  * @param discovery how pods get their names
  * @param dev groups this machine's processes into stable fake pods
@@ -73,6 +75,7 @@ public record AgentConfig(
     boolean ebpf,
     int ebpfCgroupLimit,
     List<String> syscalls,
+    SpanSettings spans,
     boolean hideArguments,
     DiscoveryConfig discovery,
     boolean dev) {
@@ -202,6 +205,19 @@ public record AgentConfig(
                 "Cgroups that kernel programs tell apart; the rest is one row, `~other`"),
             between("64", "65536")),
         s.list(SYSCALLS),
+        new SpanSettings(
+            s.decimal(
+                Setting.of(
+                    "span.sampling_rate",
+                    "1",
+                    "Share of requests that may become spans; 0 switches spans off, counts never"),
+                between("0", "1")),
+            s.integer(
+                Setting.of(
+                    "span.target_tps",
+                    "1000",
+                    "Most spans a second; beyond it the frequent give way to the rare"),
+                between("1", "10000"))),
         s.flag(
             Setting.of(
                 "hide_arguments",

@@ -24,6 +24,7 @@ import dev.nodecast.agent.ebpf.PacketsCollector;
 import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.SchedulingCollector;
 import dev.nodecast.agent.ebpf.ServiceCollector;
+import dev.nodecast.agent.ebpf.ServiceInputs;
 import dev.nodecast.agent.ebpf.StallsCollector;
 import dev.nodecast.agent.ebpf.SyscallCollector;
 import dev.nodecast.agent.ebpf.TcpCollector;
@@ -48,7 +49,6 @@ import dev.nodecast.agent.process.ProcessStatCollector;
 import dev.nodecast.agent.process.ProcessStatusCollector;
 import dev.nodecast.agent.process.ProcessTable;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /** Everything that is measured, in the order in which it is read. */
 public final class Collectors {
@@ -86,13 +86,14 @@ public final class Collectors {
         new ContainerFilesystemCollector(containers));
   }
 
-  /**
-   * What kernel programs see.
-   *
-   * @param requests gets how many requests were counted, as they are told
-   */
-  public static List<Collector> kernel(
-      HostRoot host, Programs programs, Workloads workloads, LongConsumer requests) {
+  /** What kernel programs see, with what is by default. */
+  public static List<Collector> kernel(HostRoot host, Programs programs, Workloads workloads) {
+    return kernel(host, programs, workloads, ServiceInputs.byDefault());
+  }
+
+  /** What kernel programs see. */
+  static List<Collector> kernel(
+      HostRoot host, Programs programs, Workloads workloads, ServiceInputs services) {
     CgroupLabels labels = new CgroupLabels(programs, workloads);
     return List.of(
         new LifeCollector(programs, workloads),
@@ -108,7 +109,7 @@ public final class Collectors {
         new TcpCollector(programs, workloads, labels),
         new TcpPeerCollector(programs, labels),
         new DropCollector(programs, labels),
-        new ServiceCollector(host, programs, workloads, labels, requests));
+        new ServiceCollector(host, programs, workloads, labels, services));
   }
 
   /**

@@ -68,7 +68,7 @@ public final class CapturedHost implements AutoCloseable {
         FEW,
         containers ->
             Collectors.kernel(
-                host, programs, new Workloads(programs, containers, slots), requests -> {}));
+                host, programs, new Workloads(programs, containers, slots)));
   }
 
   private CapturedHost(

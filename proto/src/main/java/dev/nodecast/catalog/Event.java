@@ -57,7 +57,7 @@ public record Event(
     return java.util.Collections.unmodifiableMap(out);
   }
 
-  private static String cut(String text, int length) {
+  static String cut(String text, int length) {
     if (text.length() <= length) {
       return text;
     }

@@ -1,6 +1,7 @@
 package dev.nodecast.wire;
 
 import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.Span;
 import java.util.List;
 
 /**
@@ -50,4 +51,7 @@ public interface TickHandler {
 
   /** Something happened. Who only follows cells need not listen. */
   default void event(Event event) {}
+
+  /** A sampled exchange; those of one block share their labels. */
+  default void span(Span span) {}
 }

@@ -24,6 +24,7 @@ public final class TickReader {
   private final WireCursor field = new WireCursor();
   private final GroupReader groups;
   private final EventReader events = new EventReader();
+  private final SpanReader spans = new SpanReader();
 
   /**
    * @param maxSlots most entities of one kind that the sender may have
@@ -56,6 +57,7 @@ public final class TickReader {
     handler.tick(timeMs, keyframe);
     tick.reset(bytes, offset, offset + length);
     int happened = 0;
+    spans.begin();
     while (tick.more()) {
       int tag = tick.bounded("tag", Integer.MAX_VALUE);
       switch (tag) {
@@ -70,6 +72,10 @@ public final class TickReader {
           }
           tick.enter(inner, "events");
           handler.event(events.read(inner));
+        }
+        case (5 << 3) | 2 -> {
+          tick.enter(inner, "spans");
+          spans.block(inner, handler);
         }
         default -> tick.skip(tag);
       }

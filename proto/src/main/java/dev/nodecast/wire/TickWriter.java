@@ -1,16 +1,18 @@
 package dev.nodecast.wire;
 
 import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Writes one {@code nodecast.v1.Tick}. Calls follow the message: {@link #begin}, then per kind
  * {@link #beginKind}, its {@link #define}s, per group {@link #beginGroup}, its changed cells in
  * ascending order (and in a keyframe first every cell's base), {@link #endGroup}, {@link
- * #released}, {@link #endKind}, then {@link #event}s, and at last {@link #end}. Allocates nothing
- * in the steady state. Not thread-safe.
+ * #released}, {@link #endKind}, then {@link #event}s and {@link #spans}, and at last {@link #end}.
+ * Allocates nothing in the steady state. Not thread-safe.
  */
 public final class TickWriter {
   private static final byte[] NO_BYTES = {};
@@ -180,6 +182,40 @@ public final class TickWriter {
       kind.requiredBytesField(6, define.array(), define.size());
     }
     tick.requiredBytesField(4, kind.array(), kind.size());
+  }
+
+  /** Sampled exchanges, those of one row side by side: their labels are written once. */
+  public void spans(List<Span> all) {
+    List<String> labels = null;
+    for (int i = 0; i < all.size(); i++) {
+      Span span = all.get(i);
+      if (!span.labels().equals(labels)) {
+        endSpans(labels);
+        labels = span.labels();
+        kind.clear();
+        for (String label : labels) {
+          member(kind, 1, label);
+        }
+      }
+      define.clear();
+      define.varintField(1, span.startUs());
+      define.varintField(2, span.durationUs());
+      define.varintField(3, span.error() ? 1 : 0);
+      text(define, 4, span.peerAddress());
+      define.varintField(5, span.peerPort());
+      define.fixedField(6, span.traceHigh());
+      define.fixedField(7, span.traceLow());
+      define.fixedField(8, span.spanId());
+      define.fixedField(9, span.parentSpanId());
+      kind.requiredBytesField(2, define.array(), define.size());
+    }
+    endSpans(labels);
+  }
+
+  private void endSpans(List<String> labels) {
+    if (labels != null) {
+      tick.requiredBytesField(5, kind.array(), kind.size());
+    }
   }
 
   /** A single text; protobuf leaves out empty ones. */

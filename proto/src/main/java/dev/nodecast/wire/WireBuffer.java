@@ -53,6 +53,17 @@ public final class WireBuffer {
     }
   }
 
+  /** Writes a field of wire type 1, left out when 0. */
+  void fixedField(int field, long value) {
+    if (value != 0) {
+      varint(((long) field << 3) | 1);
+      ensure(8);
+      for (int i = 0; i < 8; i++) {
+        bytes[size++] = (byte) (value >>> (8 * i));
+      }
+    }
+  }
+
   /** Writes a field of wire type 2, left out when empty. */
   void bytesField(int field, WireBuffer content) {
     if (content.size > 0) {

@@ -62,6 +62,19 @@ final class WireCursor {
     return (int) value;
   }
 
+  /** Eight bytes, the lowest first. */
+  long fixed(String what) throws MalformedTickException {
+    if (limit - at < 8) {
+      throw new MalformedTickException(what + ": truncated number at byte " + at);
+    }
+    long value = 0;
+    for (int i = 7; i >= 0; i--) {
+      value = value << 8 | (bytes[at + i] & 0xFF);
+    }
+    at += 8;
+    return value;
+  }
+
   /** Enters a length-delimited field: {@code inner} gets its bytes, this moves behind it. */
   void enter(WireCursor inner, String what) throws MalformedTickException {
     int length = bounded(what + " length", limit);

@@ -1,6 +1,7 @@
 package dev.nodecast.wire;
 
 import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,5 +72,10 @@ class EventLog implements TickHandler {
   @Override
   public void event(Event event) {
     lines.add(event.toString());
+  }
+
+  @Override
+  public void span(Span span) {
+    lines.add(span.toString());
   }
 }

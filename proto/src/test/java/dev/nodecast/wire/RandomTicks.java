@@ -6,10 +6,13 @@ import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.EventSeverity;
 import dev.nodecast.catalog.EventType;
+import dev.nodecast.catalog.Span;
+import dev.nodecast.catalog.SpanKind;
 import dev.nodecast.v1.Define;
 import dev.nodecast.v1.GroupBlock;
 import dev.nodecast.v1.KindBlock;
 import dev.nodecast.v1.Schema;
+import dev.nodecast.v1.SpanBlock;
 import dev.nodecast.v1.Tick;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,8 +70,51 @@ final class RandomTicks {
     for (int i = random.nextInt(4); i > 0; i--) {
       tick.addEvents(event());
     }
+    spans(tick);
     WireBuffer end = writer.end();
     return new Example(Arrays.copyOf(end.array(), end.size()), tick.build(), log.lines);
+  }
+
+  private void spans(Tick.Builder tick) {
+    List<Span> all = new ArrayList<>();
+    for (int blocks = random.nextInt(3); blocks > 0; blocks--) {
+      List<String> labels = new ArrayList<>(List.of("block " + blocks)); // no two are the same
+      while (labels.size() < SpanKind.KIND.labels().size()) {
+        labels.add(text());
+      }
+      SpanBlock.Builder block = tick.addSpansBuilder().addAllLabels(labels);
+      for (int i = 1 + random.nextInt(3); i > 0; i--) {
+        Span span = span(labels);
+        all.add(span);
+        log.span(span);
+        block
+            .addSpansBuilder()
+            .setStartUs(span.startUs())
+            .setDurationUs(span.durationUs())
+            .setError(span.error())
+            .setPeerAddress(span.peerAddress())
+            .setPeerPort(span.peerPort())
+            .setTraceHigh(span.traceHigh())
+            .setTraceLow(span.traceLow())
+            .setSpanId(span.spanId())
+            .setParentSpanId(span.parentSpanId());
+      }
+    }
+    writer.spans(all);
+  }
+
+  private Span span(List<String> labels) {
+    return new Span(
+        labels,
+        1 + (random.nextLong() >>> 14),
+        random.nextLong() >>> (1 + random.nextInt(63)),
+        random.nextBoolean(),
+        random.nextBoolean() ? text() : "10.0.0.1",
+        random.nextInt(65_536),
+        random.nextInt(3) == 0 ? 0 : random.nextLong(),
+        random.nextLong(),
+        random.nextLong(),
+        random.nextInt(3) == 0 ? 0 : random.nextLong());
   }
 
   private dev.nodecast.v1.Event event() {

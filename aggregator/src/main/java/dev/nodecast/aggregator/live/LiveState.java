@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class LiveState {
   private final ConcurrentSkipListMap<String, NodeState> nodes = new ConcurrentSkipListMap<>();
   private final RecentEvents events = new RecentEvents();
+  private final RecentSpans spans = new RecentSpans();
   private final int maxNodes;
   private final long maxEntities;
   private final AtomicLong entities = new AtomicLong();
@@ -34,6 +35,11 @@ public final class LiveState {
   /** What happened last, on all nodes. */
   public RecentEvents events() {
     return events;
+  }
+
+  /** The newest spans of each service. */
+  public RecentSpans spans() {
+    return spans;
   }
 
   public long entities() {

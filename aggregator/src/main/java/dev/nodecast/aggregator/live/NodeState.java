@@ -6,6 +6,7 @@ import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -105,8 +106,8 @@ public final class NodeState {
   }
 
   /**
-   * Whether the events of a frame are new to the pages: a frame comes again after a reconnect, and
-   * what happened is shown once.
+   * Whether events and spans of a frame are new to the pages: a frame comes again after a
+   * reconnect, and what happened is shown once.
    */
   boolean tells(long frameSeq) {
     boolean first = frameSeq > toldSeq;
@@ -121,9 +122,10 @@ public final class NodeState {
       int ticks,
       long lastSeq,
       RowCollector[] early,
-      List<Event> events) {
+      List<Event> events,
+      List<Span> spans) {
     List<KindRows> rows = new ArrayList<>();
-    long bytes = 0;
+    long bytes = (long) spans.size() * Span.BYTES;
     for (Event event : events) {
       bytes += event.bytes();
     }
@@ -144,6 +146,7 @@ public final class NodeState {
     for (KindState kind : kinds) {
       kind.nextWindow();
     }
-    return new Window(name, agent.boot(), startMs, lengthMs, ticks, lastSeq, rows, events, bytes);
+    return new Window(
+        name, agent.boot(), startMs, lengthMs, ticks, lastSeq, rows, events, spans, bytes);
   }
 }

@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.store.Window;
 import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.Span;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.TickHandler;
 import dev.nodecast.wire.TickReader;
@@ -25,6 +26,8 @@ public final class NodeWriter implements TickHandler {
   private final boolean[] counts = new boolean[Catalog.KINDS.size()];
   private final List<Event> frameEvents = new ArrayList<>();
   private final List<Event> windowEvents = new ArrayList<>();
+  private final List<Span> frameSpans = new ArrayList<>();
+  private final List<Span> windowSpans = new ArrayList<>();
   private final long[] counted;
   private long frameSeq;
   private long tickMs;
@@ -85,6 +88,7 @@ public final class NodeWriter implements TickHandler {
       frameSeq = seq;
       closed = null;
       frameEvents.clear();
+      frameSpans.clear();
       broken = true;
       try {
         reader.read(tick, offset, length, this);
@@ -112,8 +116,13 @@ public final class NodeWriter implements TickHandler {
         any = true;
         windowEvents.addAll(frameEvents);
       }
+      if (frameSeq > counted[WindowStore.SPANS]) {
+        any = true;
+        windowSpans.addAll(frameSpans);
+      }
       if (node.tells(seq)) {
         frameEvents.forEach(event -> live.events().add(node.name(), event));
+        live.spans().add(node.name(), frameSpans);
       }
       if (any) {
         windowTicks++;
@@ -177,8 +186,10 @@ public final class NodeWriter implements TickHandler {
     }
     lastStart = windowStart;
     Window done =
-        node.closeWindow(windowStart, windowMs, windowTicks, windowLastSeq, early, windowEvents);
+        node.closeWindow(
+            windowStart, windowMs, windowTicks, windowLastSeq, early, windowEvents, windowSpans);
     windowEvents.clear();
+    windowSpans.clear();
     windowStart = -1;
     windowTicks = 0;
     return storing ? done : null;
@@ -345,6 +356,11 @@ public final class NodeWriter implements TickHandler {
   @Override
   public void event(Event event) {
     frameEvents.add(event);
+  }
+
+  @Override
+  public void span(Span span) {
+    frameSpans.add(span);
   }
 
   private int local(int column, int slot) {

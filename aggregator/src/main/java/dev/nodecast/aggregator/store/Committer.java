@@ -126,6 +126,8 @@ final class Committer implements WindowStore, AutoCloseable {
       }
       incomingRows[EVENTS] += window.events().size();
       enough |= incomingRows[EVENTS] >= ENOUGH_ROWS;
+      incomingRows[SPANS] += window.spans().size();
+      enough |= incomingRows[SPANS] >= ENOUGH_ROWS;
       if (enough || incoming.size() == 1) {
         lock.notifyAll();
       }
@@ -341,7 +343,7 @@ final class Committer implements WindowStore, AutoCloseable {
 
     @Override
     public void stored(int kind, Window window) {
-      if (kind != EVENTS) {
+      if (kind < EVENTS) { // what is told once has no rollups
         rollups.stored(kind, window);
       }
     }

@@ -59,6 +59,11 @@ record Ddl(String cluster) {
         out.append(" TYPE set(64) GRANULARITY 1");
       }
     }
+    if (table == SpanTable.TABLE) {
+      // Whoever has a trace's id knows neither its time nor its services.
+      out.append(separator).append("INDEX trace_id_bloom trace_id");
+      out.append(" TYPE bloom_filter GRANULARITY 1");
+    }
     out.append("\n)\nENGINE = ").append(engine(table));
     out.append("\nPARTITION BY ").append(table.layout().partition());
     out.append("\nORDER BY ").append(table.layout().order());

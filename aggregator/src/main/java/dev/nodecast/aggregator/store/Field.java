@@ -33,6 +33,8 @@ record Field(
     COUNTS,
     /** Of an event; which one says the index. */
     EVENT,
+    /** Of a span; which one says the index. */
+    SPAN,
     /** Of a table that is written in another way than windows. */
     OWN,
     /** By the server, when the row comes. */

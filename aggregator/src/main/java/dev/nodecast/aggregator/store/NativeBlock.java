@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.store;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +22,11 @@ final class NativeBlock {
     }
 
     private String label(int index, int row) {
-      return rows instanceof EventRows events
-          ? events.events().get(row).labels().get(index)
+      if (rows instanceof EventRows events) {
+        return events.events().get(row).labels().get(index);
+      }
+      return rows instanceof SpanRows spans
+          ? spans.spans().get(row).labels().get(index)
           : kind().labels()[index][row];
     }
   }
@@ -32,6 +36,7 @@ final class NativeBlock {
   private final BlockBuffer out = new BlockBuffer();
   private final DictionaryColumn dictionary = new DictionaryColumn();
   private final EventColumns events = new EventColumns(out, dictionary);
+  private final SpanColumns spans = new SpanColumns(out, dictionary);
 
   byte[] array() {
     return out.array();
@@ -71,6 +76,7 @@ final class NativeBlock {
       case VALUE, MAXIMUM -> numbers(table.kind().columns().get(field.index()), field, parts);
       case BUCKETS, COUNTS -> histogram(field, parts);
       case EVENT -> events.write(EventTable.Part.values()[field.index()], happened(parts));
+      case SPAN -> spans.write(SpanTable.Part.values()[field.index()], sampled(parts));
       case SAMPLES, AGGREGATE, OWN, COMPUTED ->
           throw new IllegalStateException(table.name() + "." + field.name() + ": not a raw column");
     }
@@ -80,6 +86,14 @@ final class NativeBlock {
     List<Event> out = new ArrayList<>();
     for (Part part : parts) {
       out.addAll(((EventRows) part.rows()).events());
+    }
+    return out;
+  }
+
+  private static List<Span> sampled(List<Part> parts) {
+    List<Span> out = new ArrayList<>();
+    for (Part part : parts) {
+      out.addAll(((SpanRows) part.rows()).spans());
     }
     return out;
   }

@@ -40,6 +40,11 @@ final class Pending {
       kinds++;
       rows += source.events().size();
     }
+    if (!source.spans().isEmpty()) {
+      left[WindowStore.SPANS] = new SpanRows(source.spans());
+      kinds++;
+      rows += source.spans().size();
+    }
     bytesPerRow = rows == 0 ? 0 : bytes / rows;
   }
 

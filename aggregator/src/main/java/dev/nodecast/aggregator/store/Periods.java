@@ -8,9 +8,13 @@ import java.time.Duration;
  * @param raw rows of single windows
  * @param minute rows of minutes
  * @param hour rows of hours
+ * @param span spans
  */
-public record Periods(Duration raw, Duration minute, Duration hour) {
+public record Periods(Duration raw, Duration minute, Duration hour, Duration span) {
   public Periods {
+    if (span.compareTo(Duration.ofHours(1)) < 0) {
+      throw new IllegalArgumentException("retention: spans " + span + " (expected: >= 1 h)");
+    }
     if (raw.compareTo(Duration.ofHours(1)) < 0
         || minute.compareTo(raw) < 0
         || hour.compareTo(minute) < 0) {
@@ -25,6 +29,11 @@ public record Periods(Duration raw, Duration minute, Duration hour) {
     }
   }
 
+  /** Spans as long as windows. */
+  public Periods(Duration raw, Duration minute, Duration hour) {
+    this(raw, minute, hour, raw);
+  }
+
   Duration of(Resolution resolution) {
     return switch (resolution) {
       case RAW -> raw;
@@ -34,6 +43,14 @@ public record Periods(Duration raw, Duration minute, Duration hour) {
   }
 
   long hours(Resolution resolution) {
-    return of(resolution).plusHours(1).minusNanos(1).toHours();
+    return hours(of(resolution));
+  }
+
+  long hours(Table table) {
+    return hours(table == SpanTable.TABLE ? span : of(table.resolution()));
+  }
+
+  private static long hours(Duration period) {
+    return period.plusHours(1).minusNanos(1).toHours();
   }
 }

@@ -143,7 +143,7 @@ public final class Retention {
   }
 
   private boolean expired(Partition partition) {
-    long seconds = periods.hours(partition.table().resolution()) * 3600;
+    long seconds = periods.hours(partition.table()) * 3600;
     return partition.newest() + seconds < wallMs.getAsLong() / 1000;
   }
 

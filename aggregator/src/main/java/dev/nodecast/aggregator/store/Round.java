@@ -46,7 +46,7 @@ final class Round {
   private boolean schemaLost;
 
   /**
-   * @param tables raw tables, as in the catalog, and events
+   * @param tables raw tables, as in the catalog, then events and spans
    */
   Round(
       List<Table> tables,

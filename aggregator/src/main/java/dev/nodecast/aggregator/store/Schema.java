@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the database to what this version expects: every kind's tables from the catalog, those of
- * events and of the cluster, and numbered files for what is not derived. Running it again changes
- * nothing.
+ * events, spans and of the cluster, and numbered files for what is not derived. Running it again
+ * changes nothing.
  */
 final class Schema {
   private static final Logger log = LoggerFactory.getLogger(Schema.class);
@@ -42,7 +42,7 @@ final class Schema {
     this.retention = retention;
   }
 
-  /** All tables of windows: raw, then the rollups, kind by kind; at last that of events. */
+  /** All tables of windows: raw, then the rollups, kind by kind; then those of events and spans. */
   static List<Table> tables(List<Kind> kinds) {
     List<Table> out = new ArrayList<>();
     for (Kind kind : kinds) {
@@ -51,6 +51,7 @@ final class Schema {
       }
     }
     out.add(EventTable.TABLE);
+    out.add(SpanTable.TABLE);
     return out;
   }
 
@@ -70,7 +71,7 @@ final class Schema {
     List<Table> all = new ArrayList<>(tables(kinds));
     all.addAll(ClusterTables.tables());
     for (Table table : all) {
-      long keep = retention.hours(table.resolution());
+      long keep = retention.hours(table);
       String holding = ddl.holding(table).substring(Table.DATABASE.length() + 1);
       if (!columns.containsKey(holding)) {
         database.execute(ddl.create(table, keep));

@@ -54,6 +54,7 @@ public final class Store implements AutoCloseable {
   private final Retention retention;
   private final History history;
   private final EventHistory events;
+  private final SpanHistory spans;
   private final ClusterHistory clusterPast;
   private final ClusterStore waiting;
   private final ScheduledExecutorService keeper =
@@ -101,6 +102,7 @@ public final class Store implements AutoCloseable {
             committer,
             System::currentTimeMillis);
     events = new EventHistory(database);
+    spans = new SpanHistory(database);
     clusterPast = new ClusterHistory(database);
     history =
         new History(
@@ -120,6 +122,11 @@ public final class Store implements AutoCloseable {
   /** What happened. */
   public EventHistory events() {
     return events;
+  }
+
+  /** Sampled exchanges. */
+  public SpanHistory spans() {
+    return spans;
   }
 
   /**

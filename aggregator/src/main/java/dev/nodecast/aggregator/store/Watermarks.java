@@ -35,7 +35,10 @@ final class Watermarks {
     }
   }
 
-  /** A copy of what is stored of this stream, by position in the catalog, at last of events. */
+  /**
+   * A copy of what is stored of this stream, by position in the catalog, at last of events and
+   * spans.
+   */
   synchronized long[] of(Stream stream) {
     long[] marks = bySource.get(stream);
     return marks == null ? new long[WindowStore.TABLES] : marks.clone();

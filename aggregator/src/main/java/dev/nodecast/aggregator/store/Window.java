@@ -1,6 +1,7 @@
 package dev.nodecast.aggregator.store;
 
 import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.Span;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  *     resumes from
  * @param kinds rows by kind; kinds without rows are left out, {@code node} is always there
  * @param events what happened
+ * @param spans sampled exchanges
  * @param bytes what it takes in memory, about
  */
 public record Window(
@@ -28,9 +30,11 @@ public record Window(
     long lastSeq,
     List<KindRows> kinds,
     List<Event> events,
+    List<Span> spans,
     long bytes) {
   public Window {
     events = List.copyOf(events);
+    spans = List.copyOf(spans);
   }
 
   /** Of a time in which nothing happened. */
@@ -43,6 +47,6 @@ public record Window(
       long lastSeq,
       List<KindRows> kinds,
       long bytes) {
-    this(node, boot, startMs, lengthMs, ticks, lastSeq, kinds, List.of(), bytes);
+    this(node, boot, startMs, lengthMs, ticks, lastSeq, kinds, List.of(), List.of(), bytes);
   }
 }

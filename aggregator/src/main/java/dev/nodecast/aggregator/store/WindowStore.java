@@ -16,13 +16,16 @@ public interface WindowStore {
   /** Where events are among the tables: behind the kinds of the catalog. */
   int EVENTS = Catalog.KINDS.size();
 
+  /** Where spans are: behind events. */
+  int SPANS = EVENTS + 1;
+
   /** How many tables a window is written to. */
-  int TABLES = EVENTS + 1;
+  int TABLES = SPANS + 1;
 
   /**
-   * What is stored already: by position in {@code Catalog.KINDS}, at last {@link #EVENTS}, the
-   * largest sequence number that the kind's table has of this (node, boot), 0 for none. Frames up
-   * to it must not be counted again in that kind. Answered from memory.
+   * What is stored already: by position in {@code Catalog.KINDS}, then {@link #EVENTS} and {@link
+   * #SPANS}, the largest sequence number that the kind's table has of this (node, boot), 0 for
+   * none. Frames up to it must not be counted again in that kind. Answered from memory.
    *
    * @throws IllegalStateException while the store does not know yet (not {@link #ready})
    */

@@ -111,13 +111,21 @@ final class Api {
   private final DashboardData data;
   private final SeriesApi series;
   private final EventsApi events;
+  private final SpansApi spans;
   private final K8sApi k8s;
   private final StatusJson status;
 
-  Api(DashboardData data, SeriesApi series, EventsApi events, K8sApi k8s, StatusJson status) {
+  Api(
+      DashboardData data,
+      SeriesApi series,
+      EventsApi events,
+      SpansApi spans,
+      K8sApi k8s,
+      StatusJson status) {
     this.data = data;
     this.series = series;
     this.events = events;
+    this.spans = spans;
     this.k8s = k8s;
     this.status = status;
   }
@@ -140,6 +148,7 @@ final class Api {
       case "services/1" ->
           ServicesJson.list(data, request.only(ApiRequest.ROWS, "namespace", "protocol"));
       case "services/2" -> ServicesJson.service(data, request.only(Set.of()));
+      case "services/3" -> spans.answer(request);
       case "pods/3" -> pod(request.only(Set.of()), present);
       case "processes/1" -> processes(request.only(ApiRequest.ROWS, "node", "pod"));
       case "processes/2" -> process(request.only(Set.of()));
@@ -163,7 +172,8 @@ final class Api {
               "path",
               PREFIX + String.join("/", path),
               "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, workloads,"
-                  + " workloads/{namespace}/{kind}/{name}, services, services/{key}, processes, processes/{id}, series,"
+                  + " workloads/{namespace}/{kind}/{name}, services, services/{key},"
+                  + " services/{key}/spans, processes, processes/{id}, series,"
                   + " events, k8s/metrics, k8s/series, k8s/objects, k8s/events, k8s/entities, status,"
                   + " probes or catalog");
     };

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,9 @@ final class Routes implements AutoCloseable {
           Api.PREFIX + "events",
           Api.PREFIX + "k8s/");
 
+  private static final Pattern SPANS =
+      Pattern.compile(Api.PREFIX + "services/[^/]*/" + SpansApi.LAST);
+
   private final ThreadPoolExecutor livePool = pool("web", LIVE_THREADS);
   private final ThreadPoolExecutor historyPool = pool("web-history", HISTORY_THREADS);
   private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
@@ -58,6 +62,7 @@ final class Routes implements AutoCloseable {
             parts.data(),
             new SeriesApi(parts.storage(), parts.windowSeconds(), parts.clock()),
             new EventsApi(parts.data(), parts.clock()),
+            new SpansApi(parts.live(), parts.storage(), parts.clock()),
             new K8sApi(parts.storage(), parts.clock()),
             new StatusJson(
                 parts.data().agents,
@@ -78,7 +83,8 @@ final class Routes implements AutoCloseable {
   /** Where to answer a path. */
   Executor executor(String path) {
     String page = path.startsWith(Dashboard.LIVE + "/") ? path.substring(5) : path;
-    return HISTORY.stream().anyMatch(page::startsWith) ? historyPool : livePool;
+    boolean history = HISTORY.stream().anyMatch(page::startsWith) || SPANS.matcher(page).matches();
+    return history ? historyPool : livePool;
   }
 
   /** Blocks; never throws. */

@@ -8,6 +8,8 @@ import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
+import dev.nodecast.aggregator.store.SpanHistory;
+import dev.nodecast.aggregator.store.SpanQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,9 @@ public interface Storage {
 
   /** As {@link #series}. */
   EventHistory.Page events(EventQuery query, EventSources sources) throws HistoryException;
+
+  /** As {@link #series}. */
+  List<SpanHistory.Stored> spans(SpanQuery query) throws HistoryException;
 
   /** The history could not be read; the message is the database's. */
   final class HistoryException extends Exception {

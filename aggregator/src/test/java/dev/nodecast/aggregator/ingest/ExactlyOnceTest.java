@@ -8,6 +8,7 @@ import dev.nodecast.aggregator.store.KindRows;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -49,6 +50,10 @@ class ExactlyOnceTest {
                 .toList());
     simulation.store.events.forEach(shown::remove);
     assertThat(shown).isEmpty();
+    List<Span> sampled =
+        simulation.agent.history.stream().flatMap(s -> s.spans().stream()).toList();
+    assertThat(sampled).isNotEmpty();
+    assertThat(simulation.store.spans).isEqualTo(sampled);
     Map<Kind, Long> upTo = new HashMap<>();
     for (TestingStore.Committed part : simulation.store.committed) {
       upTo.put(part.rows().kind(), part.window().lastSeq());

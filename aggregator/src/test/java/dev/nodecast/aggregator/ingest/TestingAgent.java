@@ -10,6 +10,7 @@ import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.ProcessKind;
+import dev.nodecast.catalog.Span;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
 import dev.nodecast.wire.TickWriter;
@@ -74,7 +75,13 @@ final class TestingAgent {
 
   /** A frame as it is kept in the spool, and what it meant. */
   record Sent(
-      long seq, boolean keyframe, byte[] tick, long timeMs, List<Shot> shots, List<Event> events) {}
+      long seq,
+      boolean keyframe,
+      byte[] tick,
+      long timeMs,
+      List<Shot> shots,
+      List<Event> events,
+      List<Span> spans) {}
 
   final List<Sent> history = new ArrayList<>();
   private final Random random;
@@ -179,9 +186,15 @@ final class TestingAgent {
       events.add(event);
       writer.event(event);
     }
+    List<Span> spans = new ArrayList<>();
+    for (int i = random.nextInt(4) - 1; i > 0; i--) {
+      List<String> labels = Span.bounded(List.of("frame " + seq));
+      spans.add(new Span(labels, timeMs * 1000, i, false, "", 0, 0, seq, seq, 0));
+    }
+    writer.spans(spans);
     WireBuffer tick = writer.end();
     byte[] bytes = Arrays.copyOf(tick.array(), tick.size());
-    Sent sent = new Sent(seq, keyframe, bytes, timeMs, shots, events);
+    Sent sent = new Sent(seq, keyframe, bytes, timeMs, shots, events, spans);
     history.add(sent);
     return sent;
   }

@@ -5,6 +5,7 @@ import dev.nodecast.aggregator.store.Window;
 import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Event;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,8 @@ final class TestingStore implements WindowStore {
 
   /** What happened, as often as it was written. */
   final List<Event> events = new ArrayList<>();
+
+  final List<Span> spans = new ArrayList<>();
 
   final List<Committed> committed = new ArrayList<>();
   private final Map<String, long[]> marks = new HashMap<>();
@@ -78,6 +81,13 @@ final class TestingStore implements WindowStore {
 
   private void write(Window window, int downTo) {
     long[] mark = mark(window.node(), window.boot());
+    if (downTo <= SPANS && !window.spans().isEmpty()) {
+      if (window.lastSeq() <= mark[SPANS]) {
+        throw new AssertionError("spans: window up to " + window.lastSeq() + " written twice");
+      }
+      spans.addAll(window.spans());
+      mark[SPANS] = window.lastSeq();
+    }
     if (downTo <= EVENTS && !window.events().isEmpty()) {
       if (window.lastSeq() <= mark[EVENTS]) {
         throw new AssertionError("events: window up to " + window.lastSeq() + " written twice");

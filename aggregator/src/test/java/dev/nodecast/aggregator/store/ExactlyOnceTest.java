@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.EventType;
+import dev.nodecast.catalog.Span;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,10 @@ final class ExactlyOnceTest {
           .isEqualTo(2 * NODES * (last - last / 3));
       assertThat(engine.number("SELECT uniqExact(message) AS x FROM nodecast.event"))
           .isEqualTo(NODES * (last - last / 3));
+      assertThat(engine.number("SELECT count() AS x FROM nodecast.span"))
+          .isEqualTo(2 * NODES * (last - last / 3));
+      assertThat(engine.number("SELECT uniqExact(node, span_id) AS x FROM nodecast.span"))
+          .isEqualTo(NODES * (last - last / 3));
       assertThat(kills).isEqualTo(2);
       StoreStatus status = committer.status();
       assertThat(status.pendingBytes()).isZero();
@@ -95,6 +100,8 @@ final class ExactlyOnceTest {
             List.of(),
             node + " " + seq,
             Map.of());
-    return seq % 3 == 0 ? window : Rows.with(window, event, event);
+    Span span =
+        new Span(Span.bounded(List.of()), event.timeMs() * 1000, 1, false, "", 0, 0, 1, seq, 0);
+    return seq % 3 == 0 ? window : Rows.with(Rows.with(window, event, event), span, span);
   }
 }

@@ -11,6 +11,8 @@ import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.ServiceMetric;
+import dev.nodecast.catalog.Span;
+import dev.nodecast.catalog.SpanKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,12 @@ final class MetricsPageTest {
       out.append(type.severity().name().toLowerCase(Locale.ROOT)).append(" | ");
       out.append(type.help()).append(" |\n");
     }
+    out.append("\n## span\n\n").append(SpanKind.KIND.help());
+    out.append(
+        " Each is one row of the table `span`, which has no rollups; see"
+            + " [golden-signals.md](golden-signals.md).\nLabels: `");
+    out.append(String.join("`, `", SpanKind.KIND.labels())).append("`.\n");
+    out.append("An agent sends at most ").append(Span.MAX_PER_TICK).append(" a tick.\n");
     return out.toString();
   }
 

@@ -5,6 +5,7 @@ import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +94,22 @@ final class Rows {
         window.lastSeq(),
         window.kinds(),
         List.of(events),
+        window.spans(),
+        window.bytes());
+  }
+
+  /** The same window with spans. */
+  static Window with(Window window, Span... spans) {
+    return new Window(
+        window.node(),
+        window.boot(),
+        window.startMs(),
+        window.lengthMs(),
+        window.ticks(),
+        window.lastSeq(),
+        window.kinds(),
+        window.events(),
+        List.of(spans),
         window.bytes());
   }
 

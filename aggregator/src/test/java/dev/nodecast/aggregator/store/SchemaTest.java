@@ -40,7 +40,7 @@ final class SchemaTest {
     schema.apply();
     assertThat(definitions()).isEqualTo(before);
     // Of events, of applied files, three of the cluster, two views.
-    assertThat(before).hasSize(Catalog.KINDS.size() * 3 + 7);
+    assertThat(before).hasSize(Catalog.KINDS.size() * 3 + 8);
     assertThat(engine.number("SELECT count() AS x FROM nodecast.schema_version FINAL"))
         .isEqualTo(4);
   }

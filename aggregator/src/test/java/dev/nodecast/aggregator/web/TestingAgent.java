@@ -11,6 +11,7 @@ import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.Span;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.TickReader;
 import dev.nodecast.wire.TickWriter;
@@ -77,6 +78,7 @@ final class TestingAgent {
 
   private final Map<Kind, Map<List<String>, Values>> entities = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
+  private final List<Span> spans = new ArrayList<>();
   private final TickWriter writer = new TickWriter();
   private final LiveState live;
   private final NodeState.AgentInfo info;
@@ -113,6 +115,11 @@ final class TestingAgent {
     events.add(event);
   }
 
+  /** An exchange was sampled; told with the next tick. */
+  void span(Span span) {
+    spans.add(span);
+  }
+
   /** What increases cover from now on. */
   void interval(int ms) {
     intervalMs = ms;
@@ -131,6 +138,8 @@ final class TestingAgent {
     }
     events.forEach(writer::event);
     events.clear();
+    writer.spans(spans);
+    spans.clear();
     WireBuffer tick = writer.end();
     applied.apply(++seq, tick.array(), 0, tick.size(), nowMs);
   }

@@ -9,6 +9,8 @@ import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Resolution;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
+import dev.nodecast.aggregator.store.SpanHistory;
+import dev.nodecast.aggregator.store.SpanQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,18 @@ final class TestingStorage implements Storage {
       throw new HistoryException(failure, null);
     }
     return page;
+  }
+
+  final List<SpanQuery> askedSpans = new ArrayList<>();
+  volatile List<SpanHistory.Stored> spans = List.of();
+
+  @Override
+  public synchronized List<SpanHistory.Stored> spans(SpanQuery query) throws HistoryException {
+    askedSpans.add(query);
+    if (!failure.isEmpty()) {
+      throw new HistoryException(failure, null);
+    }
+    return spans;
   }
 
   volatile List<BucketPoint> buckets = List.of();

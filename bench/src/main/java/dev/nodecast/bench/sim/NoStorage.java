@@ -8,6 +8,8 @@ import dev.nodecast.aggregator.store.EventQuery;
 import dev.nodecast.aggregator.store.EventSources;
 import dev.nodecast.aggregator.store.Series;
 import dev.nodecast.aggregator.store.SeriesQuery;
+import dev.nodecast.aggregator.store.SpanHistory;
+import dev.nodecast.aggregator.store.SpanQuery;
 import dev.nodecast.aggregator.web.Storage;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +50,11 @@ final class NoStorage implements Storage {
 
   @Override
   public EventHistory.Page events(EventQuery query, EventSources sources) throws HistoryException {
+    throw new HistoryException("none in this benchmark", null);
+  }
+
+  @Override
+  public List<SpanHistory.Stored> spans(SpanQuery query) throws HistoryException {
     throw new HistoryException("none in this benchmark", null);
   }
 

@@ -27,6 +27,7 @@ public final class ExchangeEvent {
   private static final int ENDED = 1;
   private static final int UNANSWERED = 2;
   private static final int BARE = 4;
+  private static final int COUNTED = 8;
   private static final int HEADLESS = 64;
 
   private static final int CGROUP = LAYOUT.struct("cgroup", CgroupIds.LAYOUT);
@@ -166,6 +167,12 @@ public final class ExchangeEvent {
     return Math.max(1, Byte.toUnsignedInt(buffer.get(at + REQUESTS)));
   }
 
+  /** Whether {@link #remoteAddress} is known: not of a datagram of a socket that talks to many. */
+  public boolean hasRemoteAddress() {
+    int from = at + REMOTE_ADDRESS;
+    return buffer.getLong(from) != 0 || buffer.getInt(from + 12) != 0; // :: and ::ffff:0.0.0.0
+  }
+
   /** Bytes of the request that came by the first call; 65,535 for that and more. */
   public int firstBytes() {
     return Short.toUnsignedInt(buffer.getShort(at + FIRST_BYTES));
@@ -209,6 +216,11 @@ public final class ExchangeEvent {
   /** Without bytes: its shape was known, or there was no room for them. */
   public boolean bare() {
     return (buffer.get(at + FLAGS) & BARE) != 0;
+  }
+
+  /** A sample of what is told as a count too. */
+  public boolean counted() {
+    return (buffer.get(at + FLAGS) & COUNTED) != 0;
   }
 
   /** Without the bytes of the request's first call, {@link #firstBytes}: its shape was known. */

@@ -15,6 +15,13 @@ final class ExchangeShape {
   static final int REQUESTS = LAYOUT.u64("requests");
   static final int REQUEST_BYTES = LAYOUT.u64("request_bytes");
   static final int RESPONSE_BYTES = LAYOUT.u64("response_bytes");
+
+  @SuppressWarnings("unused") // the kernel program's own
+  private static final int TOLD = LAYOUT.u64("told_ns");
+
+  @SuppressWarnings("unused")
+  private static final int SLOW = LAYOUT.u64("slow_ns");
+
   static final int DURATION = LAYOUT.hist("duration_us");
   static final int REQUEST_SIZE = LAYOUT.hist("request_size");
   static final int RESPONSE_SIZE = LAYOUT.hist("response_size");

@@ -36,6 +36,7 @@ public final class Exchanges implements Subject {
   private record Maps(
       BpfMap lost,
       BpfMap wanted,
+      BpfMap sampling,
       RingBuffer events,
       ExchangeShapes shapes,
       Optional<BpfProgram> live) {
@@ -43,6 +44,7 @@ public final class Exchanges implements Subject {
       return new Maps(
           object.map("exchange_lost"),
           object.map("exchange_wanted"),
+          object.map("exchange_sampling"),
           object.map(EVENTS).ring(ExchangeEvent.LAYOUT.size() + ExchangeEvent.SEGMENT),
           new ExchangeShapes(object.map("exchange_shapes")),
           object.programs().stream()
@@ -92,6 +94,19 @@ public final class Exchanges implements Subject {
     }
     ByteBuffer value = Memory.direct(Long.BYTES).putLong(0, mask);
     maps.forEach(m -> m.wanted().update(Memory.direct(Integer.BYTES), value));
+  }
+
+  /**
+   * Says which of the requests that are counted in the kernel are events too, from now on.
+   *
+   * @param intervalNs at least, between two of one shape; 0: each
+   * @param most so many until this is called again
+   */
+  public void sample(long intervalNs, long most) {
+    ByteBuffer value = Memory.direct(ExchangeSampling.LAYOUT.size());
+    value.putLong(ExchangeSampling.INTERVAL_NS, intervalNs);
+    value.putLong(ExchangeSampling.LEFT, most);
+    maps.forEach(m -> m.sampling().update(Memory.direct(Integer.BYTES), value));
   }
 
   /** Ends exchanges whose answers have come to rest; those are among the next {@link #events}. */

@@ -16,6 +16,7 @@ class ExchangeLayoutTest {
             ExchangeEvent.LAYOUT,
             ExchangeShape.KEY,
             ExchangeShape.LAYOUT,
+            ExchangeSampling.LAYOUT,
             ExchangeLost.LAYOUT));
   }
 }

@@ -14,6 +14,9 @@ public final class Entity {
   /** What the receiver is told. */
   private List<String> shown;
 
+  /** Of rows of requests, where somebody scrapes; null: none yet. */
+  Exemplars exemplars;
+
   private boolean filtered;
 
   /** Ticks for which it outlives its end, so that what it collected unnamed still travels. */

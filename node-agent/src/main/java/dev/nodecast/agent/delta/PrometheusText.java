@@ -28,7 +28,16 @@ public final class PrometheusText {
 
   /** Everything that is measured now; what is not measured has no line. */
   public static String of(Samples samples, String node) {
-    Exposition out = new Exposition();
+    return of(samples, node, false);
+  }
+
+  /**
+   * As {@link #of(Samples, String)}.
+   *
+   * @param openMetrics with exemplars, in the text of OpenMetrics
+   */
+  public static String of(Samples samples, String node, boolean openMetrics) {
+    Exposition out = new Exposition(openMetrics);
     for (KindTable table : samples.tables) {
       if (table.kind == ServiceKind.KIND) {
         ServiceText.write(out, table, node);
@@ -41,7 +50,7 @@ public final class PrometheusText {
         }
       }
     }
-    return out.toString();
+    return out.end();
   }
 
   private static void family(Exposition out, KindTable table, Column column, String node) {

@@ -6,6 +6,7 @@ import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,10 @@ public final class Samples {
   private final Earlier earlier;
   private final Names names;
   final List<Event> events = new ArrayList<>();
+  final SpanNames spans;
+  private final SpanCounts spanCounts = new SpanCounts();
   private long droppedEntities;
+  private boolean scraped;
   private long round;
   // Also read by those who scrape the agent.
   private final AtomicLong droppedEvents = new AtomicLong();
@@ -59,6 +63,7 @@ public final class Samples {
     byKind = map;
     this.earlier = earlier;
     this.names = new Names(naming, tables, this::take, this::eventDropped);
+    this.spans = new SpanNames(naming, spanCounts);
   }
 
   /**
@@ -174,6 +179,31 @@ public final class Samples {
     names.event(event);
   }
 
+  /**
+   * An exchange was sampled. It travels once, with this tick or as soon as its container has a
+   * name; spans of one row come side by side, with one list of labels. Past {@link
+   * Span#MAX_PER_TICK} it is dropped and counted.
+   */
+  public void span(Span span) {
+    spans.add(span);
+  }
+
+  /** A span of this entity, for those who scrape; belongs to the tick thread as all of it does. */
+  public void exemplar(Entity entity, Span span) {
+    if (!scraped) {
+      return;
+    }
+    if (entity.exemplars == null) {
+      entity.exemplars = new Exemplars(entity.labels());
+    }
+    entity.exemplars.take(span);
+  }
+
+  /** How many spans there were, and were not. */
+  public SpanCounts spanCounts() {
+    return spanCounts;
+  }
+
   private void take(Event event) {
     if (events.size() < Event.MAX_PER_TICK) {
       events.add(event);
@@ -203,6 +233,7 @@ public final class Samples {
   /** For those who scrape: totals of histograms are kept, which the stream does not need. */
   public void keepHistogramTotals() {
     tables.forEach(KindTable::keepTotals);
+    scraped = true;
   }
 
   /** Grows with each tick that is written: two calls of one tick see the same. */
@@ -213,6 +244,7 @@ public final class Samples {
   /** Whatever got a name, or another one, since the last tick travels under it from this one on. */
   void settleNames() {
     names.settle();
+    spans.settle();
   }
 
   /** Grows whenever {@link Entity#filtered} may be another than before. */

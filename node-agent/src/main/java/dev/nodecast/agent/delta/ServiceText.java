@@ -70,27 +70,34 @@ final class ServiceText {
   private static void histogram(
       Exposition out, String name, ServiceMetric metric, KindTable table, int slot, String node) {
     BucketCounts counts = table.totals[ServiceKind.DURATION.index()][slot];
+    Exemplars exemplars = table.entities[slot].exemplars;
     List<String> labels = labels(metric, table, slot, node);
     String[] all = labels.toArray(String[]::new);
     String[] bounded = java.util.Arrays.copyOf(all, all.length + 2);
     bounded[all.length] = "le";
     long below = 0;
     int at = 0;
-    for (double bound : metric.bounds()) {
+    for (int i = 0; i < metric.bounds().size(); i++) {
+      double bound = metric.bounds().get(i);
       while (at < counts.size() && Histogram.middle(counts.bucket(at)) * MICROS <= bound) {
         below += counts.count(at++);
       }
       bounded[all.length + 1] = String.valueOf(bound);
-      out.sample(name + "_bucket", below, bounded);
+      out.sample(name + "_bucket", below, exemplar(exemplars, i), bounded);
     }
     bounded[all.length + 1] = "+Inf";
-    out.sample(name + "_bucket", counts.total(), bounded);
+    out.sample(
+        name + "_bucket", counts.total(), exemplar(exemplars, metric.bounds().size()), bounded);
     out.sample(name + "_count", counts.total(), all);
     double sum = 0;
     for (int i = 0; i < counts.size(); i++) {
       sum += counts.count(i) * Histogram.middle(counts.bucket(i)) * MICROS;
     }
     out.sample(name + "_sum", sum, all);
+  }
+
+  private static Exposition.Exemplar exemplar(Exemplars of, int bound) {
+    return of == null ? null : of.of(bound);
   }
 
   private static List<String> labels(ServiceMetric metric, KindTable table, int slot, String node) {

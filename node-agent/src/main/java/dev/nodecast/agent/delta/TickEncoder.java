@@ -34,6 +34,8 @@ public final class TickEncoder {
       writer.event(from.events.get(i));
     }
     from.events.clear();
+    writer.spans(from.spans.named());
+    from.spans.written();
     return writer.end();
   }
 

@@ -9,6 +9,7 @@ import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.exchange.ExchangeReader;
 import dev.nodecast.agent.exchange.Party;
 import dev.nodecast.agent.exchange.Row;
+import dev.nodecast.agent.exchange.SpanSettings;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
@@ -63,26 +64,25 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   private final CgroupLabels labels;
   private final LongConsumer requests;
   private final ExchangeReader reader;
+  private final SpanTeller spans;
   private final Map<Row, Named> entities = new HashMap<>();
   private final Map<List<String>, Named> byNames = new HashMap<>();
   private final Map<Party, Integer> nameless = new HashMap<>();
   private final Thread drain;
   private volatile boolean closed;
 
-  /**
-   * @param requests gets how many requests were counted, as they are told
-   */
   public ServiceCollector(
       HostRoot host,
       Programs programs,
       Workloads workloads,
       CgroupLabels labels,
-      LongConsumer requests) {
+      ServiceInputs inputs) {
     this.programs = programs;
     this.workloads = workloads;
     this.labels = labels;
-    this.requests = requests;
-    this.reader = new ExchangeReader(host.proc());
+    this.requests = inputs.requests();
+    this.reader = new ExchangeReader(host.proc(), inputs.spans());
+    this.spans = new SpanTeller(reader);
     this.drain = new Thread(this::drain, "exchanges");
     drain.setDaemon(true);
   }
@@ -133,6 +133,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
       for (Party party : new ArrayList<>(reader.parties())) {
         tell(party, samples);
       }
+      spans.tell(running.get(), samples, this::entity);
     }
     return Outcome.PRODUCED;
   }
@@ -180,6 +181,12 @@ public final class ServiceCollector implements Collector, AutoCloseable {
       }
       party.remove(row);
     }
+  }
+
+  /** Null: it was not told of yet. */
+  private Entity entity(Row row) {
+    Named named = entities.get(row);
+    return named == null ? null : named.entity;
   }
 
   /** Null at the limit of entities. */

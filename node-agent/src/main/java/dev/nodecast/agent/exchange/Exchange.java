@@ -30,6 +30,9 @@ public final class Exchange {
   public long requestBytes;
   public long responseBytes;
 
+  /** The trace that it says to be part of, in protocols that do; else empty. */
+  final TraceContext trace = new TraceContext();
+
   /** Whose it is, where it may be another's than what is read now; null: the same. */
   public Party.Key owner;
 }

@@ -1,6 +1,7 @@
 package dev.nodecast.agent.exchange;
 
 import dev.nodecast.bpf.exchange.ExchangeEvent;
+import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.ExchangeShapes;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.catalog.ServiceKind;
@@ -44,6 +45,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   private final Connections connections = new Connections(protocols);
   private final Map<Long, Shape> shapes = new HashMap<>();
   private final Map<String, Long> unread = new TreeMap<>();
+  private final SpanSampler spans;
   private final Turn turn = new Turn();
   private final Exchange known = new Exchange();
   private Optional<ExchangeShapes> kernel = Optional.empty();
@@ -61,6 +63,15 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
    * @param proc where processes are looked up
    */
   public ExchangeReader(Path proc) {
+    this(proc, SpanSettings.OFF);
+  }
+
+  /**
+   * @param proc where processes are looked up
+   * @param sampling which exchanges become spans
+   */
+  public ExchangeReader(Path proc, SpanSettings sampling) {
+    spans = new SpanSampler(sampling, System.nanoTime());
     parties = new Parties(new Executables(proc));
   }
 
@@ -76,6 +87,21 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     drain(from);
     protocols.settle(System.nanoTime(), this); // CLOCK_MONOTONIC, as the kernel's times are
     kernel.ifPresent(counts -> counts.read(this));
+  }
+
+  /**
+   * The spans of what ended since the last call; asks for those of the next tick.
+   *
+   * @param elapsedNs since then
+   */
+  public void sample(Exchanges from, long elapsedNs, SpanSampler.Chosen to) {
+    spans.take(elapsedNs, to);
+    spans.kernel().settle(elapsedNs, from);
+  }
+
+  /** Who chooses spans, for what it left out. */
+  public SpanSampler spans() {
+    return spans;
   }
 
   /** Everyone, with the rows that are to be told and cleared. */
@@ -96,6 +122,15 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   private void event(ExchangeEvent event) {
     current = event;
+    read(event);
+    current = null; // what a timeout tells is of no event
+  }
+
+  private void read(ExchangeEvent event) {
+    if (event.counted()) {
+      sample(event);
+      return;
+    }
     party = parties.of(event, event.protocol().text());
     if (party == null) {
       unread("party_limit");
@@ -119,6 +154,30 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     if (event.ended()) {
       connections.remove(event.socket(), event.sinceNs());
     }
+  }
+
+  /** One that the kernel counts, as it is: here it can only become a span. */
+  private void sample(ExchangeEvent event) {
+    spans.kernel().told();
+    Shape shape = shapes.get(event.shape());
+    if (shape == null) {
+      return;
+    }
+    answered(event, shape);
+    if (event.protocol() == ExchangeProtocol.HTTP1 && !event.bare()) {
+      known.trace.readHead(turn.request, 0, event.request(turn.request));
+    }
+    Row row = shape.party.row(known.operation, known.target, known.status);
+    SampledExchange kept = spans.offer(shape.party, row, known);
+    if (kept != null) {
+      peer(kept);
+    }
+  }
+
+  private void peer(SampledExchange of) {
+    of.hasPeer = current.hasRemoteAddress();
+    current.remoteAddress(of.peer);
+    of.peerPort = current.remotePort();
   }
 
   private void fill(ExchangeEvent event) {
@@ -160,6 +219,15 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     if (shape == null) {
       return;
     }
+    answered(event, shape);
+    for (int i = event.requests(); i > 0; i--) {
+      exchange(known);
+    }
+    count(event, shape);
+  }
+
+  /** What is known of a request of a shape that was understood before. */
+  private void answered(ExchangeEvent event, Shape shape) {
     known.operation = shape.operation;
     known.target = shape.target;
     known.status = Protocols.status(event.protocol(), event.status());
@@ -167,13 +235,9 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
         event.unanswered() || Protocols.failed(event.protocol(), event.status(), event.server());
     known.startNs = event.requestNs();
     known.endNs = event.endNs();
-    int requests = event.requests();
-    known.requestBytes = event.requestBytes() / requests;
-    known.responseBytes = event.responseBytes() / requests;
-    for (int i = 0; i < requests; i++) {
-      exchange(known);
-    }
-    count(event, shape);
+    known.requestBytes = event.requestBytes() / event.requests();
+    known.responseBytes = event.responseBytes() / event.requests();
+    known.trace.clear();
   }
 
   /**
@@ -235,7 +299,12 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
       unread("party_limit");
       return;
     }
-    of.row(exchange.operation, exchange.target, exchange.status).add(exchange);
+    Row row = of.row(exchange.operation, exchange.target, exchange.status);
+    row.add(exchange);
+    SampledExchange kept = spans.offer(of, row, exchange);
+    if (kept != null && current != null && (exchange.owner == null || of == party)) {
+      peer(kept);
+    }
   }
 
   /** Whose it is: as the parser says, if it says so. */
@@ -254,6 +323,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   @Override
   public void requests(
       long shape, int status, long requests, long requestBytes, long responseBytes) {
+    spans.kernel().counted(requests);
     Row row = row(shape, status);
     if (row != null) {
       row.requests += requests;

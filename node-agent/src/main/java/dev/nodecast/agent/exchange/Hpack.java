@@ -180,6 +180,9 @@ final class Hpack {
       head.take(STATIC_KINDS[index - 1], STATIC_VALUES[index - 1]);
     } else if (table.has(entry)) {
       head.take(table.kind(entry), table.value(entry));
+      if (table.kind(entry) == Http2Head.TRACEPARENT) {
+        head.take(table.trace(entry));
+      }
     } else {
       head.take(Http2Head.UNSEEN, "");
     }
@@ -215,6 +218,11 @@ final class Hpack {
     String text = "";
     if (path) {
       pathLength = length;
+    } else if (kind == Http2Head.TRACEPARENT) {
+      texts.trace.read(value, 0, Math.min(length, value.length));
+      if (taken) {
+        head.take(texts.trace);
+      }
     } else {
       text = texts.head.text(kind, value, length);
       if (taken) {
@@ -222,7 +230,9 @@ final class Hpack {
       }
     }
     if (keep) {
-      table.insert(kind, nameLength, length, text);
+      if (table.insert(kind, nameLength, length, text) && kind == Http2Head.TRACEPARENT) {
+        table.trace(texts.trace);
+      }
       pathEntry = path ? 0 : pathEntry >= 0 ? pathEntry + 1 : -1;
     }
     return true;

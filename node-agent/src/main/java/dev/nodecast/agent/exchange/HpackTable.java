@@ -21,17 +21,21 @@ final class HpackTable {
   private int[] sizes = new int[INITIAL];
   private int[] names = new int[INITIAL];
   private String[] values = new String[INITIAL];
+
+  /** Of fields that tell one; else what was there before. */
+  private TraceContext[] traces = new TraceContext[INITIAL];
+
   private int newest;
   private int count;
   private int size;
   private int limit = BYTES;
 
-  /** A field in front of all others. */
-  void insert(byte kind, int nameLength, int valueLength, String value) {
+  /** A field in front of all others; false: it is larger than the table. */
+  boolean insert(byte kind, int nameLength, int valueLength, String value) {
     int bytes = (int) Math.min(Integer.MAX_VALUE, (long) nameLength + valueLength + OVERHEAD);
     shrink(limit - bytes);
     if (bytes > limit) {
-      return;
+      return false;
     }
     if (count == kinds.length && count < MAX) {
       grow();
@@ -43,6 +47,7 @@ final class HpackTable {
     values[newest] = value;
     size += bytes;
     count++;
+    return true;
   }
 
   /** Entries in the order of their age, oldest first, in arrays of twice the length. */
@@ -52,17 +57,20 @@ final class HpackTable {
     int[] s = new int[2 * length];
     int[] n = new int[2 * length];
     String[] v = new String[2 * length];
+    TraceContext[] t = new TraceContext[2 * length];
     for (int i = 0; i < count; i++) {
       int at = at(count - 1 - i);
       k[i] = kinds[at];
       s[i] = sizes[at];
       n[i] = names[at];
       v[i] = values[at];
+      t[i] = traces[at];
     }
     kinds = k;
     sizes = s;
     names = n;
     values = v;
+    traces = t;
     newest = count - 1;
   }
 
@@ -111,6 +119,21 @@ final class HpackTable {
   /** Says what an entry says, once that is known. */
   void value(int index, String value) {
     values[at(index)] = value;
+  }
+
+  /** What the newest entry says of a trace; copied. */
+  void trace(TraceContext of) {
+    if (count > 0) {
+      int at = at(0);
+      if (traces[at] == null) {
+        traces[at] = new TraceContext();
+      }
+      traces[at].set(of);
+    }
+  }
+
+  TraceContext trace(int index) {
+    return traces[at(index)];
   }
 
   int count() {

@@ -38,6 +38,7 @@ public final class Http1 implements Dialogue {
       answered = (int) behind(turn.response, answered, turn.responseLength);
       long end = HttpMessage.end(turn.request, at, kept);
       boolean last = end >= kept;
+      exchange.trace.readHead(turn.request, at, (int) Math.min(kept, end));
       tell(turn, status, first, last ? turn.requestBytes - at : end - at, to);
       if (last && end < turn.requestBytes && end != HttpMessage.UNKNOWN) {
         to.unread("cut"); // what follows its body was not kept

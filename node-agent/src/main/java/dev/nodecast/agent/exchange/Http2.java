@@ -99,6 +99,7 @@ final class Http2 implements Dialogue {
         stream.method = head.known(head.method);
         stream.path = head.known(head.path);
         stream.grpc |= head.grpc;
+        stream.trace.set(head.trace);
       }
     }
 
@@ -261,6 +262,7 @@ final class Http2 implements Dialogue {
     exchange.endNs = Math.max(stream.endNs, stream.startNs);
     exchange.requestBytes = stream.requestBytes;
     exchange.responseBytes = stream.responseBytes;
+    exchange.trace.set(stream.trace);
     to.exchange(exchange);
   }
 

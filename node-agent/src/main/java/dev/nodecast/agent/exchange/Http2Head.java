@@ -15,8 +15,10 @@ final class Http2Head {
   static final byte CONTENT_TYPE = 4;
   static final byte GRPC_STATUS = 5;
 
+  static final byte TRACEPARENT = 6;
+
   /** Its name is in a part of the table that was not seen. */
-  static final byte UNSEEN = 6;
+  static final byte UNSEEN = 7;
 
   private static final byte[][] NAMES = {
     {},
@@ -24,7 +26,8 @@ final class Http2Head {
     bytes(":path"),
     bytes(":status"),
     bytes("content-type"),
-    bytes("grpc-status")
+    bytes("grpc-status"),
+    bytes(TraceContext.NAME)
   };
   private static final byte[] GRPC = bytes("application/grpc");
 
@@ -46,6 +49,9 @@ final class Http2Head {
   String grpcStatus;
   boolean grpc;
 
+  /** Of the trace that the first such field told. */
+  final TraceContext trace = new TraceContext();
+
   /** Some field is not known. */
   boolean unseen;
 
@@ -60,6 +66,7 @@ final class Http2Head {
     status = "";
     grpcStatus = "";
     grpc = false;
+    trace.clear();
     unseen = false;
   }
 
@@ -124,6 +131,13 @@ final class Http2Head {
       case GRPC_STATUS -> grpcStatus = grpcStatus.isEmpty() ? value : grpcStatus;
       case UNSEEN -> unseen = true;
       default -> {}
+    }
+  }
+
+  /** Takes what {@link #TRACEPARENT} says. */
+  void take(TraceContext of) {
+    if (trace.parent == 0) {
+      trace.set(of);
     }
   }
 

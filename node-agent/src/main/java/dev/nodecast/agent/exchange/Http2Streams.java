@@ -17,6 +17,7 @@ final class Http2Streams {
     String status = "";
     String grpcStatus = "";
     boolean grpc;
+    final TraceContext trace = new TraceContext();
 
     /** Its request's headers came; an answer may be seen before, by another thread of a client. */
     boolean asked;
@@ -38,6 +39,7 @@ final class Http2Streams {
       status = "";
       grpcStatus = "";
       grpc = false;
+      trace.clear();
       asked = false;
       answered = false;
       requestEnded = false;

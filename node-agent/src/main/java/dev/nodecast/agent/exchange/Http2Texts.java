@@ -20,6 +20,9 @@ final class Http2Texts {
   final Http2Head head;
   final Exchange exchange = new Exchange();
 
+  /** Of the field that is being read. */
+  final TraceContext trace = new TraceContext();
+
   Http2Texts(Words words, Routes routes) {
     this.words = words;
     this.routes = routes;

@@ -132,7 +132,7 @@ final class HttpMessage {
     return end - lowerCase.length >= from && starts(bytes, end - lowerCase.length, end, lowerCase);
   }
 
-  private static boolean starts(byte[] bytes, int from, int to, byte[] lowerCase) {
+  static boolean starts(byte[] bytes, int from, int to, byte[] lowerCase) {
     if (to - from < lowerCase.length) {
       return false;
     }

@@ -73,14 +73,16 @@ public final class Telemetry implements AutoCloseable {
     if (metrics.enabled()) {
       servers.add(
           new TelemetryServer(
-              "NODECAST_TELEMETRY_ADDRESS", address(metrics), Map.of("/metrics", this::metrics)));
+              "NODECAST_TELEMETRY_ADDRESS",
+              address(metrics),
+              Map.of("/metrics", accept -> metrics())));
     }
     if (health.enabled()) {
       servers.add(
           new TelemetryServer(
               "NODECAST_HEALTH_ADDRESS",
               address(health),
-              Map.of("/health", this::health, "/ready", this::ready)));
+              Map.of("/health", accept -> health(), "/ready", accept -> ready())));
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /**
  * The agent's own small HTTP ports: {@code /metrics} on one, {@code /health} and {@code /ready} on
@@ -16,8 +15,23 @@ import java.util.function.Supplier;
  * its megabytes.
  */
 public final class TelemetryServer implements AutoCloseable {
-  /** An answer: status code and text. */
-  public record Answer(int status, String text) {}
+  /** An answer: status code, text and its type. */
+  public record Answer(int status, String text, String type) {
+    private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Prometheus text, or text for people. */
+    public Answer(int status, String text) {
+      this(status, text, PLAIN);
+    }
+  }
+
+  /** What is at one path. */
+  public interface Page {
+    /**
+     * @param accept the request's header, or null
+     */
+    Answer answer(String accept);
+  }
 
   private final HttpServer server;
   private final ExecutorService executor;
@@ -29,7 +43,7 @@ public final class TelemetryServer implements AutoCloseable {
    * @param pages what to answer by path
    * @throws IOException naming the key and the address when it cannot be listened on
    */
-  public TelemetryServer(String key, InetSocketAddress address, Map<String, Supplier<Answer>> pages)
+  public TelemetryServer(String key, InetSocketAddress address, Map<String, Page> pages)
       throws IOException {
     try {
       server = HttpServer.create(address, 16);
@@ -58,17 +72,16 @@ public final class TelemetryServer implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  private static void answer(HttpExchange exchange, Map<String, Supplier<Answer>> pages)
-      throws IOException {
+  private static void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
     try (exchange) {
-      Supplier<Answer> page = pages.get(exchange.getRequestURI().getPath());
+      Page page = pages.get(exchange.getRequestURI().getPath());
       Answer answer =
           page == null
               ? new Answer(
                   404, "not found (expected: one of " + String.join(", ", pages.keySet()) + ")\n")
-              : page.get();
+              : page.answer(exchange.getRequestHeaders().getFirst("Accept"));
       byte[] body = answer.text().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
       boolean head = exchange.getRequestMethod().equals("HEAD");
       exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
       if (!head) {

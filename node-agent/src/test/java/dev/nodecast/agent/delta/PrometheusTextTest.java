@@ -6,6 +6,7 @@ import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerKernelKind;
 import dev.nodecast.catalog.ServiceKind;
+import dev.nodecast.catalog.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +96,55 @@ class PrometheusTextTest {
     assertThat(text).doesNotContain("nodecast_service_duration_us");
     assertThat(text.lines().filter(line -> line.startsWith("messaging_") && line.contains("shop")))
         .isEmpty();
+  }
+
+  /** OpenMetrics 1.0, of exemplars: in its bucket, of the sampled, the last. */
+  @Test
+  void bucketsHaveTheLastSpanThatWasSampled() {
+    String[] web = {"shop", "checkout", "checkout-1", "app", "uid-1", "c1", "java", "server"};
+    String[] get = {"http1", "GET", "/items/{id}", "200"};
+    exemplar(1_000, 1, web, get); // before there is anybody who scrapes
+    samples.keepHistogramTotals();
+    exemplar(4_000, 2, web, get);
+    exemplar(5_000, 0xabc, web, get);
+    exemplar(5_001, 3, web, get);
+    exemplar(20_000_000, 4, web, get);
+    exemplar(20_000_000, 4, web, "kafka", "Produce", "orders", "");
+    observe(4_000, web, get);
+    String text = PrometheusText.of(samples, "n", true);
+    String name = "http_server_request_duration_seconds";
+    List<String> buckets =
+        text.lines()
+            .filter(line -> line.startsWith(name + "_bucket{"))
+            .map(line -> line.substring(line.indexOf("le=") + 3))
+            .toList();
+    assertThat(buckets)
+        .hasSize(15)
+        .startsWith(
+            "\"0.005\"} 1 # {trace_id=\"00000000000000070000000000000abc\",span_id=\"0000000000000abc\"}"
+                + " 0.005 1700000000.007",
+            "\"0.01\"} 1 # {trace_id=\"00000000000000070000000000000003\",span_id=\"0000000000000003\"}"
+                + " 0.005001 1700000000.007",
+            "\"0.025\"} 1")
+        .endsWith(
+            "\"+Inf\"} 1 # {trace_id=\"00000000000000070000000000000004\",span_id=\"0000000000000004\"}"
+                + " 20.0 1700000020.002");
+    assertThat(text).endsWith("\n# EOF\n").contains("# TYPE nodecast_service_requests counter\n");
+    assertThat(text.lines().filter(line -> line.contains(" # {"))).hasSize(3);
+    assertThat(text.lines().filter(line -> line.startsWith("# TYPE "))).doesNotHaveDuplicates();
+    assertThat(PrometheusText.of(samples, "n"))
+        .doesNotContain(" # {")
+        .doesNotContain("# EOF")
+        .contains("# TYPE nodecast_service_requests_total counter\n");
+  }
+
+  private void exemplar(long micros, long id, String[] of, String... request) {
+    List<String> labels = new ArrayList<>(List.of(of));
+    labels.addAll(List.of(request));
+    Entity entity = known.computeIfAbsent(labels, l -> samples.define(ServiceKind.KIND, l));
+    samples.increase(entity, ServiceKind.REQUESTS, 1);
+    samples.exemplar(
+        entity, new Span(labels, 1_700_000_000_002_345L, micros, false, "", 0, 7, id, id, 0));
   }
 
   private void observe(long micros, String[] of, String... request) {

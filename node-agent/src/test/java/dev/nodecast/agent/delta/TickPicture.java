@@ -5,6 +5,7 @@ import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.Span;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.SchemaShape;
 import dev.nodecast.wire.TickHandler;
@@ -35,6 +36,7 @@ public final class TickPicture implements TickHandler {
   private final Map<Cell, Long> increases = new HashMap<>();
   private final Map<Cell, Map<Integer, Long>> buckets = new HashMap<>();
   private final List<Event> events = new ArrayList<>();
+  private final List<Span> spans = new ArrayList<>();
   private int changes;
 
   public TickPicture() {
@@ -53,6 +55,7 @@ public final class TickPicture implements TickHandler {
     buckets.clear();
     ended.clear();
     events.clear();
+    spans.clear();
     reader.read(tick.array(), 0, tick.size(), this);
   }
 
@@ -64,6 +67,16 @@ public final class TickPicture implements TickHandler {
   /** What happened in the last tick. */
   public List<Event> events() {
     return List.copyOf(events);
+  }
+
+  /** Exchanges that were sampled for the last tick. */
+  public List<Span> spans() {
+    return List.copyOf(spans);
+  }
+
+  @Override
+  public void span(Span span) {
+    spans.add(span);
   }
 
   @Override

@@ -7,10 +7,12 @@ import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ServiceKind;
+import dev.nodecast.catalog.Span;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -121,6 +123,50 @@ class NginxServiceTest {
     assertThat(log).hasSize(10_000);
     assertThat(log.stream().filter("503"::equals)).hasSize(600);
     assertThat(log.stream().filter("404"::equals)).hasSize(1200);
+  }
+
+  /** Those that the kernel counts by itself too. */
+  @Test
+  void everyRequestBelowTheTargetIsASpanOfItsTrace() throws Exception {
+    agent.tick();
+    long started = System.nanoTime();
+    String header = "-H 'traceparent: 00-%032x-%016x-01' ".formatted(0xabc, 0xdef);
+    assertThat(client.run("curl -s -o /dev/null " + header + url("items/same?n=[1-150]"))).isZero();
+    assertThat(client.run("curl -s -o /dev/null " + url("items/same?n=[1-150]"))).isZero();
+    // so many at once are as many as the target in a second
+    while (System.nanoTime() - started < 1_200_000_000L) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    List<Span> spans = new ArrayList<>();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (spans.size() < 600 && System.nanoTime() < deadline) {
+      agent.tick();
+      agent.picture.spans().stream()
+          .filter(span -> span.labels().get(10).equals("/items/same"))
+          .forEach(spans::add);
+      LockSupport.parkNanos(50_000_000);
+    }
+    long now = System.currentTimeMillis() * 1000;
+    for (String program : List.of("nginx", "curl")) {
+      List<Span> own = spans.stream().filter(s -> s.labels().get(6).equals(program)).toList();
+      assertThat(own).as(program).hasSize(300);
+      assertThat(own.stream().filter(s -> s.traceHigh() == 0 && s.traceLow() == 0xabc))
+          .as("%s: spans of the trace", program)
+          .hasSize(150)
+          .allMatch(span -> span.parentSpanId() == 0xdef);
+      assertThat(own.stream().filter(s -> s.parentSpanId() == 0)).hasSize(150);
+      assertThat(own.stream().map(Span::spanId).distinct()).hasSize(300);
+      assertThat(own)
+          .allMatch(span -> span.labels().get(5).equals(owner(program)))
+          .allMatch(span -> span.peerAddress().equals("127.0.0.1"))
+          .allMatch(span -> (span.peerPort() == port) == program.equals("curl"))
+          .allMatch(span -> span.durationUs() < 1_000_000)
+          .allMatch(span -> span.startUs() < now && span.startUs() > now - 60_000_000);
+    }
+  }
+
+  private String owner(String program) {
+    return program.equals("curl") ? client.id : container.id;
   }
 
   private void expect(

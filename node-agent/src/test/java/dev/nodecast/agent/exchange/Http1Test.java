@@ -28,6 +28,15 @@ class Http1Test {
     assertThat(told.unread).isEmpty();
   }
 
+  /** W3C Trace Context; of each request its own. */
+  @Test
+  void tellsTheTraceThatARequestIsPartOf() {
+    String with = "GET /a HTTP/1.1\r\ntraceparent: 00-%032x-%016x-01\r\n\r\n".formatted(0xab, 0xcd);
+    turn(with + "GET /b HTTP/1.1\r\n\r\n" + with, 200);
+    turn("GET /a HTTP/1.1\r\n\r\n", 200);
+    assertThat(told.traces).containsExactly("0-ab/cd", "0-0/0", "0-ab/cd", "0-0/0");
+  }
+
   @Test
   void tellsErrorsByEnd() {
     turn("GET /a HTTP/1.1\r\n\r\n", 404);

@@ -50,6 +50,21 @@ class Http2Test {
   }
 
   @Test
+  void tellsTheTraceThatARequestIsPartOf() {
+    String[] headers = Arrays.copyOf(GET, GET.length + 1);
+    for (int i = 0; i < 3; i++) {
+      headers[GET.length] = "traceparent=00-%032x-%016x-00".formatted(0xa0 + i, 0xb0 + i);
+      asks(100, frames().headers(1 + 2 * i, true, headers));
+    }
+    asks(100, frames().headers(7, true, GET));
+    for (int id = 1; id <= 7; id += 2) {
+      answers(200, frames().headers(id, true, ":status=200"));
+    }
+    assertThat(told.exchanges).hasSize(4);
+    assertThat(told.traces).containsExactly("a0/b0", "a1/b1", "a2/b2");
+  }
+
+  @Test
   void waitsForTheLastByteOfABodyThatCallsCut() {
     asks(100, frames().headers(1, true, GET));
     byte[] answer =

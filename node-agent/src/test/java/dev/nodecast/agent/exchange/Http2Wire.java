@@ -115,9 +115,13 @@ final class Http2Wire {
   static final class Told implements Exchanged {
     final List<String> exchanges = new ArrayList<>();
     final List<String> unread = new ArrayList<>();
+    final List<String> traces = new ArrayList<>();
 
     @Override
     public void exchange(Exchange e) {
+      if (e.trace.parent != 0) {
+        traces.add(Long.toHexString(e.trace.low) + "/" + Long.toHexString(e.trace.parent));
+      }
       exchanges.add(
           String.join(
               " ",

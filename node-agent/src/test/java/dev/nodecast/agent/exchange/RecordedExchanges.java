@@ -9,6 +9,7 @@ final class RecordedExchanges implements Exchanged {
   final List<String> lines = new ArrayList<>();
   final List<String> unread = new ArrayList<>();
   final List<Long> micros = new ArrayList<>();
+  final List<String> traces = new ArrayList<>();
   Party.Key owner;
   long requestBytes;
   long responseBytes;
@@ -23,6 +24,12 @@ final class RecordedExchanges implements Exchanged {
             + exchange.status
             + (exchange.error ? "!" : ""));
     micros.add((exchange.endNs - exchange.startNs) / 1000);
+    traces.add(
+        Long.toHexString(exchange.trace.high)
+            + "-"
+            + Long.toHexString(exchange.trace.low)
+            + "/"
+            + Long.toHexString(exchange.trace.parent));
     owner = exchange.owner;
     requestBytes += exchange.requestBytes;
     responseBytes += exchange.responseBytes;
