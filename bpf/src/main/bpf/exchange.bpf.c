@@ -275,7 +275,8 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 	socket->end_ns = now;
 	/* of HTTP/1 the status is all that is wanted */
 	if (socket->buffered && socket->protocol != EXCHANGE_HTTP1)
-		buffer_answer(key, payload, socket->response_bytes - payload->length);
+		buffer_answer(key, payload, socket->response_bytes - payload->length,
+			      socket->protocol == EXCHANGE_POSTGRESQL || socket->protocol == EXCHANGE_MYSQL);
 	if (socket->status == 101) {
 		finish(socket, key, ~0ULL, false);
 		socket->protocol = EXCHANGE_UNDECIDED; /* it speaks something else from here on */

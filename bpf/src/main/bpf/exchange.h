@@ -10,6 +10,10 @@
 #define EXCHANGE_REQUEST 1024
 #define EXCHANGE_RESPONSE 512
 
+/* Of an answer of SQL that is longer, its last bytes: an error ends it. Of the last call but for small ones behind it. */
+#define EXCHANGE_TAIL 248
+#define EXCHANGE_TAIL_CALL 216
+
 /* The most that is kept of what one call moved, where requests and answers overtake each other. */
 #define EXCHANGE_SEGMENT 2048
 
@@ -44,7 +48,8 @@ enum exchange_role {
 
 /*
  * One request and its answer, or one burst of requests and their answers: the bytes of a connection between two
- * changes of its direction. Behind it are `request_kept` bytes of the request and `response_kept` of the answer.
+ * changes of its direction. Behind it are `request_kept` bytes of the request, `response_kept` of the answer and, where that is not all
+ * of it, `tail_kept` of its end.
  *
  * Protocols that mix both directions (HTTP/2, DNS over UDP) are told call by call instead: a segment each, and one
  * without bytes and EXCHANGE_ENDED at the end of the connection. Of HTTP/2 a segment has what exchange_http2.bpf.h leaves
@@ -74,10 +79,12 @@ struct exchange_event {
 	__u16 response_kept;
 	__u8 flags;
 	__u8 requests; /* that are alike, with answers alike: 1 but for Redis; they are one where `shape` is 0 */
+	__u8 tail_kept;
+	__u8 pad[7];
 	char comm[16]; /* of the process */
 };
 
-_Static_assert(sizeof(struct exchange_event) == 152, "no hidden padding, which would leak kernel memory");
+_Static_assert(sizeof(struct exchange_event) == 160, "no hidden padding, which would leak kernel memory");
 
 /*
  * Requests that user space has seen and understood: equal first bytes between the same two. They are counted here, and

@@ -194,4 +194,15 @@ static __always_inline __u32 payload_read(const struct payload *payload, __u8 *t
 	return have;
 }
 
+/* Copies the end of the payload, at most `room` bytes, a constant; nothing of one in pieces. */
+static __always_inline __u32 payload_read_end(const struct payload *payload, __u8 *to, const __u32 room)
+{
+	__u32 wanted = payload->length < room ? payload->length : room;
+
+	barrier_var(wanted);
+	if (wanted > room || payload->iovecs || !payload->at)
+		return 0;
+	return bpf_probe_read_user(to, wanted, (void *)(payload->at + payload->length - wanted)) ? 0 : wanted;
+}
+
 #endif

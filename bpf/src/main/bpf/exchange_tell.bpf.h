@@ -131,9 +131,10 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	if (of.buffered) {
 		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 		if (request && request->event.request_ns == of.request_ns) {
-			__u32 kept = request->event.request_kept + request->event.response_kept;
-			if (kept > EXCHANGE_REQUEST + EXCHANGE_RESPONSE) /* for the verifier */
-				kept = EXCHANGE_REQUEST + EXCHANGE_RESPONSE;
+			__u32 kept = request->event.request_kept + request->event.response_kept +
+				     request->event.tail_kept;
+			if (kept > EXCHANGE_REQUEST + EXCHANGE_RESPONSE + EXCHANGE_TAIL) /* for the verifier */
+				kept = EXCHANGE_REQUEST + EXCHANGE_RESPONSE + EXCHANGE_TAIL;
 			describe(&request->event, socket, key, &of);
 			if (tell(&request->event, sizeof(struct exchange_event) + kept) && !counted)
 				LOST(events);
@@ -150,6 +151,7 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 		describe(&s->event, socket, key, &of);
 		s->event.request_kept = 0;
 		s->event.response_kept = 0;
+		s->event.tail_kept = 0;
 		__builtin_memset(s->event.comm, 0, sizeof(s->event.comm));
 		if (tell(&s->event, sizeof(struct exchange_event)) && !counted)
 			LOST(events);
@@ -176,6 +178,7 @@ static __noinline int buffer(struct exchange_socket *socket, __u64 key, const st
 	s->event.request_ns = socket->request_ns;
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;
+	s->event.tail_kept = 0;
 	name_process(&s->event);
 	/* the scratch has the same two in the same order */
 	_Static_assert(sizeof(s->request) >= sizeof(((struct exchange_request *)0)->bytes), "room");
@@ -199,8 +202,11 @@ static __noinline int buffer_more(__u64 key, const struct payload *payload, __u6
 	return 0;
 }
 
-/* The beginning of an answer, or more of it as long as none is missing: behind the request. */
-static __noinline int buffer_answer(__u64 key, const struct payload *payload, __u64 before)
+/*
+ * The beginning of an answer, or more of it as long as none is missing: behind the request. Of one that is longer, where
+ * `tail` says so, the last bytes of the call behind that: those of the last call stay.
+ */
+static __noinline int buffer_answer(__u64 key, const struct payload *payload, __u64 before, bool tail)
 {
 	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 
@@ -208,10 +214,22 @@ static __noinline int buffer_answer(__u64 key, const struct payload *payload, __
 		return 0;
 	__u32 asked = request->event.request_kept;
 	__u32 answered = request->event.response_kept;
-	if (asked > EXCHANGE_REQUEST || answered > EXCHANGE_RESPONSE / 2 || answered != before)
+	if (asked > EXCHANGE_REQUEST || answered > EXCHANGE_RESPONSE)
 		return 0;
-	request->event.response_kept =
-		answered + payload_read(payload, request->bytes + asked + answered, EXCHANGE_RESPONSE / 2);
+	if (answered <= EXCHANGE_RESPONSE / 2 && answered == before) {
+		__u32 more = payload_read(payload, request->bytes + asked + answered, EXCHANGE_RESPONSE / 2);
+		answered += more;
+		request->event.response_kept = answered;
+		if (more == payload->length)
+			return 0;
+	}
+	if (!tail || answered > EXCHANGE_RESPONSE)
+		return 0;
+	__u32 kept = request->event.tail_kept;
+	if (payload->length > EXCHANGE_TAIL - EXCHANGE_TAIL_CALL || kept > EXCHANGE_TAIL_CALL)
+		kept = 0;
+	request->event.tail_kept =
+		kept + payload_read_end(payload, request->bytes + asked + answered + kept, EXCHANGE_TAIL_CALL);
 	return 0;
 }
 

@@ -256,6 +256,8 @@ struct percpu_counter {
 
 struct mm_struct {
 	unsigned long total_vm;
+	unsigned long env_start;
+	unsigned long env_end;
 	struct percpu_counter rss_stat[4];
 };
 

@@ -18,8 +18,8 @@ import dev.nodecast.agent.ebpf.EbpfExposition;
 import dev.nodecast.agent.ebpf.MapStatsCollector;
 import dev.nodecast.agent.ebpf.ProgramStatsCollector;
 import dev.nodecast.agent.ebpf.Programs;
-import dev.nodecast.agent.ebpf.ServiceInputs;
 import dev.nodecast.agent.ebpf.Selection;
+import dev.nodecast.agent.ebpf.ServiceInputs;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.identity.Identity;
 import dev.nodecast.agent.process.ProcessBounds;
@@ -99,7 +99,9 @@ public final class Agent {
             ENTITY_LIMIT,
             Recovery.read(spool, ENTITY_LIMIT),
             config.dev() ? Naming.IDS : identity.naming());
-    Programs programs = new Programs(kernel, config.ebpfCgroupLimit(), config.syscalls());
+    Programs programs =
+        new Programs(
+            kernel, config.ebpfCgroupLimit(), config.syscalls(), config.services().protocols());
     Selection selection =
         new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
     ProcessSelf self = new ProcessSelf(host.proc());
@@ -134,8 +136,12 @@ public final class Agent {
       collectors.add(
           new ContainerIdentityCollector(containers, identity.names(), identity.labels()));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
-      collectors.addAll(Collectors.kernel(
-              host, programs, workloads, new ServiceInputs(requests::add, config.spans())));
+      collectors.addAll(
+          Collectors.kernel(
+              host,
+              programs,
+              workloads,
+              new ServiceInputs(requests::add, config.spans(), identity.names())));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);
@@ -164,7 +170,8 @@ public final class Agent {
       samples.keepHistogramTotals();
     }
     ScrapePage scrape =
-        new ScrapePage(exemplars -> PrometheusText.of(samples, config.node(), exemplars));
+        new ScrapePage(
+            out -> PrometheusText.of(samples, config.node(), config.services().scraped(), out));
     TickLoop loop =
         new TickLoop(
             config.interval().toMillis(),

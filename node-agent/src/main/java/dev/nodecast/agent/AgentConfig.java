@@ -46,6 +46,7 @@ import java.util.Map;
  * @param spans which requests become spans
  * @param hideArguments leaves the arguments of processes out, keeping the program's path
  * @param discovery how pods get their names
+ * @param services what is told of requests
  * @param dev groups this machine's processes into stable fake pods
  */
 public record AgentConfig(
@@ -78,6 +79,7 @@ public record AgentConfig(
     SpanSettings spans,
     boolean hideArguments,
     DiscoveryConfig discovery,
+    ServiceConfig services,
     boolean dev) {
 
   private static final Setting AGGREGATOR =
@@ -224,6 +226,7 @@ public record AgentConfig(
                 "false",
                 "Leaves out the arguments of processes, which may hold secrets")),
         DiscoveryConfig.read(s),
+        ServiceConfig.read(s),
         // In this order: else `--dev` would leave the setting undeclared.
         s.flag(Setting.of("dev", "false", "Simulates pods from this machine's processes; `--dev`"))
             || devArgument);

@@ -3,6 +3,8 @@ package dev.nodecast.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.nodecast.agent.delta.ScrapeScope;
+import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Profile;
 import dev.nodecast.config.HostPort;
@@ -67,6 +69,50 @@ class AgentConfigTest {
   }
 
   @Test
+  void protocolsAreSwitchedOffOneByOneOrAllTogether() throws Exception {
+    assertThat(services("NODECAST_NODE", "n").protocols())
+        .containsExactlyInAnyOrderElementsOf(ExchangeProtocol.SPOKEN)
+        .hasSize(7);
+    assertThat(services("NODECAST_NODE", "n", "NODECAST_PROTOCOLS", "HTTP1, redis").protocols())
+        .containsExactlyInAnyOrder(ExchangeProtocol.HTTP1, ExchangeProtocol.REDIS);
+    assertThat(services("NODECAST_NODE", "n", "NODECAST_PROTOCOLS", "off").protocols()).isEmpty();
+    Path file = Files.writeString(dir.resolve("a.yaml"), "node: n\nprotocols: [dns, kafka]\n");
+    assertThat(services("NODECAST_CONFIG", file.toString()).protocols())
+        .containsExactlyInAnyOrder(ExchangeProtocol.DNS, ExchangeProtocol.KAFKA);
+    SettingsException refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () -> services("NODECAST_NODE", "n", "NODECAST_PROTOCOLS", "http1,off,ftp"));
+    String expected = "off, or some of http1, http2, postgresql, mysql, redis, kafka, dns)";
+    assertThat(refused)
+        .hasMessageContaining("NODECAST_PROTOCOLS: off (expected: " + expected)
+        .hasMessageContaining("NODECAST_PROTOCOLS: ftp (expected: " + expected);
+  }
+
+  @Test
+  void whatScrapersSeeIsAChoice() throws Exception {
+    assertThat(services("NODECAST_NODE", "n").scraped()).isEqualTo(ScrapeScope.DEFAULT);
+    assertThat(services("NODECAST_NODE", "n", "NODECAST_METRICS", "golden-signals").scraped())
+        .containsExactly(ScrapeScope.GOLDEN_SIGNALS);
+    SettingsException refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () -> services("NODECAST_NODE", "n", "NODECAST_METRICS", "everything"));
+    assertThat(refused)
+        .hasMessageContaining(
+            "NODECAST_METRICS: everything (expected: some of host, containers, golden-signals,"
+                + " sizes, aliases, counts)");
+  }
+
+  private static ServiceConfig services(String... environment) throws SettingsException {
+    Map<String, String> variables = new java.util.HashMap<>();
+    for (int i = 0; i < environment.length; i += 2) {
+      variables.put(environment[i], environment[i + 1]);
+    }
+    return AgentConfig.from(variables, NONE).services();
+  }
+
+  @Test
   void tracksNamedSystemCallsOnly() throws SettingsException {
     Map<String, String> named =
         Map.of("NODECAST_NODE", "n", "NODECAST_SYSCALLS", "read, epoll_wait,ppoll");
@@ -103,7 +149,15 @@ class AgentConfigTest {
                 "NODECAST_POD_SELECTOR", "team in (a,b),!example.com/hidden,app!=db"),
             NONE);
     assertThat(config.discovery().neededLabels())
-        .containsExactly("app", "example.com/hidden", "team", "version");
+        .containsExactly(
+            "app",
+            "app.kubernetes.io/instance",
+            "app.kubernetes.io/name",
+            "app.kubernetes.io/part-of",
+            "example.com/hidden",
+            "resource.opentelemetry.io/service.name",
+            "team",
+            "version");
 
     String many =
         IntStream.range(0, 65).mapToObj(i -> "label-" + i).collect(Collectors.joining(","));

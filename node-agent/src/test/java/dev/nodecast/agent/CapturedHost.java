@@ -67,8 +67,7 @@ public final class CapturedHost implements AutoCloseable {
         false,
         FEW,
         containers ->
-            Collectors.kernel(
-                host, programs, new Workloads(programs, containers, slots)));
+            Collectors.kernel(host, programs, new Workloads(programs, containers, slots)));
   }
 
   private CapturedHost(

@@ -39,6 +39,11 @@ public final class ServiceKind {
   public static final Column RESPONSE_SIZE =
       SIGNALS.histogram("response_size", BYTES, "Sizes of answers, headers too.", "");
 
+  public static final Column EXECUTABLE =
+      SIGNALS.text("executable", "The program that was seen first under the service's name.");
+  public static final Column SERVICE_NAMESPACE =
+      SIGNALS.text("service_namespace", "What the service is part of, as OpenTelemetry has it.");
+
   public static final Kind KIND = B.build();
 
   private ServiceKind() {}

@@ -33,6 +33,7 @@ final class ServiceMaker {
   static final int OPERATION = ServiceKind.KIND.labels().indexOf("operation");
   static final int TARGET = ServiceKind.KIND.labels().indexOf("target");
 
+  private static final int WORKLOAD = ServiceKind.KIND.labels().indexOf("workload");
   private static final Group GROUP = ServiceKind.KIND.groups().get(0);
   private static final double MICROS = 1e-6;
 
@@ -50,6 +51,7 @@ final class ServiceMaker {
     final Set<String> protocols = new TreeSet<>();
     final Set<List<String>> endpoints = new HashSet<>();
     final Set<List<String>> places = new HashSet<>();
+    final Set<String> workloads = new HashSet<>();
     final Set<String> pods = new HashSet<>();
     final Sparks sparks = new Sparks();
 
@@ -123,6 +125,7 @@ final class ServiceMaker {
       sum.live |= live;
       sum.protocols.add(labels[PROTOCOL]);
       sum.endpoints.add(List.of(labels[PROTOCOL], labels[OPERATION], labels[TARGET]));
+      sum.workloads.add(labels[WORKLOAD]);
       sum.places.add(
           List.of(
               node.name(),
@@ -203,7 +206,9 @@ final class ServiceMaker {
             sum.places.size(),
             sum.sparks.sparks());
     String search = name.name() + '\n' + name.namespace() + '\n' + String.join("\n", protocols);
-    return new ServiceLine(name, row, Set.copyOf(sum.pods), search.toLowerCase(Locale.ROOT));
+    String workload = sum.workloads.size() == 1 ? sum.workloads.iterator().next() : "";
+    return new ServiceLine(
+        name, row, workload, Set.copyOf(sum.pods), search.toLowerCase(Locale.ROOT));
   }
 
   private static Health health(Sum sum, Signals signals) {

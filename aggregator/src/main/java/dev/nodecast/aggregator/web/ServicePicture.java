@@ -28,8 +28,10 @@ record ServicePicture(
   /**
    * One service.
    *
+   * @param workload that all of it runs in; empty: in none, or in several
    * @param pods uids of what it runs in; those outside of everything have none
    * @param search lower-case text that searches look in
    */
-  record ServiceLine(ServiceName name, ServiceRow row, Set<String> pods, String search) {}
+  record ServiceLine(
+      ServiceName name, ServiceRow row, String workload, Set<String> pods, String search) {}
 }

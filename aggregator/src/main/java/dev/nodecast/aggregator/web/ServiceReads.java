@@ -143,15 +143,15 @@ final class ServiceReads {
         asked.size(),
         cores,
         pods.isEmpty() ? Double.NaN : limit,
-        cpu(name, pods),
+        cpu(line, pods),
         List.copyOf(pods.subList(0, Math.min(MOST_PODS, pods.size()))));
   }
 
-  /** Programs of one name in several units have no history of CPU together. */
-  private static Optional<Subject> cpu(ServiceName name, List<PodRow> pods) {
-    if (name.workload()) {
+  /** Programs of one name in several workloads or units have no history of CPU together. */
+  private static Optional<Subject> cpu(ServiceLine line, List<PodRow> pods) {
+    if (!line.workload().isEmpty()) {
       // The history of a workload is by its name; its kind is not in the rows.
-      String key = new Owner(name.namespace(), "Workload", name.name()).key();
+      String key = new Owner(line.name().namespace(), "Workload", line.workload()).key();
       return Optional.of(new Subject(Subject.Kind.WORKLOAD, key));
     }
     return pods.size() == 1

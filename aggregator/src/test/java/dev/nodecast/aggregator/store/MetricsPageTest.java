@@ -16,6 +16,7 @@ import dev.nodecast.catalog.SpanKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -92,23 +93,27 @@ final class MetricsPageTest {
         ## OpenTelemetry names of service rows
 
         What `duration_us` of a row is in OpenTelemetry follows from its protocol and role. The agent's Prometheus
-        port has these histograms in seconds under the Prometheus names, in place of
-        `nodecast_service_duration_us`, with the container's labels, `service_name`, `service_namespace`,
-        `process_executable_name` and the attributes below, dots as underscores. `grpc` is `http2` whose
-        operation is `package.Service/Method`. Of what has no line (a broker's, a name server's own side)
-        only `nodecast_service_…` counts.
+        port has these histograms in seconds under the Prometheus names, with `service_name`,
+        `service_namespace`, `k8s_…` or `container_…` and `host_name`, `process_executable_name`, `error_type`
+        of a failure and the attributes below, dots as underscores; what is empty has no label. `grpc` is
+        `http2` whose operation is `package.Service/Method`. What has no line (a broker's, a name server's
+        own side) is only in the counts `nodecast_service_…` (`NODECAST_METRICS=counts`). With `aliases` the
+        same is there under the name of column *elsewhere* too, with `sizes` the sizes of HTTP's messages,
+        headers and all, as `http.server.request.body.size`, `http.server.response.body.size` and
+        `http.client.…`, in bytes.
 
-        | protocol | role | OpenTelemetry | Prometheus | elsewhere | always | operation | target | status |
-        |---|---|---|---|---|---|---|---|---|
+        | protocol | role | operations | OpenTelemetry | Prometheus | elsewhere | always | operation | target | status |
+        |---|---|---|---|---|---|---|---|---|---|
         """);
     for (ServiceMetric metric : ServiceMetric.ALL) {
       out.append("| ").append(metric.protocol()).append(" | ").append(metric.role());
       for (String name :
           List.of(
+              metric.only(),
               metric.name(),
               metric.prometheus(),
               metric.older(),
-              String.join("=", metric.system()),
+              always(metric),
               metric.operation(),
               metric.target(),
               metric.status())) {
@@ -116,6 +121,14 @@ final class MetricsPageTest {
       }
       out.append(" |\n");
     }
+  }
+
+  private static String always(ServiceMetric metric) {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < metric.always().size(); i += 2) {
+      pairs.add(metric.always().get(i) + "=" + metric.always().get(i + 1));
+    }
+    return String.join(", ", pairs);
   }
 
   private static void row(StringBuilder out, Group group, Column column) {

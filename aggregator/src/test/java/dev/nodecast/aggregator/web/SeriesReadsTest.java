@@ -176,12 +176,11 @@ class SeriesReadsTest {
         .allSatisfy(
             query ->
                 assertThat(query.where())
-                    .isEqualTo(Map.of("role", "server", "namespace", "shop", "workload", "cart")));
+                    .isEqualTo(Map.of("role", "server", "namespace", "shop", "service", "cart")));
     server.storage.asked.clear();
-    history(new Subject(Subject.Kind.SERVICE, "client:::a:b"), Set.of(Metric.ERROR_SHARE), RANGE);
+    history(new Subject(Subject.Kind.SERVICE, "client::a:b"), Set.of(Metric.ERROR_SHARE), RANGE);
     assertThat(server.storage.asked.get(0).where())
         .containsEntry("role", "client")
-        .containsEntry("workload", "")
         .containsEntry("service", "a:b");
   }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Rows of kind service, from ticks of two nodes to pages and JSON. */
 final class ServicesTest {
-  private static final String[] CART_1 = {"shop", "cart", "cart-1", "app", "uid-1", "c1", "java"};
-  private static final String[] CART_2 = {"shop", "cart", "cart-2", "app", "uid-2", "c2", "java"};
+  private static final String[] CART_1 = {"shop", "cart", "cart-1", "app", "uid-1", "c1", "basket"};
+  private static final String[] CART_2 = {"shop", "cart", "cart-2", "app", "uid-2", "c2", "basket"};
   private static final String[] NGINX = {"", "", "", "nginx.service", "", "/nginx", "nginx"};
   private static final String[] CURL = {"", "", "", "~host", "", "", "<b>curl"};
   private static final int FAST = Histogram.bucket(1_000);
@@ -100,7 +100,7 @@ final class ServicesTest {
   @Test
   void aServiceIsTheSumOfItsPodsOnAllNodes() {
     Services all = list("", Sort.HEALTH, "", "");
-    assertThat(names(all)).containsExactly("cart", "nginx", "<b>curl");
+    assertThat(names(all)).containsExactly("basket", "nginx", "<b>curl");
     ServiceRow cart = all.rows().rows().get(0);
     assertThat(cart.protocols()).containsExactly("http1", "http2");
     assertThat(cart.signals().requestsPerSecond()).isEqualTo(120);
@@ -125,27 +125,27 @@ final class ServicesTest {
   void onlyClientsOfNoServiceOfTheirOwnAreListedAsClients() {
     Services all = list("", Sort.NAME, "", "");
     assertThat(all.rows().rows().stream().filter(row -> !row.server()).map(ServiceRow::key))
-        .containsExactly("client:::<b>curl");
-    ServiceDetail cart = server.data.service("server:shop:cart").orElseThrow();
+        .containsExactly("client::<b>curl");
+    ServiceDetail cart = server.data.service("server:shop:basket").orElseThrow();
     assertThat(cart.made()).hasSize(1);
     assertThat(cart.made().get(0).target()).isEqualTo("items");
     assertThat(cart.made().get(0).signals().requestsPerSecond()).isEqualTo(7);
-    assertThat(server.data.service("client:shop:cart")).isEmpty();
+    assertThat(server.data.service("client:shop:basket")).isEmpty();
   }
 
   @Test
   void listsAreSearchedFilteredAndSorted() {
-    assertThat(names(list("", Sort.RATE, "", ""))).startsWith("cart");
-    assertThat(names(list("CaR", Sort.HEALTH, "", ""))).containsExactly("cart");
-    assertThat(names(list("", Sort.HEALTH, "shop", ""))).containsExactly("cart");
-    assertThat(names(list("", Sort.HEALTH, "", "http2"))).containsExactly("cart");
+    assertThat(names(list("", Sort.RATE, "", ""))).startsWith("basket");
+    assertThat(names(list("BaS", Sort.HEALTH, "", ""))).containsExactly("basket");
+    assertThat(names(list("", Sort.HEALTH, "shop", ""))).containsExactly("basket");
+    assertThat(names(list("", Sort.HEALTH, "", "http2"))).containsExactly("basket");
     assertThat(names(list("", Sort.HEALTH, "", "gopher"))).isEmpty();
     assertThat(list("nothing", Sort.HEALTH, "", "").rows().total()).isEqualTo(3);
   }
 
   @Test
   void oneServiceHasItsEndpointsErrorsAndSaturation() {
-    ServiceDetail cart = server.data.service("server:shop:cart").orElseThrow();
+    ServiceDetail cart = server.data.service("server:shop:basket").orElseThrow();
     EndpointRow items = cart.served().get(0);
     assertThat(items.target()).isEqualTo("/items/{id}");
     assertThat(items.signals().requestsPerSecond()).isEqualTo(100);
@@ -189,21 +189,21 @@ final class ServicesTest {
     assertThat(list.get("matching").intValue()).isEqualTo(3);
     assertThat(list.get("all").get("requestsPerSecond").doubleValue()).isEqualTo(122);
     JsonNode cart = list.get("services").get(0);
-    assertThat(cart.get("key").textValue()).isEqualTo("server:shop:cart");
+    assertThat(cart.get("key").textValue()).isEqualTo("server:shop:basket");
     assertThat(cart.get("errorPercent").doubleValue()).isCloseTo(5, within(1e-9));
-    JsonNode one = server.json("/api/v1/services/server:shop:cart");
+    JsonNode one = server.json("/api/v1/services/server:shop:basket");
     assertThat(one.get("served").get(0).get("failures").get(0).get("status").textValue())
         .isEqualTo("500");
     assertThat(one.get("made").get(0).get("operation").textValue()).isEqualTo("SELECT");
     assertThat(server.get("/api/v1/services/gone").statusCode()).isEqualTo(404);
     assertThat(server.get("/api/v1/services?sort=-shoesize").statusCode()).isEqualTo(400);
     assertThat(server.get("/services").body())
-        .contains("cart", "nginx", "client only", "&lt;b&gt;curl")
+        .contains("basket", "nginx", "client only", "&lt;b&gt;curl")
         .doesNotContain("<b>curl");
-    assertThat(server.get("/services/client:::%3Cb%3Ecurl").body())
+    assertThat(server.get("/services/client::%3Cb%3Ecurl").body())
         .contains("&lt;b&gt;curl")
         .doesNotContain("<b>curl");
-    assertThat(server.get("/services/server:shop:cart").body())
+    assertThat(server.get("/services/server:shop:basket").body())
         .contains("/items/{id}", "shop.Cart/Add", "cart-1", "cart-2");
   }
 }

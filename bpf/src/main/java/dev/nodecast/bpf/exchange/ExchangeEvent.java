@@ -21,6 +21,9 @@ public final class ExchangeEvent {
   /** EXCHANGE_SEGMENT: the most that is kept of what one call moved. */
   public static final int SEGMENT = 2048;
 
+  /** EXCHANGE_TAIL: the most that is kept of the end of an answer. */
+  public static final int TAIL = 248;
+
   private static final int SEGMENTED = 16;
   private static final int TO_SERVER = 32;
   private static final int UNFINISHED = 128;
@@ -53,6 +56,12 @@ public final class ExchangeEvent {
   private static final int RESPONSE_KEPT = LAYOUT.u16("response_kept");
   private static final int FLAGS = LAYOUT.u8("flags");
   private static final int REQUESTS = LAYOUT.u8("requests");
+
+  private static final int TAIL_KEPT = LAYOUT.u8("tail_kept");
+
+  @SuppressWarnings("unused") // C's explicit padding
+  private static final int PAD = LAYOUT.chars("pad", 7);
+
   private static final int COMM = LAYOUT.chars("comm", 16);
 
   private ByteBuffer buffer;
@@ -257,9 +266,25 @@ public final class ExchangeEvent {
    * @return how many bytes it has
    */
   public int response(byte[] to) {
-    int length = Math.min(RESPONSE, Short.toUnsignedInt(buffer.getShort(at + RESPONSE_KEPT)));
+    int length = responseKept();
     buffer.get(at + LAYOUT.size() + requestKept(), to, 0, length);
     return length;
+  }
+
+  /**
+   * The end of an answer of which {@link #response} has not all.
+   *
+   * @param to room for {@link #TAIL}
+   * @return how many bytes it has
+   */
+  public int tail(byte[] to) {
+    int length = segment() ? 0 : Math.min(TAIL, Byte.toUnsignedInt(buffer.get(at + TAIL_KEPT)));
+    buffer.get(at + LAYOUT.size() + requestKept() + responseKept(), to, 0, length);
+    return length;
+  }
+
+  private int responseKept() {
+    return Math.min(RESPONSE, Short.toUnsignedInt(buffer.getShort(at + RESPONSE_KEPT)));
   }
 
   private int requestKept() {

@@ -1,5 +1,7 @@
 package dev.nodecast.bpf.exchange;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What a connection speaks; enum exchange_protocol of exchange.h, in its order. */
@@ -15,6 +17,10 @@ public enum ExchangeProtocol {
   DNS;
 
   private static final ExchangeProtocol[] ALL = values();
+
+  /** What connections may speak. */
+  public static final List<ExchangeProtocol> SPOKEN =
+      Arrays.stream(ALL).filter(protocol -> protocol.ordinal() > IGNORED.ordinal()).toList();
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -18,6 +18,7 @@ public final class Entity {
   Exemplars exemplars;
 
   private boolean filtered;
+  private boolean named;
 
   /** Ticks for which it outlives its end, so that what it collected unnamed still travels. */
   int late;
@@ -50,6 +51,15 @@ public final class Entity {
 
   void filter(boolean now) {
     filtered = now;
+  }
+
+  /** Whether its service was named by its process, and so not by what it runs in. */
+  boolean named() {
+    return named;
+  }
+
+  void name(boolean byItself) {
+    named = byItself;
   }
 
   int slot() {

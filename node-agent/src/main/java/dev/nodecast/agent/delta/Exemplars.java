@@ -1,6 +1,6 @@
 package dev.nodecast.agent.delta;
 
-import dev.nodecast.agent.self.Exposition.Exemplar;
+import dev.nodecast.agent.self.MetricFormat.Exemplar;
 import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.catalog.ServiceMetric;
 import dev.nodecast.catalog.Span;

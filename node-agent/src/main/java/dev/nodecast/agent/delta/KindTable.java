@@ -145,6 +145,7 @@ final class KindTable {
     }
     Entity left = new Entity(this, from, entity.labels());
     left.show(entity.shown());
+    left.name(entity.named());
     entities[from] = left;
     ended.set(from);
     entities[to] = entity;

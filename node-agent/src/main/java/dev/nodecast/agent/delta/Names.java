@@ -4,6 +4,7 @@ import dev.nodecast.agent.delta.Naming.Name;
 import dev.nodecast.agent.delta.Naming.Verdict;
 import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.ServiceKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,6 +22,7 @@ final class Names {
   static final int POD_UID = Event.LABELS.indexOf("pod_uid");
   private static final int CONTAINER = Event.LABELS.indexOf("container");
   private static final int OUTER = Event.LABELS.size();
+  private static final int SERVICE = ServiceKind.KIND.labels().indexOf("service");
 
   /** As many as a tick may have; a container is awaited for two. */
   private static final int MAX_AWAITED_EVENTS = 2 * Event.MAX_PER_TICK;
@@ -217,6 +219,9 @@ final class Names {
   private static List<String> full(Name name, Entity entity) {
     List<String> full = new ArrayList<>(name.labels());
     full.addAll(entity.labels().subList(OUTER, entity.labels().size()));
+    if (entity.table.kind == ServiceKind.KIND && !entity.named() && !name.service().isEmpty()) {
+      full.set(SERVICE, name.service());
+    }
     return full;
   }
 

@@ -22,10 +22,16 @@ public interface Naming {
    * An answer.
    *
    * @param labels namespace, workload, pod, container, pod_uid, container_id
+   * @param service what its processes are together, if they say nothing else; empty: their program
    */
-  record Name(Verdict verdict, List<String> labels) {
+  record Name(Verdict verdict, List<String> labels, String service) {
     public Name {
       labels = List.copyOf(labels);
+    }
+
+    /** One that names no service. */
+    public Name(Verdict verdict, List<String> labels) {
+      this(verdict, labels, "");
     }
   }
 

@@ -1,48 +1,49 @@
 package dev.nodecast.agent.delta;
 
-import dev.nodecast.agent.self.Exposition;
+import dev.nodecast.agent.self.MetricFormat;
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ColumnType;
-import dev.nodecast.catalog.Histogram;
+import dev.nodecast.catalog.EdgeKind;
+import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.NodeCpuKind;
 import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.catalog.Unit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * The machine and its containers as Prometheus text, for those who scrape: {@code
- * nodecast_<kind>_<column>}, counters with {@code _total}, in the catalog's units; durations of
- * requests under OpenTelemetry's names, as {@link ServiceText} does. Processes are left out: a
- * series per process and scrape is what Prometheus is worst at. Belongs to the tick thread.
+ * The machine and its containers for those who scrape: {@code nodecast_<kind>_<column>}, counters
+ * with {@code _total}, in the catalog's units; requests under OpenTelemetry's names, as {@link
+ * ServiceText} does. Processes are left out: a series per process and scrape is what Prometheus is
+ * worst at. Belongs to the tick thread.
  */
 public final class PrometheusText {
   private static final Set<String> LEFT_OUT =
       Set.of("process", "agent", "agent_collector", "agent_program", "agent_map");
 
-  /** 2^24: of microseconds 16.8 s, of bytes 16 MiB. */
-  private static final int LARGEST_BOUND = 24;
+  /**
+   * A bound at every second power of two: fewer than the buckets that travel, and enough for a
+   * percentile in a dashboard. 2^24 are 16.8 s of microseconds, 16 MiB of bytes.
+   */
+  private static final List<Double> POWERS =
+      IntStream.rangeClosed(0, 12).mapToObj(i -> Math.pow(4, i)).toList();
 
   private PrometheusText() {}
 
-  /** Everything that is measured now; what is not measured has no line. */
-  public static String of(Samples samples, String node) {
-    return of(samples, node, false);
-  }
-
   /**
-   * As {@link #of(Samples, String)}.
+   * Everything that is measured now and asked for; what is not measured has no line.
    *
-   * @param openMetrics with exemplars, in the text of OpenMetrics
+   * @param out takes it
    */
-  public static String of(Samples samples, String node, boolean openMetrics) {
-    Exposition out = new Exposition(openMetrics);
+  public static <F extends MetricFormat> F of(
+      Samples samples, String node, Set<ScrapeScope> scopes, F out) {
     for (KindTable table : samples.tables) {
       if (table.kind == ServiceKind.KIND) {
-        ServiceText.write(out, table, node);
+        ServiceText.write(out, table, node, scopes);
       }
-      if (!LEFT_OUT.contains(table.kind.name())) {
+      if (!LEFT_OUT.contains(table.kind.name()) && scopes.contains(scope(table.kind))) {
         for (Column column : table.kind.columns()) {
           if (!ServiceText.tells(column)) {
             family(out, table, column, node);
@@ -50,25 +51,40 @@ public final class PrometheusText {
         }
       }
     }
-    return out.end();
+    return out;
   }
 
-  private static void family(Exposition out, KindTable table, Column column, String node) {
+  private static ScrapeScope scope(Kind kind) {
+    if (kind == ServiceKind.KIND || kind == EdgeKind.KIND) {
+      return ScrapeScope.COUNTS;
+    }
+    return Names.mayHave(kind) ? ScrapeScope.CONTAINERS : ScrapeScope.HOST;
+  }
+
+  /** One CPU's user_ms is not to be called as the machine's cpu_user_ms is. */
+  static String name(Kind kind, Column column) {
+    String of = kind == NodeCpuKind.KIND ? "node_cpu_core" : kind.name();
+    String name = "nodecast_" + of + "_" + column.name();
     if (column.type() == ColumnType.HISTOGRAM) {
-      histogram(out, table, column, node);
-      return;
+      return name;
     }
-    boolean counter = column.type() == ColumnType.COUNTER;
-    if (!counter && column.type() != ColumnType.GAUGE) {
-      return;
-    }
-    String name = "nodecast_" + table.kind.name() + "_" + column.name();
     if (column.unit() == Unit.BYTES && !name.endsWith("bytes")) {
       name += "_bytes";
     }
-    if (counter) {
-      name += "_total";
+    return column.type() == ColumnType.COUNTER ? name + "_total" : name;
+  }
+
+  private static void family(MetricFormat out, KindTable table, Column column, String node) {
+    switch (column.type()) {
+      case HISTOGRAM -> histogram(out, table, column, node);
+      case COUNTER, GAUGE -> values(out, table, column, node);
+      case TEXT -> {}
     }
+  }
+
+  private static void values(MetricFormat out, KindTable table, Column column, String node) {
+    String name = name(table.kind, column);
+    boolean counter = column.type() == ColumnType.COUNTER;
     out.family(name, counter ? "counter" : "gauge", column.help());
     int c = column.index();
     for (int slot = table.shown.nextSetBit(0); slot >= 0; slot = table.shown.nextSetBit(slot + 1)) {
@@ -79,17 +95,11 @@ public final class PrometheusText {
     }
   }
 
-  /**
-   * A classic histogram with a bound at every second power of two: fewer than the buckets that
-   * travel, and enough for a percentile in a dashboard. The sum is that of the buckets' middles,
-   * within 4.5 %.
-   */
-  private static void histogram(Exposition out, KindTable table, Column column, String node) {
-    int c = column.index();
-    String name = "nodecast_" + table.kind.name() + "_" + column.name();
+  private static void histogram(MetricFormat out, KindTable table, Column column, String node) {
+    String name = name(table.kind, column);
     boolean begun = false;
     for (int slot = table.shown.nextSetBit(0); slot >= 0; slot = table.shown.nextSetBit(slot + 1)) {
-      BucketCounts counts = table.totals == null ? null : table.totals[c][slot];
+      BucketCounts counts = table.totals == null ? null : table.totals[column.index()][slot];
       if (counts == null) {
         continue;
       }
@@ -97,27 +107,8 @@ public final class PrometheusText {
         out.family(name, "histogram", column.help());
         begun = true;
       }
-      String[] labels = labels(table, slot, node);
-      String[] bounded = Arrays.copyOf(labels, labels.length + 2);
-      bounded[labels.length] = "le";
-      long below = 0;
-      int at = 0;
-      for (int power = 0; power <= LARGEST_BOUND; power += 2) {
-        // Bucket 8 * power - 1 is the last whose values are at most 2^power.
-        while (at < counts.size() && counts.bucket(at) < power << Histogram.SCALE) {
-          below += counts.count(at++);
-        }
-        bounded[labels.length + 1] = String.valueOf(1L << power);
-        out.sample(name + "_bucket", below, bounded);
-      }
-      bounded[labels.length + 1] = "+Inf";
-      out.sample(name + "_bucket", counts.total(), bounded);
-      out.sample(name + "_count", counts.total(), labels);
-      double sum = 0;
-      for (int i = 0; i < counts.size(); i++) {
-        sum += counts.count(i) * Histogram.middle(counts.bucket(i));
-      }
-      out.sample(name + "_sum", sum, labels);
+      out.histogram(
+          name, counts, 1, POWERS, MetricFormat.Exemplars.NONE, labels(table, slot, node));
     }
   }
 

@@ -74,11 +74,22 @@ public final class Samples {
    * @return null at the limit; the refusal is counted
    */
   public Entity define(Kind kind, List<String> labels) {
+    return define(kind, labels, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param named whether the service is called so by its own process: then no other name of it is
+   *     better
+   */
+  public Entity define(Kind kind, List<String> labels, boolean named) {
     Entity entity = byKind.get(kind.name()).define(labels);
     if (entity == null) {
       droppedEntities++;
       return null;
     }
+    entity.name(named);
     earlier.resume(entity);
     names.name(entity);
     return entity;

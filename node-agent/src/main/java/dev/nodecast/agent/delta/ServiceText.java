@@ -1,134 +1,132 @@
 package dev.nodecast.agent.delta;
 
-import dev.nodecast.agent.self.Exposition;
+import dev.nodecast.agent.self.MetricFormat;
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
-import dev.nodecast.catalog.Histogram;
 import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.catalog.ServiceMetric;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Durations of requests under the names that OpenTelemetry has for them, in seconds, with its
- * attributes and the bounds that it advises. Belongs to the tick thread.
+ * Durations and sizes of requests under the names that OpenTelemetry has for them, in seconds and
+ * bytes, with its attributes and the bounds that it advises. Rows that have the same attributes are
+ * one. Belongs to the tick thread.
  */
 final class ServiceText {
   private static final double MICROS = 1e-6;
-  private static final int NAMESPACE = label("namespace");
-  private static final int WORKLOAD = label("workload");
-  private static final int SERVICE = label("service");
-  private static final int ROLE = label("role");
-  private static final int PROTOCOL = label("protocol");
-  private static final int OPERATION = label("operation");
-  private static final int TARGET = label("target");
-  private static final int STATUS = label("status");
+  private static final int ROLE = ServiceKind.KIND.labels().indexOf("role");
+  private static final int PROTOCOL = ServiceKind.KIND.labels().indexOf("protocol");
+  private static final int OPERATION = ServiceKind.KIND.labels().indexOf("operation");
 
-  /** Labels before this say where it runs; every kind of a container has them. */
-  private static final int OWN = SERVICE;
+  /** One set of attributes: several rows may have the same. */
+  private record Series(BucketCounts counts, MetricFormat.Exemplars exemplars) {
+    /** A copy only where there are two: a sum must not grow what is counted on. */
+    Series and(Series other) {
+      BucketCounts sum = new BucketCounts();
+      sum.add(counts);
+      sum.add(other.counts);
+      return new Series(
+          sum,
+          bound -> {
+            MetricFormat.Exemplar own = exemplars.of(bound);
+            return own == null ? other.exemplars.of(bound) : own;
+          });
+    }
+  }
 
-  private record Sample(ServiceMetric metric, int slot) {}
+  /** Histograms of one name, and how their values are read. */
+  private record Family(
+      double scale, List<Double> bounds, String help, Map<List<String>, Series> series) {}
 
-  private ServiceText() {}
+  private final KindTable table;
+  private final String node;
+
+  /** All samples of one name stand together, of whatever protocol. */
+  private final Map<String, Family> families = new LinkedHashMap<>();
+
+  private ServiceText(KindTable table, String node) {
+    this.table = table;
+    this.node = node;
+  }
 
   /** Whether a column is told here and so nowhere else. */
   static boolean tells(Column column) {
     return column == ServiceKind.DURATION;
   }
 
-  static void write(Exposition out, KindTable table, String node) {
-    int column = ServiceKind.DURATION.index();
+  static void write(MetricFormat out, KindTable table, String node, Set<ScrapeScope> scopes) {
     if (table.totals == null) {
       return;
     }
-    // All samples of one name stand together, of whatever protocol.
-    Map<String, List<Sample>> families = new LinkedHashMap<>();
+    ServiceText text = new ServiceText(table, node);
     for (int slot = table.shown.nextSetBit(0); slot >= 0; slot = table.shown.nextSetBit(slot + 1)) {
-      if (table.totals[column][slot] != null) {
-        List<String> labels = table.entities[slot].shown();
-        int at = slot;
-        ServiceMetric.of(labels.get(PROTOCOL), labels.get(ROLE), labels.get(OPERATION))
-            .ifPresent(
-                metric ->
-                    families
-                        .computeIfAbsent(metric.prometheus(), name -> new ArrayList<>())
-                        .add(new Sample(metric, at)));
-      }
+      List<String> labels = table.entities[slot].shown();
+      int at = slot;
+      ServiceMetric.of(labels.get(PROTOCOL), labels.get(ROLE), labels.get(OPERATION))
+          .ifPresent(metric -> text.add(metric, at, scopes));
     }
-    families.forEach(
-        (name, samples) -> {
-          out.family(name, "histogram", ServiceKind.DURATION.help());
-          for (Sample sample : samples) {
-            histogram(out, name, sample.metric(), table, sample.slot(), node);
-          }
+    text.families.forEach(
+        (name, family) -> {
+          out.family(name, "histogram", family.help());
+          family
+              .series()
+              .forEach(
+                  (labels, of) ->
+                      out.histogram(
+                          name,
+                          of.counts(),
+                          family.scale(),
+                          family.bounds(),
+                          of.exemplars(),
+                          labels.toArray(String[]::new)));
         });
   }
 
-  /** A value counts for a bound by its bucket's middle, which is within 4.5 % of it. */
-  private static void histogram(
-      Exposition out, String name, ServiceMetric metric, KindTable table, int slot, String node) {
-    BucketCounts counts = table.totals[ServiceKind.DURATION.index()][slot];
-    Exemplars exemplars = table.entities[slot].exemplars;
-    List<String> labels = labels(metric, table, slot, node);
-    String[] all = labels.toArray(String[]::new);
-    String[] bounded = java.util.Arrays.copyOf(all, all.length + 2);
-    bounded[all.length] = "le";
-    long below = 0;
-    int at = 0;
-    for (int i = 0; i < metric.bounds().size(); i++) {
-      double bound = metric.bounds().get(i);
-      while (at < counts.size() && Histogram.middle(counts.bucket(at)) * MICROS <= bound) {
-        below += counts.count(at++);
-      }
-      bounded[all.length + 1] = String.valueOf(bound);
-      out.sample(name + "_bucket", below, exemplar(exemplars, i), bounded);
+  private void add(ServiceMetric metric, int slot, Set<ScrapeScope> scopes) {
+    List<String> labels = ServiceLabels.of(metric, table, slot, node);
+    if (scopes.contains(ScrapeScope.GOLDEN_SIGNALS)) {
+      seconds(metric.prometheus(), metric, labels, slot);
     }
-    bounded[all.length + 1] = "+Inf";
-    out.sample(
-        name + "_bucket", counts.total(), exemplar(exemplars, metric.bounds().size()), bounded);
-    out.sample(name + "_count", counts.total(), all);
-    double sum = 0;
-    for (int i = 0; i < counts.size(); i++) {
-      sum += counts.count(i) * Histogram.middle(counts.bucket(i)) * MICROS;
+    if (scopes.contains(ScrapeScope.ALIASES) && !metric.older().isEmpty()) {
+      String name = ServiceMetric.prometheus(metric.older()) + "_seconds";
+      seconds(name, metric, ServiceLabels.older(metric, table, slot, labels), slot);
     }
-    out.sample(name + "_sum", sum, all);
+    if (scopes.contains(ScrapeScope.SIZES)) {
+      bytes(metric.sizes("request"), ServiceKind.REQUEST_SIZE, labels, slot);
+      bytes(metric.sizes("response"), ServiceKind.RESPONSE_SIZE, labels, slot);
+    }
   }
 
-  private static Exposition.Exemplar exemplar(Exemplars of, int bound) {
-    return of == null ? null : of.of(bound);
+  private void seconds(String name, ServiceMetric metric, List<String> labels, int slot) {
+    add(name, ServiceKind.DURATION, MICROS, metric.bounds(), labels, slot);
   }
 
-  private static List<String> labels(ServiceMetric metric, KindTable table, int slot, String node) {
-    List<String> names = table.kind.labels();
-    List<String> values = table.entities[slot].shown();
-    List<String> pairs = new ArrayList<>(32);
-    add(pairs, "node", node);
-    for (int i = 0; i < OWN; i++) {
-      add(pairs, names.get(i), values.get(i));
+  private void bytes(String name, Column column, List<String> labels, int slot) {
+    if (!name.isEmpty()) {
+      String bytes = ServiceMetric.prometheus(name) + "_bytes";
+      add(bytes, column, 1, ServiceMetric.SIZES, labels, slot);
     }
-    boolean workload = !values.get(WORKLOAD).isEmpty();
-    add(pairs, "service.name", values.get(workload ? WORKLOAD : SERVICE));
-    add(pairs, "service.namespace", values.get(NAMESPACE));
-    add(pairs, "process.executable.name", values.get(SERVICE));
-    if (!metric.system().isEmpty()) {
-      add(pairs, metric.system().get(0), metric.system().get(1));
-    }
-    add(pairs, metric.operation(), values.get(OPERATION));
-    if (!metric.target().isEmpty()) {
-      add(pairs, metric.target(), values.get(TARGET));
-    }
-    add(pairs, metric.status(), values.get(STATUS));
-    return pairs;
   }
 
-  private static void add(List<String> pairs, String attribute, String value) {
-    pairs.add(ServiceMetric.prometheus(attribute));
-    pairs.add(value);
-  }
-
-  private static int label(String name) {
-    return ServiceKind.KIND.labels().indexOf(name);
+  private void add(
+      String name, Column column, double scale, List<Double> bounds, List<String> labels, int at) {
+    BucketCounts counts = table.totals[column.index()][at];
+    if (counts == null) {
+      return;
+    }
+    Family family =
+        families.computeIfAbsent(
+            name, n -> new Family(scale, bounds, column.help(), new LinkedHashMap<>()));
+    Exemplars exemplars =
+        column == ServiceKind.DURATION ? table.entities[at].exemplars : null; // under its bounds
+    family
+        .series()
+        .merge(
+            labels,
+            new Series(counts, exemplars == null ? MetricFormat.Exemplars.NONE : exemplars::of),
+            Series::and);
   }
 }

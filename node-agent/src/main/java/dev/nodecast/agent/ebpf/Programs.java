@@ -22,7 +22,6 @@ import dev.nodecast.bpf.syscall.Syscalls;
 import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +62,7 @@ public final class Programs implements AutoCloseable {
   public final Probe<FileAccess> file = new Probe<>(FileAccess.NAME, FileAccess::start);
   public final Probe<Interrupts> irq = Probe.alone(Interrupts.NAME, Interrupts::start);
   public final Probe<PageCache> cache = new Probe<>(PageCache.NAME, PageCache::start);
-  public final Probe<Exchanges> exchange =
-      new Probe<>(
-          Exchanges.NAME,
-          (kernel, slots) -> Exchanges.start(kernel, slots, EnumSet.allOf(ExchangeProtocol.class)));
+  public final Probe<Exchanges> exchange;
   public final Probe<Syscalls> syscall;
 
   /** Stands in for some of the others where they cannot run: {@link LimitedSet}. */
@@ -75,9 +71,11 @@ public final class Programs implements AutoCloseable {
   private final List<Probe<?>> all;
   private final KernelSupport kernel;
   private final int slotLimit;
+  private final Set<ExchangeProtocol> protocols;
   private volatile Map<String, String> off = Map.of();
   private Map<String, String> applied;
   private volatile Optional<Slots> slots = Optional.empty();
+  private volatile List<SubjectCount> left = List.of();
   private boolean decided;
   private boolean limited;
   private int stops;
@@ -90,14 +88,19 @@ public final class Programs implements AutoCloseable {
    *
    * @param slotLimit cgroups that are told apart
    * @param tracked names of the system calls that are counted
+   * @param protocols of the requests that are counted
    */
-  public Programs(KernelSupport kernel, int slotLimit, List<String> tracked) {
+  public Programs(
+      KernelSupport kernel, int slotLimit, List<String> tracked, Set<ExchangeProtocol> protocols) {
     this.kernel = kernel;
     this.slotLimit = slotLimit;
     this.syscall =
         new Probe<>(
             Syscalls.NAME,
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
+    this.protocols = Set.copyOf(protocols);
+    this.exchange =
+        new Probe<>(Exchanges.NAME, (k, slots) -> Exchanges.start(k, slots, this.protocols));
     this.basic = Probe.alone(Basic.NAME, k -> Basic.start(k, slotLimit));
     this.all =
         List.of(
@@ -113,6 +116,11 @@ public final class Programs implements AutoCloseable {
             cache,
             exchange,
             basic);
+  }
+
+  /** The same with requests of all protocols. */
+  public Programs(KernelSupport kernel, int slotLimit, List<String> tracked) {
+    this(kernel, slotLimit, tracked, Set.copyOf(ExchangeProtocol.SPOKEN));
   }
 
   /** The same with the system calls that are counted by default. */
@@ -138,6 +146,16 @@ public final class Programs implements AutoCloseable {
     out.keySet().removeAll(subjects);
     out.remove(Basic.NAME);
     return Map.copyOf(out);
+  }
+
+  /** What has nothing to do, whatever the profile, and why. */
+  Map<String, String> idle() {
+    return protocols.isEmpty() ? Map.of(Exchanges.NAME, "NODECAST_PROTOCOLS is off") : Map.of();
+  }
+
+  /** What the reader of exchanges had to leave out; told with the subject's own counts. */
+  void left(List<SubjectCount> counts) {
+    left = List.copyOf(counts);
   }
 
   /** Every subject's name, sorted. */
@@ -292,6 +310,13 @@ public final class Programs implements AutoCloseable {
     for (Probe<?> probe : all) {
       probe.running().ifPresent(subject -> counts.put(probe.name(), subject.counts()));
     }
+    counts.computeIfPresent(
+        Exchanges.NAME,
+        (name, own) -> {
+          List<SubjectCount> all = new ArrayList<>(own);
+          all.addAll(left);
+          return all;
+        });
     return counts;
   }
 

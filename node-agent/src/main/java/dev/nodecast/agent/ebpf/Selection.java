@@ -100,6 +100,7 @@ public final class Selection {
                 ? Programs.but(choice.subjects())
                 : Programs.outside(choice.profile()));
     off.putAll(shed);
+    off.putAll(programs.idle());
     programs.leaveOut(off);
   }
 }

@@ -9,7 +9,10 @@ import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.exchange.ExchangeReader;
 import dev.nodecast.agent.exchange.Party;
 import dev.nodecast.agent.exchange.Row;
-import dev.nodecast.agent.exchange.SpanSettings;
+import dev.nodecast.agent.identity.PodNames;
+import dev.nodecast.agent.identity.PodService;
+import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.SubjectCount.What;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
@@ -47,26 +50,38 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   /** Ticks after which a row without a request ends. */
   private static final int IDLE_TICKS = 600;
 
+  private static final int POD_UID = ServiceKind.KIND.labels().indexOf("pod_uid");
+  private static final int CONTAINER_ID = ServiceKind.KIND.labels().indexOf("container_id");
+
   /** An entity and how many rows add up in it: several cgroups may have the same names. */
   private static final class Named {
-    final List<String> names;
+    final Called called;
     final Entity entity;
     int rows;
 
-    Named(List<String> names, Entity entity) {
-      this.names = names;
+    Named(Called called, Entity entity) {
+      this.called = called;
       this.entity = entity;
     }
   }
+
+  /**
+   * What an entity goes by.
+   *
+   * @param labels of kind {@code service}
+   * @param declared whether the service's name is its process's own word
+   */
+  private record Called(List<String> labels, boolean declared) {}
 
   private final Programs programs;
   private final Workloads workloads;
   private final CgroupLabels labels;
   private final LongConsumer requests;
+  private final PodNames pods;
   private final ExchangeReader reader;
   private final SpanTeller spans;
   private final Map<Row, Named> entities = new HashMap<>();
-  private final Map<List<String>, Named> byNames = new HashMap<>();
+  private final Map<Called, Named> byNames = new HashMap<>();
   private final Map<Party, Integer> nameless = new HashMap<>();
   private final Thread drain;
   private volatile boolean closed;
@@ -81,6 +96,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     this.workloads = workloads;
     this.labels = labels;
     this.requests = inputs.requests();
+    this.pods = inputs.pods();
     this.reader = new ExchangeReader(host.proc(), inputs.spans());
     this.spans = new SpanTeller(reader);
     this.drain = new Thread(this::drain, "exchanges");
@@ -134,8 +150,22 @@ public final class ServiceCollector implements Collector, AutoCloseable {
         tell(party, samples);
       }
       spans.tell(running.get(), samples, this::entity);
+      programs.left(left());
     }
     return Outcome.PRODUCED;
+  }
+
+  /** What is in no row, and what is in none of its own. */
+  private List<SubjectCount> left() {
+    List<SubjectCount> counts = new ArrayList<>();
+    reader
+        .unreadByReason()
+        .forEach(
+            (reason, count) ->
+                counts.add(new SubjectCount(What.DROPPED, "requests", reason, count)));
+    counts.add(new SubjectCount(What.DROPPED, "rows", "limit", reader.limited()));
+    counts.add(new SubjectCount(What.DROPPED, "connections", "limit", reader.evicted()));
+    return counts;
   }
 
   private void tell(Party party, Samples samples) {
@@ -145,26 +175,43 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     }
     nameless.remove(party);
     List<String> names = owner.orElseGet(() -> workloads.labels(party.key.cgroup()));
+    String namespace = namespace(party, names);
     for (Row row : new ArrayList<>(party.rows())) {
-      tell(party, row, names, samples);
+      tell(party, row, names, namespace, samples);
     }
     if (party.rows().isEmpty()) {
       reader.remove(party);
     }
   }
 
-  private void tell(Party party, Row row, List<String> owner, Samples samples) {
+  /** What the service is part of; null where nobody says so. */
+  private String namespace(Party party, List<String> owner) {
+    String declared = party.key.declared().namespace();
+    if (!declared.isEmpty()) {
+      return declared;
+    }
+    return pods.find(owner.get(POD_UID), owner.get(CONTAINER_ID))
+        .map(found -> PodService.namespace(found.pod()))
+        .filter(namespace -> !namespace.isEmpty())
+        .orElse(null);
+  }
+
+  private void tell(Party party, Row row, List<String> owner, String namespace, Samples samples) {
     Named named = entities.get(row);
     if (named == null) {
-      named = named(names(party, row, owner), samples);
+      named = named(called(party, row, owner), samples);
       if (named == null) {
         return;
+      }
+      if (named.rows == 0) {
+        samples.text(named.entity, ServiceKind.EXECUTABLE, party.key.program());
       }
       named.rows++;
       entities.put(row, named);
     }
     Entity entity = named.entity;
     requests.accept(row.requests);
+    samples.text(entity, ServiceKind.SERVICE_NAMESPACE, namespace);
     samples.increase(entity, ServiceKind.REQUESTS, row.requests);
     samples.increase(entity, ServiceKind.ERRORS, row.errors);
     samples.increase(entity, ServiceKind.REQUEST_BYTES, row.requestBytes);
@@ -176,7 +223,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     if (row.idle >= IDLE_TICKS) {
       entities.remove(row);
       if (--named.rows == 0) {
-        byNames.remove(named.names);
+        byNames.remove(named.called);
         samples.end(entity);
       }
       party.remove(row);
@@ -190,15 +237,15 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   }
 
   /** Null at the limit of entities. */
-  private Named named(List<String> names, Samples samples) {
-    Named known = byNames.get(names);
+  private Named named(Called called, Samples samples) {
+    Named known = byNames.get(called);
     if (known == null) {
-      Entity entity = samples.define(ServiceKind.KIND, names);
+      Entity entity = samples.define(ServiceKind.KIND, called.labels(), called.declared());
       if (entity == null) {
         return null;
       }
-      known = new Named(names, entity);
-      byNames.put(names, known);
+      known = new Named(called, entity);
+      byNames.put(called, known);
     }
     return known;
   }
@@ -209,15 +256,18 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     }
   }
 
-  private static List<String> names(Party party, Row row, List<String> owner) {
+  /** Of a pod whose process says nothing, the program stands for the name that the pod gives. */
+  private static Called called(Party party, Row row, List<String> owner) {
+    String service = party.key.declared().service();
+    boolean declared = !service.isEmpty();
     List<String> names = new ArrayList<>(owner);
-    names.add(party.key.program());
+    names.add(declared ? service : party.key.program());
     names.add(party.key.server() ? "server" : "client");
     names.add(party.key.label());
     names.add(row.operation);
     names.add(row.target);
     names.add(row.status);
-    return names;
+    return new Called(List.copyOf(names), declared);
   }
 
   @Override

@@ -45,6 +45,11 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   private final Connections connections = new Connections(protocols);
   private final Map<Long, Shape> shapes = new HashMap<>();
   private final Map<String, Long> unread = new TreeMap<>();
+  private long limited;
+
+  /** Kinds of requests that were seen rarely made room since the last tick: that takes a while. */
+  private boolean swept;
+
   private final SpanSampler spans;
   private final Turn turn = new Turn();
   private final Exchange known = new Exchange();
@@ -72,7 +77,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
    */
   public ExchangeReader(Path proc, SpanSettings sampling) {
     spans = new SpanSampler(sampling, System.nanoTime());
-    parties = new Parties(new Executables(proc));
+    parties = new Parties(proc);
   }
 
   /** Takes what waits; returns how many events there were. */
@@ -87,6 +92,15 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     drain(from);
     protocols.settle(System.nanoTime(), this); // CLOCK_MONOTONIC, as the kernel's times are
     kernel.ifPresent(counts -> counts.read(this));
+    settled();
+  }
+
+  /** A tick is over. */
+  void settled() {
+    swept = false;
+    for (Party each : parties.all()) {
+      limited += each.takeLimited();
+    }
   }
 
   /**
@@ -120,7 +134,17 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     return unread;
   }
 
-  private void event(ExchangeEvent event) {
+  /** Requests that are summed in {@code ~other}, ever, as of the last tick. */
+  public long limited() {
+    return limited;
+  }
+
+  /** Connections whose memory was given to others, ever. */
+  public long evicted() {
+    return connections.evicted();
+  }
+
+  void event(ExchangeEvent event) {
     current = event;
     read(event);
     current = null; // what a timeout tells is of no event
@@ -183,6 +207,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   private void fill(ExchangeEvent event) {
     turn.requestLength = event.request(turn.request);
     turn.responseLength = event.response(turn.response);
+    turn.tailLength = event.tail(turn.tail);
     turn.requestBytes = event.requestBytes();
     turn.responseBytes = event.responseBytes();
     turn.socket = event.socket();
@@ -256,7 +281,8 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     }
     Shape shape = shapes.get(event.shape());
     if (shape == null) {
-      if (shapes.size() >= MAX_SHAPES) {
+      if (shapes.size() >= MAX_SHAPES && !swept) {
+        swept = true;
         shapes.values().removeIf(each -> each.sightings < OFTEN);
       }
       if (shapes.size() >= MAX_SHAPES) {
@@ -265,13 +291,23 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
       shape = new Shape(party, operation, target);
       shapes.put(event.shape(), shape);
     }
-    count(event, shape);
+    if (shape.party == party) {
+      count(event, shape);
+    }
   }
 
   private void count(ExchangeEvent event, Shape shape) {
-    if (++shape.sightings >= OFTEN && event.status() != 0) {
+    if (++shape.sightings >= OFTEN && event.status() != 0 && distinct(shape.party.key)) {
       kernel.ifPresent(counts -> counts.add(event.shape(), event.status()));
     }
+  }
+
+  /**
+   * The kernel tells programs apart by cgroup, name, size of their environment and address: two
+   * clients of one place that call themselves differently may be the same to it.
+   */
+  private static boolean distinct(Party.Key of) {
+    return of.server() || of.declared().service().isEmpty();
   }
 
   private static boolean lineIsIn(byte[] bytes, int length) {

@@ -71,6 +71,7 @@ final class Mysql implements Dialogue {
     if (turn.unanswered || turn.ended || !read || !turn.wholeResponse()) {
       boolean lost = turn.unanswered || (turn.ended && read && turn.wholeResponse());
       finish(lost, turn.endNs, to);
+      failLate(turn);
     }
     if (pipeline.size() == 0) {
       requestMissing = 0; // nobody sends half a packet when everything is answered
@@ -279,6 +280,22 @@ final class Mysql implements Dialogue {
     pipeline.answer(status, true, turn.endNs, told);
     answering = false;
     loading = false;
+  }
+
+  /** An error ends an answer: it is of what was answered last. */
+  private void failLate(Turn turn) {
+    byte[] tail = turn.tail;
+    int end = turn.tailLength;
+    for (int at = 0; at + HEADER + 4 + Sqlstate.LENGTH <= end; at++) {
+      int from = at + HEADER;
+      if ((tail[from] & 255) == ERROR
+          && tail[from + 3] == '#'
+          && from + length(tail, at) == end
+          && (tail[from + 1] & tail[from + 2] & 255) != 255) {
+        pipeline.fail(Sqlstate.of(words, tail, from + 4));
+        return;
+      }
+    }
   }
 
   /** The head's answer is over. */

@@ -3,6 +3,7 @@ package dev.nodecast.agent.exchange;
 import dev.nodecast.bpf.CgroupIds;
 import dev.nodecast.bpf.exchange.ExchangeEvent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,14 +40,19 @@ final class Parties {
   }
 
   private final Executables executables;
+  private final Environments environments;
   private final Map<Party.Key, Party> parties = new HashMap<>();
   private final Map<End, Party> byEnd = new HashMap<>();
   private final byte[] comm = new byte[16];
   private End wanted = new End();
   private long refused;
 
-  Parties(Executables executables) {
-    this.executables = executables;
+  /**
+   * @param proc where processes are looked up
+   */
+  Parties(Path proc) {
+    executables = new Executables(proc);
+    environments = new Environments(proc);
   }
 
   /**
@@ -66,10 +72,12 @@ final class Parties {
 
   private Party add(ExchangeEvent event, String label) {
     int length = event.comm(comm);
-    String program =
-        executables.of(event.pid(), new String(comm, 0, length, StandardCharsets.UTF_8));
+    String called = new String(comm, 0, length, StandardCharsets.UTF_8);
+    String program = executables.of(event.pid(), called);
+    Declared declared = environments.of(event.pid(), called);
     CgroupIds cgroup = event.cgroup();
-    Party party = of(new Party.Key(cgroup, program, event.server(), event.protocol(), label));
+    Party party =
+        of(new Party.Key(cgroup, program, event.server(), event.protocol(), label, declared));
     if (party == null) {
       return null;
     }

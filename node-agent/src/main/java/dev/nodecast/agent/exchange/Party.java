@@ -23,6 +23,9 @@ public final class Party {
   /** Rows: each operation on each target with each status is one. */
   static final int ROWS = 500;
 
+  /** Statuses of what is beyond that, which a server may make up; later ones are one. */
+  static final int MORE_STATUSES = 50;
+
   /**
    * Who it is.
    *
@@ -30,9 +33,21 @@ public final class Party {
    * @param server whether requests come in
    * @param protocol of its connections
    * @param label what labels call that: HTTP/2 carries {@code grpc} too
+   * @param declared what the process says of itself
    */
   public record Key(
-      CgroupIds cgroup, String program, boolean server, ExchangeProtocol protocol, String label) {}
+      CgroupIds cgroup,
+      String program,
+      boolean server,
+      ExchangeProtocol protocol,
+      String label,
+      Declared declared) {
+    /** One that says nothing of itself. */
+    public Key(
+        CgroupIds cgroup, String program, boolean server, ExchangeProtocol protocol, String label) {
+      this(cgroup, program, server, protocol, label, Declared.NOTHING);
+    }
+  }
 
   private static final class RowKey {
     String operation;
@@ -79,20 +94,27 @@ public final class Party {
     }
     String o = within(operations, operation, OPERATIONS);
     String t = within(targets, target, TARGETS);
-    if (rows.size() >= ROWS) {
+    boolean summed = !o.equals(operation) || !t.equals(target);
+    known = rows.get(wanted.set(o, t, status));
+    if (known == null && rows.size() >= ROWS) {
       o = ServiceKind.OTHER;
       t = ServiceKind.OTHER;
+      summed = true;
+      known = rows.get(wanted.set(o, t, status));
     }
+    limited += summed ? 1 : 0;
+    if (known != null) {
+      return known;
+    }
+    String s = rows.size() < ROWS + MORE_STATUSES ? status : ServiceKind.OTHER;
     return rows.computeIfAbsent(
-        new RowKey().set(o, t, status), key -> new Row(key.operation, key.target, key.status));
+        new RowKey().set(o, t, s), key -> new Row(key.operation, key.target, key.status));
   }
 
-  private String within(Set<String> seen, String value, int limit) {
-    if (seen.contains(value) || (seen.size() < limit && seen.add(value))) {
-      return value;
-    }
-    limited++;
-    return ServiceKind.OTHER;
+  private static String within(Set<String> seen, String value, int limit) {
+    return seen.contains(value) || (seen.size() < limit && seen.add(value))
+        ? value
+        : ServiceKind.OTHER;
   }
 
   /** Every row. */
@@ -103,10 +125,19 @@ public final class Party {
   /** Forgets a row, which comes again when it is asked for. */
   public void remove(Row row) {
     rows.remove(wanted.set(row.operation, row.target, row.status));
+    // Its names make room for others, unless another row has them.
+    if (rows.values().stream().noneMatch(other -> other.operation.equals(row.operation))) {
+      operations.remove(row.operation);
+    }
+    if (rows.values().stream().noneMatch(other -> other.target.equals(row.target))) {
+      targets.remove(row.target);
+    }
   }
 
-  /** Rows that were summed in {@code ~other} when they were first asked for, ever. */
-  long limited() {
-    return limited;
+  /** Requests that were summed in {@code ~other} since the last call. */
+  long takeLimited() {
+    long taken = limited;
+    limited = 0;
+    return taken;
   }
 }

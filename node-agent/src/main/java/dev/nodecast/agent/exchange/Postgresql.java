@@ -8,8 +8,8 @@ import dev.nodecast.agent.exchange.SqlTokens.Dialect;
  * and what only prepares are none, unless it fails. Keeps the verb and the table of prepared
  * statements and portals, and the requests that wait.
  *
- * <p>An answer of which only the beginning is there is taken for a success where its beginning is:
- * an error behind the first rows is not seen.
+ * <p>An answer of which only its beginning and its end are there is taken for a success, unless it
+ * ends with an error.
  */
 final class Postgresql implements Dialogue {
   /** EXCHANGE_RESPONSE / 2: of a cut answer no more is sure to be without a gap. */
@@ -19,6 +19,7 @@ final class Postgresql implements Dialogue {
   private static final long QUIET_NS = 400_000_000L;
 
   private static final int HEADER = 5;
+  private static final int READY = 6; // bytes of ReadyForQuery
   private static final int LONGEST = 1 << 30;
   private static final int PROTOCOL_3 = 3;
   private static final int REQUEST_CODES = 1234;
@@ -61,10 +62,12 @@ final class Postgresql implements Dialogue {
     }
     requests(turn, to);
     boolean read = answers(turn, to);
-    if (turn.unanswered || turn.ended) {
-      finish("", turn.unanswered || (read && turn.wholeResponse()), turn.endNs, to);
-    } else if (!read || !turn.wholeResponse()) {
+    boolean whole = read && turn.wholeResponse();
+    if (turn.unanswered || (turn.ended && whole)) {
+      finish("", true, turn.endNs, to);
+    } else if (!whole) {
       finish("", false, turn.endNs, to);
+      failLate(turn);
       requestMissing = 0;
       answerMissing = 0;
     }
@@ -266,6 +269,23 @@ final class Postgresql implements Dialogue {
     }
     while (pipeline.head() != SYNC && pipeline.head() != Pipeline.NONE) {
       pipeline.drop();
+    }
+  }
+
+  /** An error is the last message before the server is ready: it is of what was answered last. */
+  private void failLate(Turn turn) {
+    int ready = turn.tailLength - READY;
+    if (ready < 0 || turn.tail[ready] != 'Z' || big(turn.tail, ready + 1) != READY - 1) {
+      return;
+    }
+    for (int at = 0; at + HEADER < ready; at++) {
+      if (turn.tail[at] == 'E' && at + 1 + big(turn.tail, at + 1) == ready) {
+        String status = status(turn.tail, at + HEADER, ready);
+        if (!status.isEmpty()) {
+          pipeline.fail(status);
+          return;
+        }
+      }
     }
   }
 

@@ -69,8 +69,9 @@ public final class Routes {
   }
 
   /**
-   * Numbers, UUIDs, hashes, and whatever else has many digits or has them between its letters:
-   * people name things with letters, and a version with a digit or two.
+   * Numbers, UUIDs, hashes, dates, addresses, and whatever else has many digits or has them between
+   * its letters, or capitals at random (Base64): people name things with letters, and a version
+   * with a digit or two.
    */
   static boolean isId(byte[] bytes, int from, int to) {
     int length = to - from;
@@ -78,6 +79,10 @@ public final class Routes {
     int hex = 0;
     int strange = 0;
     int changes = 0; // between letters and digits
+    int joints = 0;
+    int shouts = 0; // runs of capitals
+    int capitals = 0; // of this run
+    int small = 0;
     boolean before = false;
     for (int i = from; i < to; i++) {
       int c = bytes[i];
@@ -86,12 +91,18 @@ public final class Routes {
       hex += digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-' ? 1 : 0;
       strange += strange(c) ? 1 : 0;
       changes += i > from && digit != before ? 1 : 0;
+      joints += c == '-' || c == '_' ? 1 : 0;
+      capitals = c >= 'A' && c <= 'Z' ? capitals + 1 : 0;
+      shouts += capitals == 2 ? 1 : 0;
+      small += c >= 'a' && c <= 'z' ? 1 : 0;
       before = digit;
     }
     return length > LONGEST
         || strange > 0
         || (digits > 0 && digits + 1 >= length && !version(bytes[from], length, digits))
         || digits >= 4
+        || (digits >= 3 && joints > 0)
+        || (shouts >= 2 && small >= 3 && joints == 0 && length >= 12)
         || (digits > 0 && changes >= 4)
         || (digits > 0 && hex == length && length >= 8);
   }

@@ -19,6 +19,11 @@ public final class Turn {
   /** Bytes that were moved; when more than are there, the rest is not known. */
   public long requestBytes;
 
+  /** The end of an answer of SQL that is longer than what is there of its beginning. */
+  public final byte[] tail = new byte[248];
+
+  public int tailLength;
+
   public int responseLength;
   public long responseBytes;
 

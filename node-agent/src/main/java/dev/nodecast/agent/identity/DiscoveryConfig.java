@@ -127,10 +127,11 @@ public record DiscoveryConfig(
         labels);
   }
 
-  /** Keys of the labels without which neither the filter nor what is reported would be right. */
+  /** Keys of the labels without which the filter, services' names or reports would not be right. */
   public List<String> neededLabels() {
     Set<String> keys = new TreeSet<>(podLabels);
     keys.addAll(filter.selector().keys());
+    keys.addAll(PodService.KEYS);
     return List.copyOf(keys);
   }
 

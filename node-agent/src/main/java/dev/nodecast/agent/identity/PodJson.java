@@ -26,6 +26,7 @@ final class PodJson {
   private String ip = "";
   private String ownerKind = "";
   private String ownerName = "";
+  private String annotation = "";
   private long createdSeconds;
   private final Map<String, String> labels = new LinkedHashMap<>();
   private final Map<String, String> images = new LinkedHashMap<>();
@@ -66,6 +67,9 @@ final class PodJson {
             named.add(new ContainerIdentity(container, "", image));
           }
         });
+    if (!annotation.isEmpty()) {
+      labels.put(PodService.ANNOTATION, annotation);
+    }
     return new PodIdentity(
         uid, namespace, name, workload.kind(), workload.name(), labels, ip, named);
   }
@@ -84,6 +88,15 @@ final class PodJson {
                 String value = text(in);
                 if (labels.size() < MAX_LABELS) {
                   labels.put(label, value);
+                }
+              });
+      case "annotations" ->
+          each(
+              in,
+              annotated -> {
+                String value = text(in);
+                if (annotated.equals(PodService.ANNOTATION)) {
+                  annotation = value;
                 }
               });
       case "ownerReferences" -> items(in, () -> owner(in));

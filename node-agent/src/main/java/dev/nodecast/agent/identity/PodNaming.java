@@ -114,6 +114,7 @@ public final class PodNaming implements Naming {
             pod.name(),
             container,
             ids.get(POD_UID),
-            ids.get(CONTAINER_ID)));
+            ids.get(CONTAINER_ID)),
+        PodService.name(pod));
   }
 }

@@ -1,10 +1,15 @@
 package dev.nodecast.agent.self;
 
+import dev.nodecast.agent.self.ScrapePage.Format;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Which text a scraper wants, by its header {@code Accept} (RFC 9110 section 12.5.1). */
 final class Accept {
   private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String PROTOBUF = "application/vnd.google.protobuf";
   private static final String TEXT = "text/plain";
 
   /** More than any scraper lists. */
@@ -12,27 +17,47 @@ final class Accept {
 
   private Accept() {}
 
-  /** Whether OpenMetrics is asked for by its name, and plain text is not preferred to it. */
-  static boolean openMetrics(String header) {
-    if (header == null) {
-      return false;
-    }
-    double wanted = 0;
-    double text = 0;
+  /**
+   * What is wanted most of what there is; plain text when nothing else is asked for by its name, or
+   * when it is preferred. Of what is wanted as much, protobuf before OpenMetrics before text.
+   *
+   * @param header empty without one
+   */
+  static Format format(String header) {
+    Map<Format, Double> wanted = new EnumMap<>(Format.class);
     for (String range : header.toLowerCase(Locale.ROOT).split(",", RANGES)) {
       String[] parts = range.split(";", RANGES);
-      String type = parts[0].strip();
-      if (type.equals(OPEN_METRICS) && known(parts)) {
-        wanted = Math.max(wanted, weight(parts));
-      } else if (type.equals(TEXT)) {
-        text = Math.max(text, weight(parts));
+      Format format = known(parts);
+      if (format != null) {
+        wanted.merge(format, weight(parts), Math::max);
       }
     }
-    return wanted > 0 && wanted >= text;
+    Format best = Format.TEXT;
+    for (Format format : List.of(Format.OPEN_METRICS, Format.PROTOBUF)) {
+      double weight = wanted.getOrDefault(format, 0.0);
+      if (weight > 0 && weight >= wanted.getOrDefault(best, 0.0)) {
+        best = format;
+      }
+    }
+    return best;
+  }
+
+  private static Format known(String[] parts) {
+    return switch (parts[0].strip()) {
+      case OPEN_METRICS -> openMetrics(parts) ? Format.OPEN_METRICS : null;
+      case PROTOBUF -> protobuf(parts) ? Format.PROTOBUF : null;
+      case TEXT -> Format.TEXT;
+      default -> null;
+    };
+  }
+
+  private static boolean protobuf(String[] parts) {
+    return parameter(parts, "proto", "").equals("io.prometheus.client.metricfamily")
+        && parameter(parts, "encoding", "").equals("delimited");
   }
 
   /** OpenMetrics 1 and its drafts are the same text for us. */
-  private static boolean known(String[] parts) {
+  private static boolean openMetrics(String[] parts) {
     String version = parameter(parts, "version", "1.0.0");
     return version.equals("1.0.0") || version.equals("0.0.1");
   }

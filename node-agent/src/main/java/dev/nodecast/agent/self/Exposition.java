@@ -1,26 +1,17 @@
 package dev.nodecast.agent.self;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.nodecast.catalog.BucketCounts;
+import dev.nodecast.catalog.Histogram;
+import java.util.Arrays;
+import java.util.List;
 
 /** Builds Prometheus text, format 0.0.4, or OpenMetrics 1.0, which has exemplars. */
-public final class Exposition {
+public final class Exposition implements MetricFormat {
   /** What OpenMetrics' names of counters have and their families' have not. */
   private static final String TOTAL = "_total";
 
-  /** By name: what two places tell of one family stands together, as both formats ask. */
-  private final Map<String, StringBuilder> families = new LinkedHashMap<>();
-
-  private StringBuilder out;
+  private final StringBuilder out = new StringBuilder(4096);
   private final boolean openMetrics;
-
-  /**
-   * One of the values of a bucket.
-   *
-   * @param value in the metric's unit
-   * @param timeMs Unix milliseconds
-   */
-  public record Exemplar(String traceId, String spanId, double value, long timeMs) {}
 
   /** Prometheus text. */
   public Exposition() {
@@ -31,14 +22,8 @@ public final class Exposition {
     this.openMetrics = openMetrics;
   }
 
-  /** Starts a metric family, or goes on with it. */
+  @Override
   public Exposition family(String name, String type, String help) {
-    out = families.get(name);
-    if (out != null) {
-      return this;
-    }
-    out = new StringBuilder(1024);
-    families.put(name, out);
     boolean total = openMetrics && type.equals("counter") && name.endsWith(TOTAL);
     String family = total ? name.substring(0, name.length() - TOTAL.length()) : name;
     String text = help.replace("\\", "\\\\").replace("\n", "\\n");
@@ -48,13 +33,12 @@ public final class Exposition {
     return this;
   }
 
-  /** One sample of the family that was named last; label names and values alternate. */
+  @Override
   public Exposition sample(String name, double value, String... labels) {
     return sample(name, value, null, labels);
   }
 
-  /** As {@link #sample(String, double, String...)}; the exemplar may be null. */
-  public Exposition sample(String name, double value, Exemplar exemplar, String... labels) {
+  private Exposition sample(String name, double value, Exemplar exemplar, String... labels) {
     out.append(name);
     for (int i = 0; i < labels.length; i += 2) {
       out.append(i == 0 ? '{' : ',')
@@ -64,11 +48,7 @@ public final class Exposition {
           .append('"');
     }
     out.append(labels.length > 0 ? "} " : " ");
-    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      out.append((long) value);
-    } else {
-      out.append(value);
-    }
+    out.append(number(value));
     if (openMetrics && exemplar != null) {
       exemplar(exemplar);
     }
@@ -84,16 +64,54 @@ public final class Exposition {
     out.append(millis, 1, millis.length());
   }
 
+  /**
+   * A classic histogram. A value counts for a bound by its bucket's middle, which is within 4.5 %
+   * of it; the sum is that of the middles.
+   */
+  @Override
+  public Exposition histogram(
+      String name,
+      BucketCounts counts,
+      double scale,
+      List<Double> bounds,
+      Exemplars exemplars,
+      String... labels) {
+    String[] bounded = Arrays.copyOf(labels, labels.length + 2);
+    bounded[labels.length] = "le";
+    long below = 0;
+    int at = 0;
+    double sum = 0;
+    for (int i = 0; i < bounds.size(); i++) {
+      double bound = bounds.get(i);
+      while (at < counts.size() && Histogram.middle(counts.bucket(at)) * scale <= bound) {
+        below += counts.count(at++);
+      }
+      bounded[labels.length + 1] = scale == 1 ? number(bound) : String.valueOf(bound);
+      sample(name + "_bucket", below, exemplars.of(i), bounded);
+    }
+    for (int i = 0; i < counts.size(); i++) {
+      sum += counts.count(i) * Histogram.middle(counts.bucket(i)) * scale;
+    }
+    bounded[labels.length + 1] = "+Inf";
+    sample(name + "_bucket", counts.total(), exemplars.of(bounds.size()), bounded);
+    sample(name + "_count", counts.total(), labels);
+    return sample(name + "_sum", sum, labels);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? String.valueOf((long) value)
+        : String.valueOf(value);
+  }
+
   /** All there is; nothing can be added. */
   public String end() {
-    return openMetrics ? this + "# EOF\n" : toString();
+    return openMetrics ? out.append("# EOF\n").toString() : out.toString();
   }
 
   @Override
   public String toString() {
-    StringBuilder all = new StringBuilder();
-    families.values().forEach(all::append);
-    return all.toString();
+    return out.toString();
   }
 
   private static String escape(String value) {

@@ -15,20 +15,32 @@ import java.util.concurrent.Executors;
  * its megabytes.
  */
 public final class TelemetryServer implements AutoCloseable {
-  /** An answer: status code, text and its type. */
-  public record Answer(int status, String text, String type) {
-    private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
+  /** An answer: status code, content type and what it says. */
+  public static final class Answer {
+    /** Prometheus' text format, which is also plain text. */
+    public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Prometheus text, or text for people. */
+    private final int status;
+    private final String type;
+    private final byte[] body;
+
     public Answer(int status, String text) {
-      this(status, text, PLAIN);
+      this(status, TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer(int status, String type, byte[] body) {
+      this.status = status;
+      this.type = type;
+      this.body = body;
     }
   }
 
-  /** What is at one path. */
-  public interface Page {
+  /** What is at a path. */
+  interface Page {
     /**
-     * @param accept the request's header, or null
+     * One request.
+     *
+     * @param accept its header of that name; empty without one
      */
     Answer answer(String accept);
   }
@@ -74,18 +86,18 @@ public final class TelemetryServer implements AutoCloseable {
 
   private static void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
     try (exchange) {
+      String accept = exchange.getRequestHeaders().getFirst("Accept");
       Page page = pages.get(exchange.getRequestURI().getPath());
       Answer answer =
           page == null
               ? new Answer(
                   404, "not found (expected: one of " + String.join(", ", pages.keySet()) + ")\n")
-              : page.answer(exchange.getRequestHeaders().getFirst("Accept"));
-      byte[] body = answer.text().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", answer.type());
+              : page.answer(accept == null ? "" : accept);
+      exchange.getResponseHeaders().set("Content-Type", answer.type);
       boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
+      exchange.sendResponseHeaders(answer.status, head ? -1 : answer.body.length);
       if (!head) {
-        exchange.getResponseBody().write(body);
+        exchange.getResponseBody().write(answer.body);
       }
     }
   }

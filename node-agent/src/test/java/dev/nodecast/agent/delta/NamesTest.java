@@ -12,6 +12,7 @@ import dev.nodecast.catalog.Event;
 import dev.nodecast.catalog.EventType;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.Kind;
+import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.wire.MalformedTickException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Names come late, change and are unwanted; no count is lost by it and none is told twice. */
 final class NamesTest {
   private static final Kind KERNEL = ContainerKernelKind.KIND;
+  private static final Kind SERVICE = ServiceKind.KIND;
   private static final Column FORKS = ContainerKernelKind.FORKS;
   private static final Column RUN_DELAY =
       KERNEL.columns().stream()
@@ -46,6 +48,12 @@ final class NamesTest {
       List<String> labels = new ArrayList<>(List.of(names));
       labels.addAll(ids.subList(names.length, ids.size()));
       byUid.put(ids.get(4), new Name(verdict, labels));
+      version++;
+    }
+
+    void call(List<String> ids, String service) {
+      Name name = byUid.get(ids.get(4));
+      byUid.put(ids.get(4), new Name(name.verdict(), name.labels(), service));
       version++;
     }
 
@@ -208,6 +216,42 @@ final class NamesTest {
     tick();
     assertThat(samples.filtered(KERNEL)).isZero();
     assertThat(samples.entities()).as("its slot is free").isZero();
+  }
+
+  @Test
+  void aServiceIsCalledAsItsPodIsUnlessItsProcessSaysOtherwise() throws MalformedTickException {
+    Entity plain = samples.define(SERVICE, service("java"));
+    Entity declared = samples.define(SERVICE, service("own"), true);
+    samples.increase(plain, ServiceKind.REQUESTS, 3);
+    samples.increase(declared, ServiceKind.REQUESTS, 5);
+    tick(true);
+    assertThat(picture.entities(SERVICE)).as("awaited").isEmpty();
+    web();
+    naming.call(A, "checkout");
+    tick();
+    assertThat(services()).containsExactlyInAnyOrder("checkout=3", "own=5");
+    naming.call(A, "payment");
+    samples.increase(plain, ServiceKind.REQUESTS, 1);
+    samples.increase(declared, ServiceKind.REQUESTS, 1);
+    tick();
+    assertThat(services()).containsExactlyInAnyOrder("payment=1", "own=6");
+    Entity host = samples.define(SERVICE, service("nginx", "", "", "", "~host", "", ""));
+    samples.increase(host, ServiceKind.REQUESTS, 1);
+    tick();
+    assertThat(services()).contains("nginx=1");
+  }
+
+  private static List<String> service(String name, String... of) {
+    List<String> labels = new ArrayList<>(of.length == 0 ? A : List.of(of));
+    labels.addAll(List.of(name, "server", "http1", "GET", "/", "200"));
+    return labels;
+  }
+
+  /** Names and totals, as the receiver knows them. */
+  private List<String> services() {
+    return picture.entities(SERVICE).stream()
+        .map(of -> of.get(6) + "=" + picture.number(SERVICE, of, ServiceKind.REQUESTS))
+        .toList();
   }
 
   @Test

@@ -141,6 +141,17 @@ public final class TickPicture implements TickHandler {
     return texts.get(cell(kind, label, column));
   }
 
+  /** The text of the entity that has all these labels; null when there is none. */
+  public String text(Kind kind, List<String> all, Column column) {
+    int index = Catalog.KINDS.indexOf(kind);
+    for (Map.Entry<Place, List<String>> entry : labels.entrySet()) {
+      if (entry.getKey().kind() == index && entry.getValue().equals(all)) {
+        return texts.get(new Cell(index, entry.getKey().slot(), column.index()));
+      }
+    }
+    return null;
+  }
+
   /** Whether an entity of the kind has the label. */
   public boolean has(Kind kind, String label) {
     return entities(kind).stream().anyMatch(names -> names.contains(label));

@@ -70,6 +70,9 @@ class DatabaseExchangesTest {
         script.append("INSERT INTO t VALUES (").append(i).append(", 'from secret');\n");
       }
       script.append("SELECT * FROM missing;\nSELECT * FROM t;\n");
+      // Fails behind 30 kB of rows.
+      String late = "SELECT 1 / (500 - g), repeat('x', 50) FROM generate_series(1, 1000) g;\n";
+      script.append(late.repeat(5));
       script.append("COPY t FROM STDIN;\n1\tx\n\\.\nCOPY t TO STDOUT;\n");
       script.append("BEGIN\\; UPDATE t SET b = ''\\; DELETE FROM t\\; COMMIT;\n");
       String psql = "psql -q -h 127.0.0.1 -U root -d postgres -p " + server.port;
@@ -78,6 +81,7 @@ class DatabaseExchangesTest {
       for (String end : List.of("psql client", "postgres server")) {
         expect(end + " postgresql INSERT t ", STATEMENTS);
         expect(end + " postgresql SELECT missing 42P01", 1);
+        expect(end + " postgresql SELECT  22012", 5);
         for (String one : List.of("CREATE t", "SELECT t", "UPDATE t", "DELETE t", "BEGIN ")) {
           expect(end + " postgresql " + one + " ", 1);
         }
@@ -85,6 +89,39 @@ class DatabaseExchangesTest {
         assertThat(value(end + " postgresql SELECT missing 42P01", ServiceKind.ERRORS)).isOne();
         assertThat(value(end + " postgresql INSERT t ", ServiceKind.ERRORS)).isZero();
       }
+    }
+  }
+
+  @Test
+  void tellsWhatIsCancelledAndPassesOverNotices() throws Exception {
+    try (DatabaseServer server = DatabaseServer.postgresql()) {
+      agent.tick();
+      String psql = "psql -q -h 127.0.0.1 -U root -d postgres -p " + server.port;
+      run(
+          List.of(
+              "sh", "-c", psql + " -c \"DO 'BEGIN RAISE NOTICE ''secret''; END'\" 2>/dev/null"));
+      run(List.of("sh", "-c", "timeout -s INT 1 " + psql + " -c 'SELECT pg_sleep(30)' || true"));
+      for (String end : List.of("psql client", "postgres server")) {
+        expect(end + " postgresql DO  ", 1);
+        expect(end + " postgresql SELECT  57014", 1);
+        assertThat(value(end + " postgresql SELECT  57014", ServiceKind.ERRORS)).isOne();
+      }
+    }
+  }
+
+  @Test
+  void whatIsCompressedIsCountedAsUnread() throws Exception {
+    try (DatabaseServer server = DatabaseServer.mariadb()) {
+      agent.tick();
+      String client = "mariadb --no-defaults -h 127.0.0.1 -P " + server.port;
+      run(List.of("sh", "-c", client + " -C -e 'SELECT 1 FROM compressed.t' || true"));
+      run(List.of("sh", "-c", client + " -e 'CREATE DATABASE d'"));
+      for (String end : List.of("mariadb client", "mariadbd server")) {
+        expect(end + " mysql CREATE  ", 1);
+      }
+      assertThat(all()).noneMatch(row -> row.contains("compressed"));
+      assertThat(programs.counts().get("exchange"))
+          .anyMatch(count -> count.reason().equals("compressed") && count.value() == 2);
     }
   }
 
@@ -136,6 +173,10 @@ class DatabaseExchangesTest {
       }
       Path data = Files.writeString(files.resolve("rows"), "1\tx\n".repeat(10_000));
       script.append("SELECT * FROM missing;\nSELECT * FROM t;\n");
+      // Fails behind 30 kB of rows: a row of the inner one too many.
+      script.append(
+          "SELECT repeat('x', 60), (SELECT i.seq FROM seq_1_to_1000 i"
+              + " WHERE i.seq = o.seq OR o.seq = 900) FROM seq_1_to_1000 o;\n");
       script.append("LOAD DATA LOCAL INFILE '").append(data).append("' INTO TABLE t;\n");
       Path file = Files.writeString(files.resolve("script.sql"), script);
       String client = "mariadb --no-defaults --local-infile -f -h 127.0.0.1 -P " + server.port;
@@ -143,6 +184,7 @@ class DatabaseExchangesTest {
       for (String end : List.of("mariadb client", "mariadbd server")) {
         expect(end + " mysql INSERT t ", STATEMENTS);
         expect(end + " mysql SELECT missing 42S02", 1);
+        expect(end + " mysql SELECT seq_1_to_1000 21000", 1);
         for (String one : List.of("CREATE t", "SELECT t", "LOAD t", "USE ")) {
           expect(end + " mysql " + one + " ", 1);
         }

@@ -99,6 +99,51 @@ class KafkaServerTest {
     assertThat(reader.unreadByReason()).isEmpty();
   }
 
+  @Test
+  void countsWhatIsNeverAcknowledgedAndWhatAGroupReads() throws Exception {
+    try (Admin admin = Admin.create(settings())) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("fire", Optional.of(1), Optional.empty()),
+                  new NewTopic("forget", Optional.of(1), Optional.empty())))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
+    Map<String, Object> unacknowledged = new java.util.HashMap<>(settings());
+    unacknowledged.put("acks", "0");
+    unacknowledged.put("enable.idempotence", "false");
+    Map<String, Object> group = new java.util.HashMap<>(settings());
+    group.put("group.id", "readers");
+    group.put("auto.offset.reset", "earliest");
+    int seen = 0;
+    try (KafkaProducer<String, String> producer =
+            new KafkaProducer<>(unacknowledged, new StringSerializer(), new StringSerializer());
+        KafkaConsumer<String, String> consumer =
+            new KafkaConsumer<>(group, new StringDeserializer(), new StringDeserializer())) {
+      for (int i = 0; i < 100; i++) {
+        producer.send(new ProducerRecord<>(i % 2 == 0 ? "fire" : "forget", "message " + i));
+        producer.flush();
+      }
+      consumer.subscribe(List.of("fire", "forget"));
+      while (seen < 100) {
+        seen += consumer.poll(Duration.ofSeconds(10)).count();
+        reader.drain(exchanges);
+      }
+      consumer.commitSync();
+    }
+    for (String end : new String[] {"server ", "client "}) {
+      expect(end + "produce fire ", 50);
+      expect(end + "produce forget ", 50);
+      for (String one : List.of("join_group  NONE", "sync_group  NONE")) {
+        assertThat(told).containsKey(end + one);
+      }
+      assertThat(told.keySet()).anyMatch(what -> what.startsWith(end + "offset_commit f"));
+      assertThat(told.keySet()).anyMatch(what -> what.startsWith(end + "fetch f"));
+    }
+    assertThat(told.keySet()).anyMatch(what -> what.startsWith("client process f"));
+  }
+
   /**
    * Each message is awaited before the next; returns how many fetches the consumer made by its own
    * count.

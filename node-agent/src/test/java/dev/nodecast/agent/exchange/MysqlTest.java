@@ -54,6 +54,17 @@ class MysqlTest {
   }
 
   @Test
+  void anErrorBehindManyRowsIsSeenAtTheEndOfTheAnswer() {
+    byte[] row = packet(4, 200, "x".repeat(200));
+    byte[] error = packet(9, 0xff, 0xda, 4, "#21000Subquery returns more than 1 row");
+    told.turn(query("SELECT a FROM t"), bytes(ROWS, row, row, row, error));
+    told.turn(query("SELECT a FROM t"), bytes(ROWS, row, row, row, packet(9, 0xfe, 0, 0, 2, 0)));
+    told.turn(query("SELECT 1"), ROWS);
+    assertThat(told.exchanges).containsExactly("SELECT t 21000", "SELECT t", "SELECT");
+    assertThat(told.errors).isEqualTo(1);
+  }
+
+  @Test
   void tellsTextQueriesAndTheirErrors() {
     byte[] request = query("INSERT INTO shop.`t` VALUES ('secret')");
     told.turn(request, OK);

@@ -49,6 +49,37 @@ class PostgresqlTest {
   }
 
   @Test
+  void anErrorBehindManyRowsIsSeenAtTheEndOfTheAnswer() {
+    byte[] row = message('D', 0, 1, 0, 0, 0, 40, "x".repeat(40));
+    byte[] rows = bytes(message('T', 0, 0), row, row, row, row, row, row, row, row, row, row);
+    told.turn(query("SELECT a FROM t"), bytes(rows, FAILED, READY));
+    told.turn(query("SELECT a FROM t"), bytes(rows, done("SELECT 10"), READY));
+    told.turn(bytes(parse("", "SELECT b FROM t"), run(""), SYNC), bytes(rows, FAILED, READY));
+    told.turn(query("SELECT 1"), bytes(done("SELECT 1"), READY));
+    assertThat(told.exchanges)
+        .containsExactly("SELECT t 42P01", "SELECT t", "SELECT t 42P01", "SELECT");
+    assertThat(told.errors).isEqualTo(2);
+  }
+
+  @Test
+  void ofSeveralThatWaitOnlyTheLastFailed() {
+    byte[] row = message('D', 0, 1, 0, 0, 1, 44, "x".repeat(300));
+    told.turn(
+        bytes(parse("", "SELECT b FROM t"), run(""), parse("", "SELECT c FROM u"), run(""), SYNC),
+        bytes(PARSED, BOUND, row, done("SELECT 1"), PARSED, BOUND, FAILED, READY));
+    assertThat(told.exchanges).containsExactly("SELECT t", "SELECT u 42P01");
+    assertThat(told.errors).isEqualTo(1);
+  }
+
+  @Test
+  void aValueThatLooksLikeAnErrorIsNone() {
+    byte[] row = message('D', 0, 1, 0, 0, 0, 40, "E".repeat(400));
+    told.turn(query("SELECT a FROM t"), bytes(row, done("SELECT 1"), READY));
+    assertThat(told.exchanges).containsExactly("SELECT t");
+    assertThat(told.errors).isZero();
+  }
+
+  @Test
   void tellsEachStatementOfASimpleQuery() {
     byte[] request = query("INSERT INTO a VALUES (1); UPDATE b SET c = 'x'; SELECT * FROM d");
     byte[] answer = bytes(done("INSERT 0 1"), done("UPDATE 3"), done("SELECT 0"), READY);

@@ -1,5 +1,6 @@
 package dev.nodecast.agent.exchange;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +137,48 @@ class RedisServerTest {
       expect(end + "EVALSHA NOSCRIPT errors", 500);
     }
     assertThat(exchanges.lostEvents()).isZero();
+  }
+
+  @Test
+  void whatSubscribersAreToldIsNoAnswer() throws Exception {
+    run(
+        "timeout 3 CLI SUBSCRIBE a b & sleep 1;"
+            + " for i in $(seq 20); do CLI PUBLISH a m >/dev/null; done; wait");
+    expect("server SUBSCRIBE OK", 1);
+    expect("client SUBSCRIBE OK", 1);
+    expect("server PUBLISH OK", 20);
+    expect("client PUBLISH OK", 20);
+    assertThat(told).allSatisfy((what, count) -> assertThat(what).doesNotContain("~other"));
+  }
+
+  @Test
+  void transactionsBlockingCommandsAndLinesAreEachOne() throws Exception {
+    run("printf 'MULTI\\nSET a 1\\nINCR a\\nEXEC\\n' | CLI -3");
+    run("printf 'MULTI\\nSET a x\\nDISCARD\\n' | CLI");
+    // Longer than an answer rests, and answered by somebody else's command.
+    run("CLI BLPOP list 5 & sleep 1; CLI RPUSH list x; wait");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      for (String each : List.of("*1\r\n$4\r\nPING\r\n", "GET a\r\n", "get a\r\nget b\r\n")) {
+        socket.getOutputStream().write(each.getBytes(US_ASCII));
+        int answers = each.split("(?i)get").length - 1;
+        byte[] expected = (answers == 0 ? "+PONG\r\n" : "$1\r\n2\r\n").getBytes(US_ASCII);
+        byte[] none = answers == 2 ? "$-1\r\n".getBytes(US_ASCII) : new byte[0];
+        assertThat(socket.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+        assertThat(socket.getInputStream().readNBytes(none.length)).isEqualTo(none);
+      }
+    }
+    for (String end : new String[] {"server ", "client "}) {
+      expect(end + "HELLO OK", 1);
+      expect(end + "MULTI OK", 2);
+      expect(end + "SET OK", 2);
+      expect(end + "INCR OK", 1);
+      expect(end + "EXEC OK", 1);
+      expect(end + "DISCARD OK", 1);
+      expect(end + "BLPOP OK", 1);
+      expect(end + "RPUSH OK", 1);
+      expect(end + "PING OK", 1);
+      expect(end + "GET OK", 3);
+    }
   }
 
   private void run(String command) throws Exception {

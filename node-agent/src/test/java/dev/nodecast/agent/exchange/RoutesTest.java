@@ -24,6 +24,15 @@ class RoutesTest {
           /users#top, /users
           /search?q=secret, /search
           /?token=secret, /
+          /orders/order-123, /orders/{id}
+          /orders/order-12, /orders/order-12
+          /QWxhZGRpbjpvcGVuIHNlc2FtZQ, /{id}
+          /dGVzdA==, /{id}
+          /getUserByIdAndName, /getUserByIdAndName
+          /README-CHANGELOG, /README-CHANGELOG
+          /parseHTTPFromText, /parseHTTPFromText
+          /me%40example.com, /{id}
+          /20240131T101500Z, /{id}
           /v1/items, /v1/items
           /v12/items, /v12/items
           /v100/items, /v100/items

@@ -189,6 +189,7 @@ class SqlFuzzTest {
       turn.responseLength = mutate(random, answers, turn.response, 512);
       boolean cut = random.nextInt(4) == 0;
       turn.requestBytes = turn.requestLength + (cut ? random.nextInt(100_000) : 0L);
+      turn.tailLength = mutate(random, answers, turn.tail, turn.tail.length);
       turn.responseBytes = turn.responseLength + (random.nextInt(4) == 0 ? 100_000L : 0L);
       turn.unanswered = turn.responseBytes == 0;
       turn.ended = turn.unanswered || random.nextInt(TURNS) == 0;

@@ -35,6 +35,8 @@ final class ToldTurns implements Exchanged {
     turn.responseBytes = response.length;
     turn.responseLength = Math.min(256, response.length);
     System.arraycopy(response, 0, turn.response, 0, turn.responseLength);
+    turn.tailLength = response.length > turn.responseLength ? Math.min(224, response.length) : 0;
+    System.arraycopy(response, response.length - turn.tailLength, turn.tail, 0, turn.tailLength);
     turn.requestNs = now;
     turn.responseNs = now + 1000;
     turn.endNs = now + 2000;

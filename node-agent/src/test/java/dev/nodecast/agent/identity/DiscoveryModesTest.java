@@ -206,7 +206,8 @@ final class DiscoveryModesTest {
     identity = Identity.start(unreachable, directory, "node1", Map.of());
     assertThat(lines(identity.names())).isEqualTo(expected());
     identity.close();
-    assertThat(new InventoryFile(directory.resolve("inventory"), List.of()).load()).hasSize(7);
+    assertThat(new InventoryFile(directory.resolve("inventory"), unreachable.neededLabels()).load())
+        .hasSize(7);
     assertThat(new InventoryFile(directory.resolve("inventory"), List.of("team")).load())
         .as("pods without the labels that are needed now")
         .isEmpty();

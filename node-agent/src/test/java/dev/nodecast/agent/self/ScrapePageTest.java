@@ -31,20 +31,20 @@ class ScrapePageTest {
 
   @Test
   void theTextFollowsTheAcceptHeader() throws Exception {
-    ScrapePage page = new ScrapePage(open -> open ? "# EOF\n" : "plain\n");
+    ScrapePage page = new ScrapePage(out -> out.family("up", "gauge", "Help.").sample("up", 1));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (TelemetryServer server =
         new TelemetryServer("KEY", any, Map.of("/metrics", page::answer))) {
       HttpResponse<String> plain = get(server, page, "");
-      assertThat(plain.body()).isEqualTo("plain\n");
+      assertThat(plain.body()).isEqualTo("# HELP up Help.\n# TYPE up gauge\nup 1\n");
       assertThat(plain.headers().firstValue("Content-Type"))
           .hasValue("text/plain; version=0.0.4; charset=utf-8");
       HttpResponse<String> open =
           get(server, page, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
-      assertThat(open.body()).isEqualTo("# EOF\n");
+      assertThat(open.body()).isEqualTo(plain.body() + "# EOF\n");
       assertThat(open.headers().firstValue("Content-Type"))
           .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
-      assertThat(get(server, page, "text/html").body()).isEqualTo("plain\n");
+      assertThat(get(server, page, "text/html").body()).isEqualTo(plain.body());
     }
   }
 }

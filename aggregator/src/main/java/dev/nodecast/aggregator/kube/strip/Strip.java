@@ -25,6 +25,9 @@ public final class Strip {
    */
   static final int MAX_LABELS_TEXT = 2048;
 
+  /** An annotation that names a pod's service; agents are told of it as of a label. */
+  static final String SERVICE_NAME = "resource.opentelemetry.io/service.name";
+
   final Texts texts = new Texts();
   private final Set<String> labels;
   private final ClusterClock clock;
@@ -49,7 +52,10 @@ public final class Strip {
     this.labelsCut = labelsCut;
   }
 
-  /** All labels, the chosen ones first, then by key, as many as there is room for. */
+  /**
+   * All labels, the chosen ones first, then by key, as many as there is room for; and the
+   * annotation that names the service.
+   */
   Map<String, String> allLabels(JsonNode object) {
     JsonNode node = object.path("metadata").path("labels");
     List<String> keys = new ArrayList<>();
@@ -66,6 +72,10 @@ public final class Strip {
         break;
       }
       all.put(texts.one(key), texts.one(value));
+    }
+    String service = Fields.text(object, "metadata", "annotations", SERVICE_NAME);
+    if (!service.isEmpty()) {
+      all.put(SERVICE_NAME, texts.one(service));
     }
     return texts.one(Map.copyOf(all));
   }

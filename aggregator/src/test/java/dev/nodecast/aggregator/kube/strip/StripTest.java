@@ -341,6 +341,12 @@ class StripTest {
     assertThat(pod.allLabels()).doesNotContainKey("l1031");
     assertThat(pod.meta().labels()).isEqualTo(Map.of("zone", "z1"));
     assertThat(cut).hasValue(1);
+    String annotated = "{\"resource.opentelemetry.io/service.name\":\"cart\",\"secret\":\"s\"}";
+    assertThat(
+            bounded
+                .pod(JSON.readTree("{\"metadata\":{\"annotations\":" + annotated + "}}"))
+                .allLabels())
+        .isEqualTo(Map.of("resource.opentelemetry.io/service.name", "cart"));
     assertThat(bounded.pod(object("pod-web")).allLabels()).containsEntry("app", "web");
     assertThat(cut).hasValue(1);
   }
