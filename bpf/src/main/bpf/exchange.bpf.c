@@ -164,6 +164,8 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 		socket->shape = shape_of(socket, peek, payload->length);
 	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
 		socket->shape = redis_shape(socket, (void *)peek, payload);
+	if (socket->shape)
+		socket->shape = acquainted(socket, key) ? mixed(socket->shape, socket->peer) | 1 : 0;
 	if (socket->shape) {
 		struct exchange_shape_key shape = { .shape = socket->shape };
 		struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &shape);

@@ -36,6 +36,12 @@ enum exchange_role {
 	EXCHANGE_CLIENT = 2, /* requests go out */
 };
 
+/* Of exchange_wanted, beyond the protocols: no request is counted here before user space said who is at the other end. */
+#define EXCHANGE_PEERS 63
+
+/* Of a peer's number: another one follows. */
+#define EXCHANGE_PROVISIONAL (1U << 31)
+
 /* Bits of exchange_event.flags. */
 #define EXCHANGE_ENDED 1 /* by the end of the connection */
 #define EXCHANGE_UNANSWERED 2 /* and nothing was answered */
@@ -85,6 +91,12 @@ struct exchange_event {
 };
 
 _Static_assert(sizeof(struct exchange_event) == 160, "no hidden padding, which would leak kernel memory");
+
+/* A connection's name: a socket's address is another's after its end. */
+struct exchange_connection {
+	__u64 socket;
+	__u64 since_ns;
+};
 
 /*
  * Requests that user space has seen and understood: equal first bytes between the same two. They are counted here, and

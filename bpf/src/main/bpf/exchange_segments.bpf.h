@@ -122,6 +122,8 @@ static __always_inline int datagram(const struct sock *sk, int length, bool sent
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
 	struct payload payload;
 
+	if (socket && socket->local_port != sk->__sk_common.skc_num)
+		socket = NULL; /* another one has its address */
 	if (length < 12 || (!socket && !server && to != DNS_PORT && (to || !sent)))
 		return 0;
 	if (!wanted(EXCHANGE_DNS))

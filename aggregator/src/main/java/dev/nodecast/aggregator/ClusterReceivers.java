@@ -1,7 +1,11 @@
 package dev.nodecast.aggregator;
 
+import dev.nodecast.aggregator.edge.AddressNames;
+import dev.nodecast.aggregator.edge.ClusterAddresses;
+import dev.nodecast.aggregator.edge.EdgeJoin;
 import dev.nodecast.aggregator.ingest.ClusterPods;
 import dev.nodecast.aggregator.ingest.InventoryPush;
+import dev.nodecast.aggregator.ingest.PeerPush;
 import dev.nodecast.aggregator.ingest.Sessions;
 import dev.nodecast.aggregator.kube.cluster.ClusterReceiver;
 import dev.nodecast.aggregator.kube.kubelet.KubeletReceiver;
@@ -17,9 +21,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** What tells of the cluster and tells agents of their pods; nothing where there is no cluster. */
+/**
+ * What tells of the cluster and tells agents of their pods, nothing where there is no cluster; and
+ * of whom their connections are with.
+ */
 final class ClusterReceivers implements AutoCloseable {
+  private final PeerPush peers;
   private final Optional<InventoryPush> inventory;
   private final Optional<ClusterReceiver> cluster;
   private final Optional<KubeletReceiver> kubelets;
@@ -39,6 +48,7 @@ final class ClusterReceivers implements AutoCloseable {
       Sessions sessions,
       KubeEvents events,
       Clock clock) {
+    peers = peers(kubernetes, sessions);
     Optional<KubernetesClient> client = kubernetes.access().map(KubeAccess::client);
     inventory = client.map(c -> new InventoryPush(new ClusterPods(kubernetes.cluster()), sessions));
     cluster =
@@ -58,6 +68,13 @@ final class ClusterReceivers implements AutoCloseable {
     kubernetes.cluster().alsoProblems(this::problems);
   }
 
+  /** Ends of connections find each other without a cluster too. */
+  private static PeerPush peers(Kubernetes kubernetes, Sessions sessions) {
+    LongSupplier clock = () -> System.nanoTime() / 1_000_000;
+    AddressNames names = new ClusterAddresses(kubernetes.cluster(), clock);
+    return new PeerPush(new EdgeJoin(names, clock), sessions);
+  }
+
   private List<String> problems() {
     List<String> all = new ArrayList<>();
     kubelets.ifPresent(of -> all.addAll(of.problems()));
@@ -68,6 +85,7 @@ final class ClusterReceivers implements AutoCloseable {
   /** What they count, for {@code /metrics}. */
   ReceiverMetrics metrics() {
     return new ReceiverMetrics(
+        Optional.of(peers.counters()),
         inventory.map(InventoryPush::counters),
         cluster.map(of -> of::stats),
         kubelets.map(KubeletReceiver::counters),
@@ -77,6 +95,7 @@ final class ClusterReceivers implements AutoCloseable {
   /** Returns when none of them hands anything over any more, or after a few seconds. */
   @Override
   public void close() {
+    peers.close();
     inventory.ifPresent(InventoryPush::close);
     objects.ifPresent(ObjectsReceiver::close);
     kubelets.ifPresent(KubeletReceiver::close);

@@ -21,6 +21,9 @@ import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.ebpf.Selection;
 import dev.nodecast.agent.ebpf.ServiceInputs;
 import dev.nodecast.agent.ebpf.Workloads;
+import dev.nodecast.agent.edge.Acquainting;
+import dev.nodecast.agent.edge.EdgeExposition;
+import dev.nodecast.agent.edge.PeerQueue;
 import dev.nodecast.agent.identity.Identity;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
@@ -113,9 +116,13 @@ public final class Agent {
             () -> self.cpuMicros() * 1000,
             requests::sum,
             config.cpuBudgetPercent());
+    PeerQueue peers = new PeerQueue();
+    Acquainting acquainting = Acquainting.of(peers, config.outside(), config.node());
     Delivery delivery =
         Delivery.start(
-            spool, target(config, kernel), new Orders(selection::order, identity.streamed()::take));
+            spool,
+            target(config, kernel),
+            new Orders(selection::order, identity.streamed()::take, peers));
     KernelReader reader = new KernelReader();
     TickStats ticks = new TickStats();
     Entity node = samples.define(NodeKind.KIND);
@@ -141,7 +148,7 @@ public final class Agent {
               host,
               programs,
               workloads,
-              new ServiceInputs(requests::add, config.spans(), identity.names())));
+              new ServiceInputs(requests::add, config.spans(), identity.names(), acquainting)));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);
@@ -183,6 +190,7 @@ public final class Agent {
             InstantSource.system());
 
     EbpfExposition ebpf = new EbpfExposition(programStats, mapStats);
+    EdgeExposition edges = new EdgeExposition(acquainting.links());
     Telemetry telemetry =
         new Telemetry(
             config.interval().toMillis(),
@@ -197,6 +205,7 @@ public final class Agent {
             out -> {
               ebpf.write(out);
               SpanExposition.write(out, samples.spanCounts());
+              edges.write(out);
             });
     telemetry.listen(config.telemetryAddress(), config.healthAddress());
     telemetry.listenForScrapes(config.metricsAddress(), scrape);

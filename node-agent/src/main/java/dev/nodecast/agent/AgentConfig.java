@@ -4,6 +4,7 @@ import static dev.nodecast.config.Range.atLeast;
 import static dev.nodecast.config.Range.between;
 
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.edge.Networks;
 import dev.nodecast.agent.exchange.SpanSettings;
 import dev.nodecast.agent.identity.DiscoveryConfig;
 import dev.nodecast.bpf.syscall.SyscallTable;
@@ -44,6 +45,7 @@ import java.util.Map;
  * @param ebpfCgroupLimit cgroups that kernel programs tell apart
  * @param syscalls names of the system calls that are counted with the comprehensive profile, or *
  * @param spans which requests become spans
+ * @param outside networks beyond the cluster that have names, as {@code 10.8.0.0/16=office}
  * @param hideArguments leaves the arguments of processes out, keeping the program's path
  * @param discovery how pods get their names
  * @param services what is told of requests
@@ -77,6 +79,7 @@ public record AgentConfig(
     int ebpfCgroupLimit,
     List<String> syscalls,
     SpanSettings spans,
+    List<String> outside,
     boolean hideArguments,
     DiscoveryConfig discovery,
     ServiceConfig services,
@@ -104,6 +107,7 @@ public record AgentConfig(
     subjects = List.copyOf(subjects);
     disabledCollectors = List.copyOf(disabledCollectors);
     syscalls = List.copyOf(syscalls);
+    outside = List.copyOf(outside);
   }
 
   private static final Setting SYSCALLS =
@@ -111,6 +115,12 @@ public record AgentConfig(
           "syscalls",
           String.join(",", SyscallTable.DEFAULT),
           "System calls counted with profile `comprehensive`, at most 64, or `*` for all");
+
+  private static final Setting OUTSIDE =
+      Setting.of(
+          "outside",
+          "",
+          "Names of networks beyond the cluster, as `10.8.0.0/16=office`, for the service map");
 
   /** Of names; what {@code *} brings is bounded by the kernel's map alone. */
   private static final int MAX_SYSCALLS = 64;
@@ -220,6 +230,7 @@ public record AgentConfig(
                     "1000",
                     "Most spans a second; beyond it the frequent give way to the rare"),
                 between("1", "10000"))),
+        s.list(OUTSIDE),
         s.flag(
             Setting.of(
                 "hide_arguments",
@@ -259,6 +270,14 @@ public record AgentConfig(
     }
     for (String name : SyscallTable.unknown(syscalls)) {
       settings.refuse(SYSCALLS, name, "the name of a system call that returns, or *");
+    }
+    if (outside.size() > Networks.MAX) {
+      settings.refuse(OUTSIDE, outside.size() + " networks", "at most " + Networks.MAX);
+    }
+    for (String network : outside) {
+      if (!Networks.valid(network)) {
+        settings.refuse(OUTSIDE, network, "a network and its name, as 10.8.0.0/16=office");
+      }
     }
     if (syscalls.size() > MAX_SYSCALLS) {
       settings.refuse(SYSCALLS, syscalls.size() + " names", "at most " + MAX_SYSCALLS);

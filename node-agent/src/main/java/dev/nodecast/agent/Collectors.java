@@ -16,6 +16,7 @@ import dev.nodecast.agent.ebpf.BlockCollector;
 import dev.nodecast.agent.ebpf.CacheCollector;
 import dev.nodecast.agent.ebpf.CgroupLabels;
 import dev.nodecast.agent.ebpf.DropCollector;
+import dev.nodecast.agent.ebpf.EdgeCollector;
 import dev.nodecast.agent.ebpf.FileCollector;
 import dev.nodecast.agent.ebpf.LifeCollector;
 import dev.nodecast.agent.ebpf.NodeBlockCollector;
@@ -30,6 +31,8 @@ import dev.nodecast.agent.ebpf.SyscallCollector;
 import dev.nodecast.agent.ebpf.TcpCollector;
 import dev.nodecast.agent.ebpf.TcpPeerCollector;
 import dev.nodecast.agent.ebpf.Workloads;
+import dev.nodecast.agent.edge.Acquainting;
+import dev.nodecast.agent.exchange.ExchangeReader;
 import dev.nodecast.agent.host.CpuCollector;
 import dev.nodecast.agent.host.DiskCollector;
 import dev.nodecast.agent.host.FilesCollector;
@@ -92,9 +95,13 @@ public final class Collectors {
   }
 
   /** What kernel programs see. */
-  static List<Collector> kernel(
+  public static List<Collector> kernel(
       HostRoot host, Programs programs, Workloads workloads, ServiceInputs services) {
     CgroupLabels labels = new CgroupLabels(programs, workloads);
+    Acquainting acquainting = services.acquainting();
+    ExchangeReader reader =
+        new ExchangeReader(
+            host.proc(), services.spans(), acquainting.links(), acquainting.addresses());
     return List.of(
         new LifeCollector(programs, workloads),
         new SchedulingCollector(programs, workloads),
@@ -109,7 +116,8 @@ public final class Collectors {
         new TcpCollector(programs, workloads, labels),
         new TcpPeerCollector(programs, labels),
         new DropCollector(programs, labels),
-        new ServiceCollector(host, programs, workloads, labels, services));
+        new ServiceCollector(programs, workloads, labels, reader, services),
+        new EdgeCollector(programs, reader, acquainting.edges()));
   }
 
   /**

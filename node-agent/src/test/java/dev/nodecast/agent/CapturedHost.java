@@ -13,7 +13,10 @@ import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.delta.TickEncoder;
 import dev.nodecast.agent.delta.TickPicture;
 import dev.nodecast.agent.ebpf.Programs;
+import dev.nodecast.agent.ebpf.ServiceInputs;
 import dev.nodecast.agent.ebpf.Workloads;
+import dev.nodecast.agent.edge.Acquainting;
+import dev.nodecast.agent.edge.PeerQueue;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
 import dev.nodecast.catalog.Catalog;
@@ -60,6 +63,11 @@ public final class CapturedHost implements AutoCloseable {
 
   /** With kernel programs, which see this machine whatever the host tree. */
   public CapturedHost(HostRoot host, Programs programs, int slots) {
+    this(host, programs, slots, Acquainting.of(new PeerQueue(), List.of(), "here"));
+  }
+
+  /** The same, and somebody who says with whom connections are. */
+  public CapturedHost(HostRoot host, Programs programs, int slots, Acquainting acquainting) {
     this(
         host,
         1000,
@@ -67,7 +75,11 @@ public final class CapturedHost implements AutoCloseable {
         false,
         FEW,
         containers ->
-            Collectors.kernel(host, programs, new Workloads(programs, containers, slots)));
+            Collectors.kernel(
+                host,
+                programs,
+                new Workloads(programs, containers, slots),
+                ServiceInputs.acquainted(acquainting)));
   }
 
   private CapturedHost(

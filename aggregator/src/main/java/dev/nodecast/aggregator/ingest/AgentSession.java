@@ -8,11 +8,13 @@ import dev.nodecast.aggregator.store.Window;
 import dev.nodecast.aggregator.store.WindowStore;
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.Connections;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +85,7 @@ final class AgentSession implements StreamObserver<AgentMessage> {
       switch (message.getMessageCase()) {
         case HELLO -> hello(message.getHello());
         case FRAME -> frame(message.getFrame());
+        case CONNECTIONS -> connections(message.getConnections());
         case MESSAGE_NOT_SET -> {} // a newer agent's kind of message
       }
     } catch (RuntimeException e) {
@@ -164,6 +167,14 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     }
   }
 
+  private void connections(Connections connections) {
+    if (writer == null) {
+      refuse(Reason.NO_HELLO, Status.FAILED_PRECONDITION, "Connections: came before Hello");
+      return;
+    }
+    sessions.connections(node, connections);
+  }
+
   private void offer(Window window) {
     if (window == null || outlet.offer(window)) {
       return;
@@ -224,6 +235,11 @@ final class AgentSession implements StreamObserver<AgentMessage> {
     if (!over && writer != null) {
       told.pods(sessions.pods(node));
     }
+  }
+
+  /** Tells who is at the other ends of its connections; false when nobody listens. */
+  synchronized boolean peers(List<AggregatorMessage> peers) {
+    return !over && writer != null && told.peers(peers);
   }
 
   synchronized void acknowledge(long seq) {

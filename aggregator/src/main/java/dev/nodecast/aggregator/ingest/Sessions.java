@@ -1,6 +1,8 @@
 package dev.nodecast.aggregator.ingest;
 
 import dev.nodecast.aggregator.store.WindowStore;
+import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.Connections;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +31,7 @@ public final class Sessions implements WindowStore.CommitListener {
 
   private final ProfileOrders orders;
   private volatile PodSource pods = PodSource.NONE;
+  private volatile ConnectionSink connections = ConnectionSink.NONE;
   private final Map<String, AgentSession> byNode = new HashMap<>();
 
   /** Streams that did not say yet who they are. */
@@ -99,6 +102,29 @@ public final class Sessions implements WindowStore.CommitListener {
     if (session != null) {
       session.pods();
     }
+  }
+
+  /** What agents tell of connections goes there from now on. */
+  void connections(ConnectionSink sink) {
+    connections = sink;
+  }
+
+  /** An agent tells of connections. */
+  void connections(String node, Connections told) {
+    connections.told(node, told);
+  }
+
+  /**
+   * Tells a node's agent who is at the other ends of its connections.
+   *
+   * @return whether it is there, and reads
+   */
+  boolean tellPeers(String node, List<AggregatorMessage> peers) {
+    AgentSession session;
+    synchronized (this) {
+      session = byNode.get(node);
+    }
+    return session != null && session.peers(peers);
   }
 
   /** A stream was opened; it has no name yet. */

@@ -61,6 +61,15 @@ final class Told {
     }
   }
 
+  /** Tells who is at the other ends of connections, unless the agent does not read. */
+  boolean peers(List<AggregatorMessage> peers) {
+    if (!out.isReady()) {
+      return false;
+    }
+    peers.forEach(out::onNext);
+    return true;
+  }
+
   /** Whether it is to be told of its pods as soon as it reads. */
   boolean podsLate() {
     return podsLate;

@@ -4,6 +4,7 @@ import static dev.nodecast.aggregator.web.SelfMetric.counter;
 import static dev.nodecast.aggregator.web.SelfMetric.counters;
 import static dev.nodecast.aggregator.web.SelfMetric.gauge;
 
+import dev.nodecast.aggregator.ingest.EdgeCounters;
 import dev.nodecast.aggregator.ingest.InventoryCounters;
 import dev.nodecast.aggregator.kube.cluster.ClusterReceiver;
 import dev.nodecast.aggregator.kube.kubelet.KubeletCounters;
@@ -18,13 +19,39 @@ import java.util.function.Supplier;
  * not run is left out.
  */
 public record ReceiverMetrics(
+    Optional<EdgeCounters> edges,
     Optional<InventoryCounters> inventory,
     Optional<Supplier<ClusterReceiver.Stats>> cluster,
     Optional<KubeletCounters> kubelet,
     Optional<ObjectCounters> objects) {
 
   static final ReceiverMetrics NONE =
-      new ReceiverMetrics(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new ReceiverMetrics(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  static final List<SelfMetric<EdgeCounters>> EDGES =
+      List.of(
+          counter(
+              "nodecast_edges_connections_total",
+              "Connections that agents told of, each time.",
+              EdgeCounters::told),
+          counter(
+              "nodecast_edges_joined_total",
+              "Connections of which both ends were told, and put together.",
+              EdgeCounters::joined),
+          counter(
+              "nodecast_edges_alone_total",
+              "Ends of connections named by the address of the other end.",
+              EdgeCounters::alone),
+          counters(
+              "nodecast_edges_dropped_total",
+              "reason",
+              "Ends of connections with no answer or a lesser one, by reason.",
+              EdgeCounters::dropped),
+          gauge(
+              "nodecast_edges_remembered",
+              "Ends of connections that are remembered.",
+              EdgeCounters::remembered));
 
   static final List<SelfMetric<InventoryCounters>> INVENTORY =
       List.of(
@@ -148,6 +175,7 @@ public record ReceiverMetrics(
               of -> of.lastError().isEmpty() ? 0 : 1));
 
   void write(Exposition out) {
+    edges.ifPresent(of -> EDGES.forEach(metric -> metric.write(out, of)));
     inventory.ifPresent(of -> INVENTORY.forEach(metric -> metric.write(out, of)));
     cluster.ifPresent(of -> CLUSTER.forEach(metric -> metric.write(out, of.get())));
     kubelet.ifPresent(of -> KUBELET.forEach(metric -> metric.write(out, of)));

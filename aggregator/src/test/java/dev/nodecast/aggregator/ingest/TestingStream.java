@@ -4,6 +4,7 @@ import dev.nodecast.aggregator.Await;
 import dev.nodecast.aggregator.ingest.TestingAgent.Sent;
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.AggregatorMessage;
+import dev.nodecast.v1.Connections;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
 import dev.nodecast.v1.IngestGrpc;
@@ -66,6 +67,10 @@ final class TestingStream implements AutoCloseable {
 
   void frame(Frame frame) {
     out.onNext(AgentMessage.newBuilder().setFrame(frame).build());
+  }
+
+  void connections(Connections.Builder connections) {
+    out.onNext(AgentMessage.newBuilder().setConnections(connections).build());
   }
 
   /** The next thing that the aggregator says. */

@@ -11,23 +11,23 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept of the newest spans. */
 final class RecentSpansTest {
-  private static List<String> labels(String workload) {
+  private static List<String> labels(String service) {
     List<String> labels = new ArrayList<>(Collections.nCopies(SpanKind.KIND.labels().size(), ""));
-    labels.set(SpanKind.KIND.labels().indexOf("workload"), workload);
+    labels.set(SpanKind.KIND.labels().indexOf("service"), service);
     labels.set(SpanKind.KIND.labels().indexOf("role"), "server");
     return List.copyOf(labels);
   }
 
-  private static ServiceName name(String workload) {
-    return new ServiceName("server", "", workload, true);
+  private static ServiceName name(String service) {
+    return new ServiceName("server", "", service);
   }
 
   private static Span span(List<String> labels, long startUs) {
     return new Span(labels, startUs, 1, false, "", 0, 0, 1, startUs, 0);
   }
 
-  private static List<Long> starts(RecentSpans of, String workload) {
-    return of.newest(name(workload), 100).stream().map(told -> told.span().startUs()).toList();
+  private static List<Long> starts(RecentSpans of, String service) {
+    return of.newest(name(service), 100).stream().map(told -> told.span().startUs()).toList();
   }
 
   @Test

@@ -28,6 +28,10 @@ class SelfMetricsPageTest {
               "Telling agents of their pods",
               "`nodecast_ingest_inventory_bytes_total` says how many bytes that took.",
               ReceiverMetrics.INVENTORY),
+          new Section(
+              "Finding the other ends of connections",
+              "Also without a cluster; see [golden-signals.md](golden-signals.md#service-map).",
+              ReceiverMetrics.EDGES),
           new Section("k8s_cluster", "", ReceiverMetrics.CLUSTER),
           new Section(
               "kubelet_stats",

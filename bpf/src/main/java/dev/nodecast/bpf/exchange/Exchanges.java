@@ -23,6 +23,9 @@ import java.util.function.Consumer;
  * thread.
  */
 public final class Exchanges implements Subject {
+  /** Bit of a peer's number that is to be asked for again: EXCHANGE_PROVISIONAL. */
+  public static final int PROVISIONAL = 1 << 31;
+
   /** The subject's name. */
   public static final String NAME = "exchange";
 
@@ -37,6 +40,7 @@ public final class Exchanges implements Subject {
       BpfMap lost,
       BpfMap wanted,
       BpfMap sampling,
+      BpfMap peers,
       RingBuffer events,
       ExchangeShapes shapes,
       Optional<BpfProgram> live) {
@@ -45,6 +49,7 @@ public final class Exchanges implements Subject {
           object.map("exchange_lost"),
           object.map("exchange_wanted"),
           object.map("exchange_sampling"),
+          object.map("exchange_peers"),
           object.map(EVENTS).ring(ExchangeEvent.LAYOUT.size() + ExchangeEvent.SEGMENT),
           new ExchangeShapes(object.map("exchange_shapes")),
           object.programs().stream()
@@ -59,6 +64,10 @@ public final class Exchanges implements Subject {
   private final List<Maps> maps;
 
   private final ExchangeEvent view = new ExchangeEvent();
+  private final ByteBuffer connection = Memory.direct(ExchangePeers.KEY.size());
+  private final ByteBuffer peer = Memory.direct(Integer.BYTES);
+  private Set<ExchangeProtocol> wanted = Set.of();
+  private boolean peersWanted;
   private long events;
 
   private Exchanges(BpfSubject subject) {
@@ -88,7 +97,8 @@ public final class Exchanges implements Subject {
 
   /** Changes what connections that begin from now on are looked at for. */
   public void want(Set<ExchangeProtocol> protocols) {
-    long mask = 0;
+    wanted = protocols;
+    long mask = peersWanted ? ExchangePeers.WANTED : 0;
     for (ExchangeProtocol protocol : protocols) {
       mask |= 1L << protocol.ordinal();
     }
@@ -107,6 +117,29 @@ public final class Exchanges implements Subject {
     value.putLong(ExchangeSampling.INTERVAL_NS, intervalNs);
     value.putLong(ExchangeSampling.LEFT, most);
     maps.forEach(m -> m.sampling().update(Memory.direct(Integer.BYTES), value));
+  }
+
+  /**
+   * From now on requests are counted in the kernel only of connections of which {@link #peer} said
+   * with whom they are; of others each is an event. Requests of one shape are between the same two.
+   */
+  public void wantPeers() {
+    if (!peersWanted) {
+      peersWanted = true;
+      want(wanted);
+    }
+  }
+
+  /**
+   * Who is at the other end of a connection.
+   *
+   * @param number not 0; whoever has the same is the same. With {@link #PROVISIONAL} another one
+   *     follows
+   */
+  public void peer(long socket, long sinceNs, int number) {
+    connection.putLong(ExchangePeers.SOCKET, socket).putLong(ExchangePeers.SINCE, sinceNs);
+    peer.putInt(0, number);
+    maps.forEach(m -> m.peers().update(connection, peer));
   }
 
   /** Ends exchanges whose answers have come to rest; those are among the next {@link #events}. */

@@ -15,6 +15,7 @@ class ExchangeLayoutTest {
             CgroupIds.LAYOUT,
             ExchangeEvent.LAYOUT,
             ExchangeShape.KEY,
+            ExchangePeers.KEY,
             ExchangeShape.LAYOUT,
             ExchangeSampling.LAYOUT,
             ExchangeLost.LAYOUT));

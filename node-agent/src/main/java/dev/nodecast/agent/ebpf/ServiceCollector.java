@@ -1,14 +1,15 @@
 package dev.nodecast.agent.ebpf;
 
-import dev.nodecast.agent.HostRoot;
 import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.Outcome;
 import dev.nodecast.agent.collect.Support;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.Samples;
+import dev.nodecast.agent.edge.Links;
 import dev.nodecast.agent.exchange.ExchangeReader;
 import dev.nodecast.agent.exchange.Party;
 import dev.nodecast.agent.exchange.Row;
+import dev.nodecast.agent.identity.PodIdentity;
 import dev.nodecast.agent.identity.PodNames;
 import dev.nodecast.agent.identity.PodService;
 import dev.nodecast.bpf.SubjectCount;
@@ -50,6 +51,8 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   /** Ticks after which a row without a request ends. */
   private static final int IDLE_TICKS = 600;
 
+  private static final int NAMESPACE = ServiceKind.KIND.labels().indexOf("namespace");
+  private static final int WORKLOAD = ServiceKind.KIND.labels().indexOf("workload");
   private static final int POD_UID = ServiceKind.KIND.labels().indexOf("pod_uid");
   private static final int CONTAINER_ID = ServiceKind.KIND.labels().indexOf("container_id");
 
@@ -80,24 +83,29 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   private final PodNames pods;
   private final ExchangeReader reader;
   private final SpanTeller spans;
+  private final Links links;
   private final Map<Row, Named> entities = new HashMap<>();
   private final Map<Called, Named> byNames = new HashMap<>();
   private final Map<Party, Integer> nameless = new HashMap<>();
   private final Thread drain;
   private volatile boolean closed;
 
+  /**
+   * @param reader its monitor guards all that is reached by it
+   */
   public ServiceCollector(
-      HostRoot host,
       Programs programs,
       Workloads workloads,
       CgroupLabels labels,
+      ExchangeReader reader,
       ServiceInputs inputs) {
     this.programs = programs;
     this.workloads = workloads;
     this.labels = labels;
     this.requests = inputs.requests();
     this.pods = inputs.pods();
-    this.reader = new ExchangeReader(host.proc(), inputs.spans());
+    this.reader = reader;
+    this.links = inputs.acquainting().links();
     this.spans = new SpanTeller(reader);
     this.drain = new Thread(this::drain, "exchanges");
     drain.setDaemon(true);
@@ -128,6 +136,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   private void drain(Exchanges exchanges) {
     synchronized (reader) {
       try {
+        links.drain(exchanges);
         reader.drain(exchanges);
       } catch (IllegalStateException e) {
         // the tick thread stopped the programs meanwhile
@@ -145,6 +154,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
       drain.start();
     }
     synchronized (reader) {
+      links.drain(running.get());
       reader.settle(running.get());
       for (Party party : new ArrayList<>(reader.parties())) {
         tell(party, samples);
@@ -173,27 +183,41 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     if (owner.isEmpty() && nameless.merge(party, 1, Integer::sum) < NAMELESS_TICKS) {
       return;
     }
-    nameless.remove(party);
     List<String> names = owner.orElseGet(() -> workloads.labels(party.key.cgroup()));
-    String namespace = namespace(party, names);
+    Optional<PodIdentity> pod =
+        pods.find(names.get(POD_UID), names.get(CONTAINER_ID)).map(PodNames.Found::pod);
+    boolean awaited = pod.isEmpty() && !names.get(POD_UID).isEmpty();
+    if (!awaited || nameless.merge(party, 1, Integer::sum) >= NAMELESS_TICKS) {
+      party.owner = owner(party, names, pod);
+      nameless.remove(party);
+    }
+    String namespace = namespace(party, pod);
     for (Row row : new ArrayList<>(party.rows())) {
       tell(party, row, names, namespace, samples);
     }
     if (party.rows().isEmpty()) {
+      nameless.remove(party);
       reader.remove(party);
     }
   }
 
+  /** Of a pod by the cluster's names, which samples get when they are told. */
+  private static Party.Owner owner(Party party, List<String> names, Optional<PodIdentity> pod) {
+    String declared = party.key.declared().service();
+    String program = party.key.program();
+    return new Party.Owner(
+        pod.map(PodIdentity::namespace).orElse(names.get(NAMESPACE)),
+        pod.map(PodIdentity::workload).orElse(names.get(WORKLOAD)),
+        declared.isEmpty() ? pod.map(PodService::name).orElse(program) : declared);
+  }
+
   /** What the service is part of; null where nobody says so. */
-  private String namespace(Party party, List<String> owner) {
+  private static String namespace(Party party, Optional<PodIdentity> pod) {
     String declared = party.key.declared().namespace();
     if (!declared.isEmpty()) {
       return declared;
     }
-    return pods.find(owner.get(POD_UID), owner.get(CONTAINER_ID))
-        .map(found -> PodService.namespace(found.pod()))
-        .filter(namespace -> !namespace.isEmpty())
-        .orElse(null);
+    return pod.map(PodService::namespace).filter(namespace -> !namespace.isEmpty()).orElse(null);
   }
 
   private void tell(Party party, Row row, List<String> owner, String namespace, Samples samples) {

@@ -20,17 +20,29 @@ public final class Dns implements Dialogue {
   private static final long GRACE_NS = 500_000_000L;
   private static final String TIMEOUT = "TIMEOUT";
 
+  /** The root's label, type and class. */
+  private static final int BEHIND_NAME = 5;
+
   /** Of a turn: 1,024 bytes, a message has 17 at least. */
   private static final int MAX_ASKED = 64;
 
   private final DnsNames names;
+  private final DnsAddresses addresses;
   private final DnsQuestions questions = new DnsQuestions();
   private final DnsMessage message = new DnsMessage();
   private final Question[] asked = new Question[MAX_ASKED];
   private final Exchange exchange = new Exchange();
 
   public Dns(Words words) {
+    this(words, new DnsAddresses());
+  }
+
+  /**
+   * @param addresses takes what names have
+   */
+  Dns(Words words, DnsAddresses addresses) {
     names = new DnsNames(words);
+    this.addresses = addresses;
   }
 
   @Override
@@ -47,6 +59,9 @@ public final class Dns implements Dialogue {
       if (q == null) {
         to.unread("unasked");
       } else {
+        int records = message.nameTo + BEHIND_NAME;
+        int count = message.question ? message.answers : 0;
+        addresses.take(turn.request, records, turn.requestLength, count, q.target, turn.requestNs);
         answered(q, turn.server, turn.requestNs, turn.requestBytes, to);
       }
     }
@@ -132,6 +147,7 @@ public final class Dns implements Dialogue {
     q.operation = DnsTexts.operation(message);
     q.target = names.of(bytes, message.nameFrom, message.nameTo);
     q.owner = turn.owner;
+    q.sinceNs = turn.sinceNs;
     return q;
   }
 
@@ -163,6 +179,8 @@ public final class Dns implements Dialogue {
     exchange.requestBytes = q.bytes;
     exchange.responseBytes = bytes;
     exchange.owner = q.owner;
+    exchange.socket = q.socket;
+    exchange.sinceNs = q.sinceNs;
     questions.remove(q);
     to.exchange(exchange);
   }

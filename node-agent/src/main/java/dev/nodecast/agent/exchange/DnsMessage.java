@@ -29,6 +29,9 @@ final class DnsMessage {
   /** Of name, type and class, whatever the letters' case; 0 without a question. */
   long hash;
 
+  /** How many records answer, as it says. */
+  int answers;
+
   /** Where the name's labels are, without the root's. */
   int nameFrom;
 
@@ -51,6 +54,7 @@ final class DnsMessage {
     rcode = flags & 15;
     int questions = u16(bytes, from + 4);
     question = questions == 1;
+    answers = u16(bytes, from + 6);
     hash = 0;
     type = 0;
     nameFrom = from + HEADER;
@@ -125,7 +129,7 @@ final class DnsMessage {
     }
   }
 
-  private static int behindName(byte[] bytes, int from, int to) {
+  static int behindName(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
       int length = bytes[at] & 255;

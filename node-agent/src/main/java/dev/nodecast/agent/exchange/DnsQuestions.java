@@ -14,6 +14,7 @@ final class DnsQuestions {
   /** One of them. */
   static final class Question {
     long socket;
+    long sinceNs;
     int id;
     long hash;
     long startNs;

@@ -33,6 +33,12 @@ public final class Exchange {
   /** The trace that it says to be part of, in protocols that do; else empty. */
   final TraceContext trace = new TraceContext();
 
+  /** The connection that it was on, where that may be another than what is read; 0: the same. */
+  public long socket;
+
+  /** Of {@link #socket}. */
+  public long sinceNs;
+
   /** Whose it is, where it may be another's than what is read now; null: the same. */
   public Party.Key owner;
 }

@@ -33,6 +33,9 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     final String target;
     int sightings;
 
+    /** Of the two that it is between: events of others have other shapes. */
+    Sums between = new Sums();
+
     Shape(Party party, String operation, String target) {
       this.party = party;
       this.operation = operation;
@@ -41,8 +44,9 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   }
 
   private final Parties parties;
-  private final Protocols protocols = new Protocols();
-  private final Connections connections = new Connections(protocols);
+  private final Protocols protocols;
+  private final Connections connections;
+  private final Acquaintances acquaintances;
   private final Map<Long, Shape> shapes = new HashMap<>();
   private final Map<String, Long> unread = new TreeMap<>();
   private long limited;
@@ -52,6 +56,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   private final SpanSampler spans;
   private final Turn turn = new Turn();
+  private final Sums nowhere = new Sums();
   private final Exchange known = new Exchange();
   private Optional<ExchangeShapes> kernel = Optional.empty();
 
@@ -63,21 +68,28 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   private String operation;
   private String target;
   private String status;
+  private Sums between;
 
   /**
    * @param proc where processes are looked up
    */
   public ExchangeReader(Path proc) {
-    this(proc, SpanSettings.OFF);
+    this(proc, SpanSettings.OFF, Acquaintances.NONE, new DnsAddresses());
   }
 
   /**
    * @param proc where processes are looked up
    * @param sampling which exchanges become spans
+   * @param acquaintances are told of each exchange, too
+   * @param addresses take what DNS answers
    */
-  public ExchangeReader(Path proc, SpanSettings sampling) {
+  public ExchangeReader(
+      Path proc, SpanSettings sampling, Acquaintances acquaintances, DnsAddresses addresses) {
     spans = new SpanSampler(sampling, System.nanoTime());
+    protocols = new Protocols(addresses);
+    connections = new Connections(protocols);
     parties = new Parties(proc);
+    this.acquaintances = acquaintances;
   }
 
   /** Takes what waits; returns how many events there were. */
@@ -146,24 +158,34 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   void event(ExchangeEvent event) {
     current = event;
-    read(event);
+    between = nowhere;
+    if (event.counted()) {
+      sample(event);
+    } else {
+      tell(event);
+    }
+    if (event.ended()) {
+      connections.remove(event.socket(), event.sinceNs());
+      acquaintances.ended(event);
+    }
     current = null; // what a timeout tells is of no event
   }
 
-  private void read(ExchangeEvent event) {
-    if (event.counted()) {
-      sample(event);
-      return;
-    }
+  private void tell(ExchangeEvent event) {
     party = parties.of(event, event.protocol().text());
     if (party == null) {
       unread("party_limit");
       return;
     }
+    acquaintances.event(event, party);
     if (event.bare()) {
       bare(event);
-      return;
+    } else {
+      read(event);
     }
+  }
+
+  private void read(ExchangeEvent event) {
     fill(event);
     Optional<Dialogue> dialogue = connections.of(event.protocol(), event.socket(), event.sinceNs());
     if (dialogue.isEmpty()) {
@@ -174,9 +196,6 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
       found = 0;
       dialogue.get().turn(turn, this);
       learn(event);
-    }
-    if (event.ended()) {
-      connections.remove(event.socket(), event.sinceNs());
     }
   }
 
@@ -211,6 +230,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     turn.requestBytes = event.requestBytes();
     turn.responseBytes = event.responseBytes();
     turn.socket = event.socket();
+    turn.sinceNs = event.sinceNs();
     turn.owner = party.key;
     turn.requestNs = event.requestNs();
     turn.responseNs = event.responseNs();
@@ -297,6 +317,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   }
 
   private void count(ExchangeEvent event, Shape shape) {
+    shape.between = between;
     if (++shape.sightings >= OFTEN && event.status() != 0 && distinct(shape.party.key)) {
       kernel.ifPresent(counts -> counts.add(event.shape(), event.status()));
     }
@@ -337,6 +358,8 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     }
     Row row = of.row(exchange.operation, exchange.target, exchange.status);
     row.add(exchange);
+    between = acquaintances.sums(exchange, of);
+    between.add(exchange);
     SampledExchange kept = spans.offer(of, row, exchange);
     if (kept != null && current != null && (exchange.owner == null || of == party)) {
       peer(kept);
@@ -366,9 +389,13 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
       row.requestBytes += requestBytes;
       row.responseBytes += responseBytes;
       Party.Key of = shapes.get(shape).party.key;
-      if (Protocols.failed(of.protocol(), status, of.server())) {
-        row.errors += requests;
-      }
+      long errors = Protocols.failed(of.protocol(), status, of.server()) ? requests : 0;
+      row.errors += errors;
+      Sums sums = shapes.get(shape).between.target();
+      sums.requests += requests;
+      sums.errors += errors;
+      sums.requestBytes += requestBytes;
+      sums.responseBytes += responseBytes;
     }
   }
 
@@ -377,7 +404,10 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
     Row row = row(shape, status);
     if (row != null) {
       switch (of) {
-        case DURATION -> row.durationUs.add(bucket, count);
+        case DURATION -> {
+          row.durationUs.add(bucket, count);
+          shapes.get(shape).between.target().durationUs.add(bucket, count);
+        }
         case REQUEST_SIZE -> row.requestSize.add(bucket, count);
         case RESPONSE_SIZE -> row.responseSize.add(bucket, count);
       }

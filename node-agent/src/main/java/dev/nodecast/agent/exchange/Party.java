@@ -76,6 +76,18 @@ public final class Party {
   }
 
   public final Key key;
+
+  /**
+   * Whose it is, for who is at the other end.
+   *
+   * @param workload empty for a bare pod, and outside of Kubernetes
+   * @param service what services are called by
+   */
+  public record Owner(String namespace, String workload, String service) {}
+
+  /** Null while it is not known. */
+  public Owner owner;
+
   private final Map<RowKey, Row> rows = new HashMap<>();
   private final Set<String> operations = new HashSet<>();
   private final Set<String> targets = new HashSet<>();

@@ -10,7 +10,18 @@ public final class Protocols {
   private final Http2Texts http2 = new Http2Texts(words, routes);
   private final Dialogue http1 = new Http1(words, routes);
   private final KafkaTopics topics = new KafkaTopics();
-  private final Dns dns = new Dns(words);
+  private final Dns dns;
+
+  public Protocols() {
+    this(new DnsAddresses());
+  }
+
+  /**
+   * @param addresses takes what DNS answers
+   */
+  Protocols(DnsAddresses addresses) {
+    dns = new Dns(words, addresses);
+  }
 
   /** One that reads all connections, since it keeps nothing of any, or bounds it over all. */
   Optional<Dialogue> shared(ExchangeProtocol protocol) {

@@ -39,6 +39,9 @@ public final class Turn {
   /** The connection, for a parser that reads several; a socket is another's after its end. */
   public long socket;
 
+  /** When it was first seen: with its socket its name. */
+  public long sinceNs;
+
   /** Whose it is. */
   public Party.Key owner;
 

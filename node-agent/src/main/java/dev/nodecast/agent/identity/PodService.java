@@ -24,7 +24,7 @@ public final class PodService {
   private PodService() {}
 
   /** The service's name, never empty for a pod that has one. */
-  static String name(PodIdentity pod) {
+  public static String name(PodIdentity pod) {
     for (String key : NAMES) {
       String value = pod.labels().getOrDefault(key, "");
       if (!value.isEmpty()) {

@@ -56,6 +56,9 @@ final class Call implements ClientResponseObserver<AgentMessage, AggregatorMessa
         if (message.getCommand().hasInventory()) {
           WirePods.into(orders.inventory(), message.getCommand().getInventory());
         }
+        if (message.getCommand().hasPeers()) {
+          WireConnections.into(orders.peers(), message.getCommand().getPeers());
+        }
       }
       case MESSAGE_NOT_SET -> {} // something newer than this agent
     }

@@ -20,6 +20,7 @@ public final class Delivery implements AutoCloseable {
     this.spool = spool;
     AggregatorStream stream =
         new AggregatorStream(spool, target, counters, wakeup, backoff, orders);
+    orders.peers().listen(wakeup::raise);
     thread = new Thread(stream, "nodecast-stream");
     thread.setDaemon(true);
     thread.start();

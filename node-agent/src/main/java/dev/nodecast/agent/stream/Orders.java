@@ -1,13 +1,20 @@
 package dev.nodecast.agent.stream;
 
+import dev.nodecast.agent.edge.PeerQueue;
 import dev.nodecast.agent.identity.PodIdentity;
 import java.util.List;
 
 /**
- * Who takes what the aggregator says to the agent. Both are called on gRPC's event loop and return
- * at once.
+ * Who takes what the aggregator says to the agent, on gRPC's event loop: all return at once.
+ *
+ * @param peers what is asked of the aggregator, too
  */
-public record Orders(ProfileOrder profile, Inventory inventory) {
+public record Orders(ProfileOrder profile, Inventory inventory, PeerQueue peers) {
+  /** To ask nothing. */
+  public Orders(ProfileOrder profile, Inventory inventory) {
+    this(profile, inventory, new PeerQueue());
+  }
+
   /** Takes the pods of this node, message by message. */
   @FunctionalInterface
   public interface Inventory {

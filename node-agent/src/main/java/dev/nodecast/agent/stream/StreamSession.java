@@ -2,6 +2,7 @@ package dev.nodecast.agent.stream;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nodecast.agent.edge.PeerQueue;
 import dev.nodecast.v1.AgentMessage;
 import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
@@ -37,6 +38,7 @@ final class StreamSession {
   private final StreamCounters counters;
   private final Wakeup wakeup;
   private final Call call;
+  private final PeerQueue peers;
   private Run run;
   private Outstanding outstanding;
   private long resumeFrom;
@@ -51,6 +53,7 @@ final class StreamSession {
     this.counters = counters;
     this.wakeup = wakeup;
     this.call = new Call(wakeup, spool, orders);
+    this.peers = orders.peers();
   }
 
   /** Speaks with the aggregator until there is a reason to stop; OK when the next run is due. */
@@ -114,6 +117,7 @@ final class StreamSession {
     while (true) {
       applyAcks();
       logResync();
+      askForPeers();
       spool.maintain();
       if (call.ended() != null) {
         return call.ended();
@@ -149,6 +153,17 @@ final class StreamSession {
         }
       }
       wakeup.await(counters.closing() ? 50 : WAIT_MS);
+    }
+  }
+
+  /** Of the present alone: what finds no open stream is asked again, or nobody waits for it. */
+  private void askForPeers() {
+    while (call.ended() == null && call.requests().isReady()) {
+      PeerQueue.Batch next = peers.next(WireConnections.MOST);
+      if (next.questions().isEmpty() && next.ended().isEmpty()) {
+        return;
+      }
+      call.requests().onNext(WireConnections.of(next, System.nanoTime()));
     }
   }
 

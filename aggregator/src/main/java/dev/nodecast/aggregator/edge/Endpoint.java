@@ -1,0 +1,4 @@
+package dev.nodecast.aggregator.edge;
+
+/** An address and a port. */
+public record Endpoint(Address address, int port) {}

@@ -1,0 +1,34 @@
+package dev.nodecast.agent.edge;
+
+import dev.nodecast.bpf.exchange.Exchanges;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the kernel calls peers; a number is never another's later. */
+final class PeerNumbers {
+  /**
+   * Beyond it all get new ones: what the kernel counts under the old ones goes on until its end.
+   */
+  static final int MAX = 8_192;
+
+  private final Map<Peer, Integer> numbers = new HashMap<>();
+  private int last;
+  private int lastProvisional;
+
+  /** For one connection, until it is known with whom it is. */
+  int provisional() {
+    return ++lastProvisional | Exchanges.PROVISIONAL;
+  }
+
+  int of(Peer peer) {
+    Integer known = numbers.get(peer);
+    if (known != null) {
+      return known;
+    }
+    if (numbers.size() >= MAX) {
+      numbers.clear();
+    }
+    numbers.put(peer, ++last);
+    return last;
+  }
+}

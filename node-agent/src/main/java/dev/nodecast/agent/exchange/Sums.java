@@ -1,0 +1,52 @@
+package dev.nodecast.agent.exchange;
+
+import dev.nodecast.catalog.BucketCounts;
+
+/** What was counted of requests, until it is told. For one thread. */
+public final class Sums {
+  public long requests;
+  public long errors;
+  public long requestBytes;
+  public long responseBytes;
+  public final BucketCounts durationUs = new BucketCounts();
+
+  /** Where they went; null: nowhere yet. */
+  private Sums into;
+
+  void add(Exchange exchange) {
+    requests++;
+    errors += exchange.error ? 1 : 0;
+    requestBytes += exchange.requestBytes;
+    responseBytes += exchange.responseBytes;
+    durationUs.add(Math.max(0, exchange.endNs - exchange.startNs) / 1000);
+  }
+
+  private void add(Sums other) {
+    requests += other.requests;
+    errors += other.errors;
+    requestBytes += other.requestBytes;
+    responseBytes += other.responseBytes;
+    durationUs.add(other.durationUs);
+  }
+
+  /** Moves all to where whatever else is counted here goes too, from now on. */
+  public void move(Sums to) {
+    to.add(this);
+    clear();
+    into = to;
+  }
+
+  /** Where to count. */
+  Sums target() {
+    return into == null ? this : into.target();
+  }
+
+  /** They were told. */
+  public void clear() {
+    requests = 0;
+    errors = 0;
+    requestBytes = 0;
+    responseBytes = 0;
+    durationUs.clear();
+  }
+}
