@@ -149,6 +149,53 @@ static __always_inline __u64 syscall_argument(struct pt_regs *regs, int n)
 #endif
 }
 
+/* The first four arguments of a function of C, at its entry: a processor's own calling convention. */
+static __always_inline __u64 function_argument(struct pt_regs *regs, int n)
+{
+#if defined(__TARGET_ARCH_x86)
+	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : regs->cx;
+#else
+	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : n == 2 ? regs->regs[2] : regs->regs[3];
+#endif
+}
+
+/*
+ * The same of Go (its ABIInternal: cmd/compile/abi-internal.md), since 1.17 on x86 and 1.18 on arm64: the first
+ * three registers, of arguments as of results, and the goroutine, which is in one at a system call too.
+ */
+static __always_inline __u64 go_register(struct pt_regs *regs, int n)
+{
+#if defined(__TARGET_ARCH_x86)
+	return n == 0 ? regs->ax : n == 1 ? regs->bx : regs->cx;
+#else
+	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : regs->regs[2];
+#endif
+}
+
+static __always_inline __u64 goroutine(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->r14;
+#else
+	return regs->regs[28];
+#endif
+}
+
+static __always_inline __u64 stack_pointer(struct pt_regs *regs)
+{
+	return regs->sp;
+}
+
+/* What it returns, at its return. */
+static __always_inline __u64 function_result(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->ax;
+#else
+	return regs->regs[0];
+#endif
+}
+
 /* arch/x86/include/asm/thread_info.h: this call came in by the 32-bit gate, whatever the program is */
 #define TS_COMPAT 0x0002
 /* arch/arm64/include/asm/ptrace.h: an AArch32 program; unlike TIF_32BIT, the architecture's own number */

@@ -152,15 +152,16 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 	socket->request_ns = now;
 	socket->response_ns = 0;
 	socket->end_ns = 0;
-	socket->request_bytes = payload->length;
+	__u32 length = payload->length + (socket->lead ? 1 : 0);
+	socket->request_bytes = length;
 	socket->response_bytes = 0;
 	socket->status = 0;
-	socket->first_bytes = payload->length < 0xffff ? payload->length : 0xffff;
+	socket->first_bytes = length < 0xffff ? length : 0xffff;
 	socket->shape = 0;
 	socket->buffered = 0;
 	socket->headless = 0;
 	socket->commands = 1;
-	if (socket->protocol == EXCHANGE_HTTP1)
+	if (socket->protocol == EXCHANGE_HTTP1 && !socket->lead)
 		socket->shape = shape_of(socket, peek, payload->length);
 	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
 		socket->shape = redis_shape(socket, (void *)peek, payload);
@@ -210,10 +211,29 @@ static __always_inline bool closes_statement(struct exchange_socket *socket, __u
 	return true;
 }
 
+/*
+ * Go's server looks for one byte while it answers, to learn of the connection's end (net/http, startBackgroundRead):
+ * that is the next request's first when the client is quick. Returns whether it is all of the call.
+ */
+static __always_inline bool led(struct exchange_socket *socket, const struct payload *payload, __u8 *peek)
+{
+	if (payload->length == 1 && socket->phase != ASKING && letter(peek[0])) {
+		socket->lead = peek[0];
+		return true;
+	}
+	if (socket->lead) {
+		peek[0] = socket->lead;
+		payload_read(payload, peek + 1, EXCHANGE_PEEK / 2); /* a method and its target's beginning */
+	}
+	return false;
+}
+
 /* Bytes on their way to the server. */
 static __always_inline void to_server(struct exchange_socket *socket, __u64 key, const struct payload *payload,
-				      const __u8 *peek, __u64 now)
+				      __u8 *peek, __u64 now)
 {
+	if (socket->protocol == EXCHANGE_HTTP1 && led(socket, payload, peek))
+		return;
 	/* Only what looks like a request begins one: the body that a 100 asked for does not, nor the rest of an upload. */
 	bool begins = socket->protocol != EXCHANGE_HTTP1 || http_request(peek);
 
@@ -224,6 +244,7 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 	if (socket->phase == IDLE) {
 		if (begins)
 			begin(socket, key, payload, peek, now);
+		socket->lead = 0;
 		return;
 	}
 	/* a second request before the first's answer: two cannot be counted as one of a kind */
@@ -328,6 +349,50 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 	socket->pid = 0;
 }
 
+/* Bytes of a connection whose peek is in the scratch. */
+static __always_inline int flow(struct exchange_socket *socket, __u64 key, const struct payload *payload, bool sent,
+				struct exchange_scratch *s)
+{
+	if (socket->protocol == EXCHANGE_UNDECIDED)
+		decide(socket, s->peek.bytes, payload->length, sent);
+	socket->sent = sent;
+	if (socket->protocol <= EXCHANGE_IGNORED)
+		return 0;
+	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
+	if (socket->protocol == EXCHANGE_HTTP2)
+		return frames(socket, key, payload, asks ? EXCHANGE_TO_SERVER : 0);
+	if (segmented(socket->protocol))
+		return segment(socket, key, payload, asks ? EXCHANGE_TO_SERVER : 0);
+	__u64 now = bpf_ktime_get_ns();
+	if (asks)
+		to_server(socket, key, payload, s->peek.bytes, now);
+	else
+		to_client(socket, key, payload, s->peek.bytes, now);
+	return 0;
+}
+
+static __always_inline void peek_empty(struct exchange_scratch *s)
+{
+	__u64 *words = (__u64 *)s->peek.bytes;
+
+	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
+		words[i] = 0;
+}
+
+#ifdef EXCHANGE_OF_TLS
+#include "exchange_sessions.bpf.h"
+#else
+#include "exchange_encrypted.bpf.h"
+
+static __always_inline void session_ended(const struct exchange_socket *socket, __u64 key)
+{
+}
+
+__noinline int exchange_tls_hello(struct exchange_peek *peek, __u32 length)
+{
+	return peek ? tls_hello(peek->bytes, length) : 0;
+}
+
 /* More of an answer of which nothing is kept: its bytes need not be read. */
 static __always_inline bool goes_on(const struct exchange_socket *socket, bool sent)
 {
@@ -361,31 +426,21 @@ static __always_inline int moved(const struct sock *sk, int length, bool sent)
 	struct payload payload;
 	if (!s)
 		return 0;
-	__u64 *words = (__u64 *)s->peek.bytes;
-	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
-		words[i] = 0;
+	peek_empty(s);
 	if (!payload_of_call(&payload, length)) {
 		LOST(calls);
 		payload.at = 0;
 	} else {
 		payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK);
 	}
-	if (socket->protocol == EXCHANGE_UNDECIDED)
-		decide(socket, s->peek.bytes, length, sent);
-	socket->sent = sent;
-	if (socket->protocol <= EXCHANGE_IGNORED)
+	/* MySQL may go over to it after a greeting */
+	if ((socket->protocol == EXCHANGE_UNDECIDED || socket->protocol == EXCHANGE_MYSQL) &&
+	    exchange_tls_hello(&s->peek, length)) {
+		encrypted();
+		socket->protocol = EXCHANGE_IGNORED;
 		return 0;
-	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
-	if (socket->protocol == EXCHANGE_HTTP2)
-		return frames(socket, key, &payload, asks ? EXCHANGE_TO_SERVER : 0);
-	if (segmented(socket->protocol))
-		return segment(socket, key, &payload, asks ? EXCHANGE_TO_SERVER : 0);
-	__u64 now = bpf_ktime_get_ns();
-	if (asks)
-		to_server(socket, key, &payload, s->peek.bytes, now);
-	else
-		to_client(socket, key, &payload, s->peek.bytes, now);
-	return 0;
+	}
+	return flow(socket, key, &payload, sent, s);
 }
 
 /* Linux 6.3 ("net: sock: add tracepoint for send recv length"). */
@@ -401,6 +456,8 @@ int BPF_PROG(exchange_receive, struct sock *sk, int length, int flags)
 	return flags & MSG_PEEK ? 0 : moved(sk, length, false);
 }
 
+#endif
+
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
 {
@@ -411,6 +468,7 @@ int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
 	if (!socket)
 		return 0;
+	bool held = scratch_hold();
 	if (segmented(socket->protocol)) {
 		struct payload nothing = {};
 		segment(socket, key, &nothing, EXCHANGE_ENDED);
@@ -418,6 +476,9 @@ int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
 	if (socket->protocol == EXCHANGE_HTTP2)
 		bpf_map_delete_elem(&exchange_http2, &key);
 	finish(socket, key, ~0ULL, true);
+	if (held)
+		scratch_release();
+	session_ended(socket, key);
 	bpf_map_delete_elem(&exchange_sockets, &key);
 	return 0;
 }
@@ -432,8 +493,10 @@ int exchange_sockets_live(struct bpf_iter__bpf_map_elem *ctx)
 		return 0;
 	__u64 key = *at;
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
-	if (socket && socket->phase == ANSWERING)
+	if (socket && socket->phase == ANSWERING && scratch_hold()) {
 		finish(socket, key, bpf_ktime_get_ns() - QUIET_NS, false);
+		scratch_release();
+	}
 	return 0;
 }
 

@@ -133,6 +133,14 @@ struct exchange_lost {
 	__u64 calls; /* sends and receives of connections of interest by a call whose bytes cannot be read */
 	__u64 compat; /* of 32-bit programs */
 	__u64 rests; /* answers that went on after they had come to rest: told without what came then */
+	__u64 encrypted; /* connections of TLS by processes beyond the bound */
+};
+
+/* A process that began to speak TLS, by its number: what it did since user space last took it from the table. */
+struct exchange_encrypted {
+	struct cgroup_ids cgroup;
+	__u64 connections;
+	char comm[16]; /* of its first thread */
 };
 
 #endif

@@ -37,25 +37,6 @@ struct {
 	__type(value, struct http2_connection);
 } exchange_http2 SEC(".maps");
 
-/* Where in the bytes of one call it is. */
-struct http2_cursor {
-	__u64 base; /* of the piece under way */
-	__u64 next; /* iovec */
-	__u32 left; /* of the piece */
-	__u32 pieces;
-	__u32 total; /* in the pieces to come */
-	__u32 kept; /* bytes in the scratch */
-	__u32 ended; /* a stream whose last frame was told before */
-	__u32 continued; /* bytes at the scratch's beginning of a frame that was told of before */
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct http2_cursor);
-} exchange_http2_cursor SEC(".maps");
-
 enum http2_end {
 	HTTP2_DONE, /* with all bytes of the call */
 	HTTP2_MORE, /* the room is full, or the steps are used up */

@@ -77,11 +77,11 @@ static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, str
 static __noinline int frames(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
 {
 	struct exchange_scratch *s = scratch();
-	__u32 zero = 0, pid = bpf_get_current_pid_tgid() >> 32;
-	struct http2_cursor *cursor = bpf_map_lookup_elem(&exchange_http2_cursor, &zero);
+	__u32 pid = bpf_get_current_pid_tgid() >> 32;
 
-	if (!s || !cursor || !socket || !payload)
+	if (!s || !socket || !payload)
 		return 0;
+	struct http2_cursor *cursor = &s->cursor;
 	struct http2_connection *connection = http2_connection(key, socket->upgraded);
 	if (!connection) {
 		LOST(sockets);
@@ -109,6 +109,8 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 	out_of_step(walk);
 	return 0;
 }
+
+#ifndef EXCHANGE_OF_TLS
 
 /*
  * DNS over UDP, by the port of the server: who has it, is connected to it, or sent there before. Queries of one socket
@@ -157,5 +159,7 @@ static __always_inline int datagram(const struct sock *sk, int length, bool sent
 	}
 	return socket ? segment(socket, key, &payload, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
 }
+
+#endif
 
 #endif

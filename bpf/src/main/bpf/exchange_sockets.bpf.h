@@ -8,6 +8,7 @@
 #include "compat.bpf.h"
 #include "exchange.h"
 #include "exchange_classify.h"
+#include "exchange_hold.bpf.h"
 #include "slots.bpf.h"
 #include "tcp_sockets.bpf.h"
 #include <bpf/bpf_core_read.h>
@@ -48,10 +49,14 @@ struct exchange_socket {
 	__u8 upgraded; /* it was HTTP/1 before */
 	__u8 mixed; /* of Redis: not each turn was commands of one name and answers of one kind: none is counted here */
 	__u8 headless; /* EXCHANGE_HEADLESS */
-	__u8 pad[2];
-	struct bpf_spin_lock lock; /* phase, between the connection's tasks and the visit */
+	__u8 lead; /* of HTTP/1: a request's first byte, which was read by itself; 0: none */
+	__u8 pad[1];
+	EXCHANGE_LOCK lock; /* phase, between the connection's tasks and the visit */
 	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answers */
 	__u32 peer; /* who is at the other end, once user space said so */
+#ifdef EXCHANGE_OF_TLS
+	struct tls_session session; /* whose plaintext this is */
+#endif
 };
 
 /* By the socket's address. 65,536 sockets take 13 MiB when they are there. */
@@ -63,6 +68,8 @@ struct {
 	__type(value, struct exchange_socket);
 } exchange_sockets SEC(".maps");
 
+#ifndef EXCHANGE_OF_TLS
+
 /*
  * Sockets that ask or answer DNS over UDP, whose end no tracepoint tells. What has its address next speaks DNS, or has
  * datagrams that do not parse.
@@ -73,6 +80,8 @@ struct {
 	__type(key, __u64);
 	__type(value, struct exchange_socket);
 } exchange_resolvers SEC(".maps");
+
+#endif
 
 /* An event as it will be told, and the bytes behind it, with the room to spare that the readers ask for. */
 struct exchange_request {
@@ -134,42 +143,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct exchange_lost);
 } exchange_lost SEC(".maps");
-
-/* The first bytes of what a call moved. */
-struct exchange_peek {
-	__u8 bytes[2 * EXCHANGE_PEEK];
-	struct redis_command command; /* what exchange_redis_first found in it */
-	__u32 pad;
-};
-
-/* What a call moved of a Redis connection, when it may be commands or answers that are all alike. */
-struct exchange_burst {
-	__u8 bytes[2 * REDIS_BURST_BYTES];
-};
-
-/*
- * Larger than the stack. Tracepoints run with preemption off, and none of these is hit by an interrupt, so nobody else
- * is in it. Twice the room, as payload_read asks.
- */
-struct exchange_scratch {
-	struct exchange_peek peek;
-	struct exchange_event event;
-	__u8 request[2 * EXCHANGE_SEGMENT];
-	struct exchange_burst burst;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct exchange_scratch);
-} exchange_scratch SEC(".maps");
-
-static __always_inline struct exchange_scratch *scratch(void)
-{
-	__u32 zero = 0;
-	return bpf_map_lookup_elem(&exchange_scratch, &zero);
-}
 
 static __always_inline struct exchange_lost *lost(void)
 {

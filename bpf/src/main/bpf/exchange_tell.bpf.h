@@ -91,7 +91,8 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 {
 	bool mine = false;
 
-	bpf_spin_lock(&socket->lock);
+	if (!exchange_take(&socket->lock))
+		return false;
 	if (socket->phase == ANSWERING ? socket->end_ns < before : closed && socket->phase == ASKING) {
 		mine = true;
 		of->shape = socket->shape;
@@ -113,7 +114,7 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 		socket->phase = IDLE;
 		socket->buffered = 0;
 	}
-	bpf_spin_unlock(&socket->lock);
+	exchange_give(&socket->lock);
 	return mine;
 }
 
@@ -174,7 +175,9 @@ static __noinline int buffer(struct exchange_socket *socket, __u64 key, const st
 
 	if (!s || !socket || !payload)
 		return 0;
-	__u32 kept = payload_read(payload, s->request, EXCHANGE_REQUEST);
+	__u32 lead = socket->lead ? 1 : 0;
+	s->request[0] = socket->lead;
+	__u32 kept = lead + payload_read(payload, s->request + lead, EXCHANGE_REQUEST);
 	s->event.request_ns = socket->request_ns;
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;

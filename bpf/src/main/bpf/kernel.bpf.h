@@ -73,11 +73,13 @@ struct signal_struct {
 
 /* Open files, and what they are. */
 struct super_block {
+	__u32 s_dev;
 	unsigned long s_magic;
 };
 
 struct inode {
 	unsigned short i_mode;
+	unsigned long i_ino;
 	struct super_block *i_sb;
 };
 
@@ -98,15 +100,21 @@ struct files_struct {
 /* Registers at the entry of a system call and at its return. */
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
+	unsigned long r14;
+	unsigned long bx;
 	unsigned long di;
 	unsigned long si;
 	unsigned long dx;
+	unsigned long cx;
 	unsigned long r8;
+	unsigned long ax;
+	unsigned long sp;
 	unsigned long orig_ax;
 };
 #elif defined(__TARGET_ARCH_arm64)
 struct pt_regs {
 	__u64 regs[31];
+	__u64 sp;
 	__u64 pstate;
 	int syscallno;
 };
@@ -255,6 +263,7 @@ struct percpu_counter {
 };
 
 struct mm_struct {
+	struct file *exe_file;
 	unsigned long total_vm;
 	unsigned long env_start;
 	unsigned long env_end;

@@ -1,7 +1,9 @@
 package dev.nodecast.bpf;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An object file in the hands of libbpf: its programs and maps. Opened, then {@linkplain #load
@@ -16,6 +18,7 @@ public final class BpfObject implements AutoCloseable {
   private final List<BpfMap> maps = new ArrayList<>();
   private final List<RingBuffer> rings = new ArrayList<>();
   private final List<MappedArray> memories = new ArrayList<>();
+  private final Set<BpfLink> links = new LinkedHashSet<>();
   private final long handle;
   private boolean closed;
 
@@ -86,6 +89,8 @@ public final class BpfObject implements AutoCloseable {
     }
     closed = true;
     programs.forEach(BpfProgram::release);
+    links.forEach(BpfLink::release);
+    links.clear();
     rings.forEach(RingBuffer::release);
     memories.forEach(MappedArray::release);
     Libbpf.close(handle);
@@ -96,6 +101,19 @@ public final class BpfObject implements AutoCloseable {
     RingBuffer ring = new RingBuffer(this, Libbpf.openRing(map.handle(), largest), largest);
     rings.add(ring);
     return ring;
+  }
+
+  /** Call it while holding this object's lock. */
+  BpfLink link(BpfProgram program, long made) {
+    BpfLink link = new BpfLink(this, program, made);
+    links.add(link);
+    return link;
+  }
+
+  synchronized void unlink(BpfLink link) {
+    if (links.remove(link)) {
+      link.release();
+    }
   }
 
   synchronized MappedArray memory(BpfMap map, boolean writable) {

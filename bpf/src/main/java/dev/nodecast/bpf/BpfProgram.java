@@ -15,6 +15,9 @@ public final class BpfProgram {
   private final long[] info = new long[3];
   private long link;
 
+  /** Where it runs beside that: {@link #attachFunction}. */
+  private int places;
+
   BpfProgram(BpfObject object, long handle, String symbol, String section) {
     this.object = object;
     this.handle = handle;
@@ -94,6 +97,29 @@ public final class BpfProgram {
     }
   }
 
+  /**
+   * Lets it run wherever a process comes to a place in a file, one more place with each call.
+   *
+   * @param file an executable or a library; processes that have it by another path count too
+   * @param offset of a function's first instruction in the file
+   * @param atReturn not there, but when that function returns
+   * @throws BpfException when the kernel refuses it, or there is no such file
+   */
+  public BpfLink attachFunction(Path file, long offset, boolean atReturn) {
+    synchronized (object) {
+      object.checkOpen();
+      BpfLink link =
+          object.link(this, Libbpf.attachFunction(handle, file.toString(), offset, atReturn));
+      places++;
+      return link;
+    }
+  }
+
+  /** One place less. Call it while holding the object's lock. */
+  void left() {
+    places--;
+  }
+
   /** Calls an attached iterator for each thing there is; returns when it has seen all. */
   public void iterate() {
     synchronized (object) {
@@ -115,7 +141,7 @@ public final class BpfProgram {
   /** Whether it runs. */
   public boolean attached() {
     synchronized (object) {
-      return link != 0;
+      return link != 0 || places > 0;
     }
   }
 

@@ -25,6 +25,7 @@ public final class BpfSubject implements AutoCloseable {
           "irq",
           "cache",
           "exchange",
+          "exchange_tls",
           "basic");
 
   private final String name;

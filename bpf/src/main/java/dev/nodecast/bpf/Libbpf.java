@@ -41,6 +41,8 @@ final class Libbpf {
 
   static native long attachCgroup(long program, String directory);
 
+  static native long attachFunction(long program, String file, long offset, boolean atReturn);
+
   static native void detach(long link);
 
   static native long attachElements(long program, long map);

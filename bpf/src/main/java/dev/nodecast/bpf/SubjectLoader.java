@@ -92,7 +92,9 @@ final class SubjectLoader {
     for (BpfProgram program : object.programs()) {
       if (!refused.containsKey(program.symbol()) && !attached.contains(program.name())) {
         try {
-          attach(object, program);
+          if (!onFunctions(program)) {
+            attach(object, program);
+          }
           attached.add(program.name());
         } catch (BpfException e) {
           refused.put(program.symbol(), e);
@@ -104,6 +106,11 @@ final class SubjectLoader {
   /** Whether something calls it when it happens; iterators only look around when they are read. */
   private static boolean watches(BpfProgram program) {
     return program.attached() && !program.section().startsWith("iter/");
+  }
+
+  /** Whether it hangs on functions of other programs, which its subject looks for. */
+  private static boolean onFunctions(BpfProgram program) {
+    return program.section().equals("uprobe") || program.section().equals("uretprobe");
   }
 
   /**

@@ -40,6 +40,8 @@ import dev.nodecast.agent.stream.Recovery;
 import dev.nodecast.agent.stream.Spool;
 import dev.nodecast.agent.stream.SpoolSettings;
 import dev.nodecast.agent.stream.StreamTarget;
+import dev.nodecast.agent.tls.TlsScope;
+import dev.nodecast.agent.tls.TlsSelectors;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Catalog;
@@ -143,12 +145,16 @@ public final class Agent {
       collectors.add(
           new ContainerIdentityCollector(containers, identity.names(), identity.labels()));
       Workloads workloads = new Workloads(programs, containers, config.ebpfCgroupLimit());
+      TlsScope tls =
+          new TlsScope(
+              new TlsSelectors(config.tls()), host.rootfs(), processes::all, identity.naming());
       collectors.addAll(
           Collectors.kernel(
               host,
               programs,
               workloads,
-              new ServiceInputs(requests::add, config.spans(), identity.names(), acquainting)));
+              new ServiceInputs(
+                  requests::add, config.spans(), identity.names(), acquainting, tls)));
     }
     collectors.addAll(Collectors.processes(host, processes, !config.dev(), config.hideArguments()));
     ProgramStatsCollector programStats = new ProgramStatsCollector(programs::tried);

@@ -7,6 +7,7 @@ import dev.nodecast.agent.ebpf.Programs;
 import dev.nodecast.agent.edge.Networks;
 import dev.nodecast.agent.exchange.SpanSettings;
 import dev.nodecast.agent.identity.DiscoveryConfig;
+import dev.nodecast.agent.tls.TlsSelectors;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Profile;
 import dev.nodecast.config.HostPort;
@@ -46,6 +47,7 @@ import java.util.Map;
  * @param syscalls names of the system calls that are counted with the comprehensive profile, or *
  * @param spans which requests become spans
  * @param outside networks beyond the cluster that have names, as {@code 10.8.0.0/16=office}
+ * @param tls whose plaintext is read within TLS, as {@link TlsSelectors} spells it
  * @param hideArguments leaves the arguments of processes out, keeping the program's path
  * @param discovery how pods get their names
  * @param services what is told of requests
@@ -80,6 +82,7 @@ public record AgentConfig(
     List<String> syscalls,
     SpanSettings spans,
     List<String> outside,
+    List<String> tls,
     boolean hideArguments,
     DiscoveryConfig discovery,
     ServiceConfig services,
@@ -108,6 +111,7 @@ public record AgentConfig(
     disabledCollectors = List.copyOf(disabledCollectors);
     syscalls = List.copyOf(syscalls);
     outside = List.copyOf(outside);
+    tls = List.copyOf(tls);
   }
 
   private static final Setting SYSCALLS =
@@ -121,6 +125,12 @@ public record AgentConfig(
           "outside",
           "",
           "Names of networks beyond the cluster, as `10.8.0.0/16=office`, for the service map");
+  private static final Setting TLS =
+      Setting.of(
+          "tls",
+          "",
+          "Whose requests are read within TLS, by hooks in OpenSSL: `namespace/workload`,"
+              + " `namespace/*`, `exe:/usr/bin/curl`, a systemd unit or a container's id");
 
   /** Of names; what {@code *} brings is bounded by the kernel's map alone. */
   private static final int MAX_SYSCALLS = 64;
@@ -231,6 +241,7 @@ public record AgentConfig(
                     "Most spans a second; beyond it the frequent give way to the rare"),
                 between("1", "10000"))),
         s.list(OUTSIDE),
+        s.list(TLS),
         s.flag(
             Setting.of(
                 "hide_arguments",
@@ -268,6 +279,8 @@ public record AgentConfig(
         settings.refuse(SUBJECTS, subject, "some of " + String.join(", ", Programs.names()));
       }
     }
+    TlsSelectors.problem(tls)
+        .ifPresent(offender -> settings.refuse(TLS, offender, TlsSelectors.EXPECTED));
     for (String name : SyscallTable.unknown(syscalls)) {
       settings.refuse(SYSCALLS, name, "the name of a system call that returns, or *");
     }

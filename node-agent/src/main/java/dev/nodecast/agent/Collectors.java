@@ -30,6 +30,7 @@ import dev.nodecast.agent.ebpf.StallsCollector;
 import dev.nodecast.agent.ebpf.SyscallCollector;
 import dev.nodecast.agent.ebpf.TcpCollector;
 import dev.nodecast.agent.ebpf.TcpPeerCollector;
+import dev.nodecast.agent.ebpf.TlsCollector;
 import dev.nodecast.agent.ebpf.Workloads;
 import dev.nodecast.agent.edge.Acquainting;
 import dev.nodecast.agent.exchange.ExchangeReader;
@@ -117,7 +118,8 @@ public final class Collectors {
         new TcpPeerCollector(programs, labels),
         new DropCollector(programs, labels),
         new ServiceCollector(programs, workloads, labels, reader, services),
-        new EdgeCollector(programs, reader, acquainting.edges()));
+        new EdgeCollector(programs, reader, acquainting.edges()),
+        new TlsCollector(host, programs, workloads, labels, services.tls()));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.nodecast.agent.container.Containers;
 import dev.nodecast.agent.container.OpenFiles;
 import dev.nodecast.agent.delta.Earlier;
 import dev.nodecast.agent.delta.Entity;
+import dev.nodecast.agent.delta.Naming;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.delta.TickEncoder;
 import dev.nodecast.agent.delta.TickPicture;
@@ -19,6 +20,8 @@ import dev.nodecast.agent.edge.Acquainting;
 import dev.nodecast.agent.edge.PeerQueue;
 import dev.nodecast.agent.process.ProcessBounds;
 import dev.nodecast.agent.process.ProcessTable;
+import dev.nodecast.agent.tls.TlsScope;
+import dev.nodecast.agent.tls.TlsSelectors;
 import dev.nodecast.catalog.Catalog;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.wire.MalformedTickException;
@@ -27,7 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** All collectors over one host tree, and what a receiver would know of it. */
 public final class CapturedHost implements AutoCloseable {
@@ -58,28 +61,39 @@ public final class CapturedHost implements AutoCloseable {
         bounds,
         hideArguments,
         OpenFiles.DEFAULT_LIMIT,
-        containers -> List.of());
+        (containers, processes) -> List.of());
   }
 
   /** With kernel programs, which see this machine whatever the host tree. */
   public CapturedHost(HostRoot host, Programs programs, int slots) {
-    this(host, programs, slots, Acquainting.of(new PeerQueue(), List.of(), "here"));
+    this(host, programs, slots, TlsSelectors.NONE);
+  }
+
+  /** The same, with the plaintext of some. */
+  public CapturedHost(HostRoot host, Programs programs, int slots, TlsSelectors tls) {
+    this(host, programs, slots, Acquainting.of(new PeerQueue(), List.of(), "here"), tls);
   }
 
   /** The same, and somebody who says with whom connections are. */
   public CapturedHost(HostRoot host, Programs programs, int slots, Acquainting acquainting) {
+    this(host, programs, slots, acquainting, TlsSelectors.NONE);
+  }
+
+  private CapturedHost(
+      HostRoot host, Programs programs, int slots, Acquainting acquainting, TlsSelectors tls) {
     this(
         host,
         1000,
         new ProcessBounds(100, 2000),
         false,
         FEW,
-        containers ->
+        (containers, processes) ->
             Collectors.kernel(
                 host,
                 programs,
                 new Workloads(programs, containers, slots),
-                ServiceInputs.acquainted(acquainting)));
+                ServiceInputs.of(
+                    acquainting, new TlsScope(tls, host.rootfs(), processes::all, Naming.IDS))));
   }
 
   private CapturedHost(
@@ -88,14 +102,14 @@ public final class CapturedHost implements AutoCloseable {
       ProcessBounds bounds,
       boolean hideArguments,
       int openFiles,
-      Function<Containers, List<Collector>> more) {
+      BiFunction<Containers, ProcessTable, List<Collector>> more) {
     open = new OpenFiles(openFiles);
     Entity node = samples.define(NodeKind.KIND);
     containers = new Containers(host, reader, open, containerLimit);
     processes = new ProcessTable(host, reader, open, new ContainerOwners(containers), bounds);
     List<Collector> all = new ArrayList<>(Collectors.host(host, reader, node));
     all.addAll(Collectors.containers(host, containers));
-    all.addAll(more.apply(containers));
+    all.addAll(more.apply(containers, processes));
     all.addAll(Collectors.processes(host, processes, true, hideArguments));
     runner = new CollectorRunner(all, Set.of(), System::nanoTime);
   }

@@ -30,7 +30,8 @@ public final class Catalog {
           AgentKind.KIND,
           AgentCollectorKind.KIND,
           AgentProgramKind.KIND,
-          AgentMapKind.KIND);
+          AgentMapKind.KIND,
+          AgentTlsKind.KIND);
 
   private Catalog() {}
 

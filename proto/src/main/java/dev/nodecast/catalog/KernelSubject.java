@@ -24,6 +24,7 @@ public record KernelSubject(String name, String feeds) {
           new KernelSubject("irq", "interrupts and softirqs"),
           new KernelSubject("cache", "pages added to the page cache, dirtied and used"),
           new KernelSubject("exchange", "services: request rates, errors and durations"),
+          new KernelSubject("exchange_tls", "services within TLS, of selected workloads"),
           new KernelSubject(
               "basic",
               "the limited set: processes, context switches, TCP connects, kills for memory"));

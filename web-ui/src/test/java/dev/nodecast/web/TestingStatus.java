@@ -13,6 +13,7 @@ import dev.nodecast.web.read.Reading;
 import dev.nodecast.web.read.Reason;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.StatusReport;
+import dev.nodecast.web.read.TlsRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -146,6 +147,21 @@ record TestingStatus(List<String> names, long tick, ClusterStatus cluster) {
             new MapRow("life", "life_by_cgroup", nodes, 9_800, 10_240, names.get(0), 1.1e6, 0),
             new MapRow("life", "life_exits", nodes, none, 2_097_152, "", 2.1e6, 12),
             new MapRow("<i>", "<b>'\"&", 1, 0, 1, "<b>'\"&", none, none)),
+        List.of(
+            new TlsRow(
+                "<b>'\"&", "<i>/x", "<u>", "<s>: not visible", false, none, 1, "<b>'\"&", none),
+            new TlsRow(
+                "vault",
+                "infra/vault",
+                "Go crypto/tls",
+                "TLS, library Go crypto/tls: not visible",
+                false,
+                812,
+                1,
+                names.get(0),
+                4711),
+            new TlsRow(
+                "nginx", "shop/front", "OpenSSL", "read", true, 51_200, nodes, names.get(0), 815)),
         2 * nodes,
         3 * nodes + 1);
   }

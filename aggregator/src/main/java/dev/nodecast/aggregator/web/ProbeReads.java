@@ -52,7 +52,12 @@ final class ProbeReads {
     }
     List<MapRow> mapRows = new ArrayList<>();
     maps.forEach((key, group) -> mapRows.add(group.row(key.get(0), key.get(1))));
-    return new Probes(rows, mapRows.subList(0, Math.min(MAX_ROWS, mapRows.size())), loaded, total);
+    return new Probes(
+        rows,
+        mapRows.subList(0, Math.min(MAX_ROWS, mapRows.size())),
+        TlsReads.rows(present),
+        loaded,
+        total);
   }
 
   private static void programs(

@@ -3,6 +3,7 @@ package dev.nodecast.aggregator.web;
 import dev.nodecast.web.read.MapRow;
 import dev.nodecast.web.read.ProbeRow;
 import dev.nodecast.web.read.Probes;
+import dev.nodecast.web.read.TlsRow;
 import java.io.IOException;
 
 /** {@code /api/v1/probes}: the kernel programs of all live agents, as Status groups them. */
@@ -28,7 +29,26 @@ final class ProbesJson {
                       for (MapRow row : probes.maps()) {
                         all.element(it -> map(it, row));
                       }
+                    })
+                .array(
+                    "tls",
+                    all -> {
+                      for (TlsRow row : probes.tls()) {
+                        all.element(it -> tls(it, row));
+                      }
                     }));
+  }
+
+  private static void tls(Json json, TlsRow row) throws IOException {
+    json.text("program", row.program())
+        .textOrNull("where", row.where())
+        .text("library", row.library())
+        .text("state", row.state())
+        .truth("read", row.read())
+        .number("connections", row.connections())
+        .number("nodes", row.nodes())
+        .text("node", row.node())
+        .number("pid", row.pid());
   }
 
   private static void program(Json json, ProbeRow row) throws IOException {

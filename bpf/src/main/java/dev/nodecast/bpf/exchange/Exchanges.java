@@ -5,6 +5,7 @@ import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.BpfProgram;
 import dev.nodecast.bpf.BpfSubject;
 import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.MapReader;
 import dev.nodecast.bpf.Memory;
 import dev.nodecast.bpf.RingBuffer;
 import dev.nodecast.bpf.Slots;
@@ -30,6 +31,7 @@ public final class Exchanges implements Subject {
   public static final String NAME = "exchange";
 
   private static final String EVENTS = "exchange_events";
+  private static final String ENCRYPTED = "exchange_encrypted";
   private static final String LIVE = "exchange_sockets_live";
 
   /** A ring of 2 MiB holds fewer, so one drain takes all that wait. */
@@ -43,6 +45,7 @@ public final class Exchanges implements Subject {
       BpfMap peers,
       RingBuffer events,
       ExchangeShapes shapes,
+      MapReader encrypted,
       Optional<BpfProgram> live) {
     static Maps of(BpfObject object) {
       return new Maps(
@@ -52,6 +55,7 @@ public final class Exchanges implements Subject {
           object.map("exchange_peers"),
           object.map(EVENTS).ring(ExchangeEvent.LAYOUT.size() + ExchangeEvent.SEGMENT),
           new ExchangeShapes(object.map("exchange_shapes")),
+          new MapReader(object.map(ENCRYPTED), 256),
           object.programs().stream()
               .filter(program -> program.name().equals(LIVE) && program.attached())
               .findFirst());
@@ -177,6 +181,16 @@ public final class Exchanges implements Subject {
     return maps.stream().findFirst().map(Maps::shapes);
   }
 
+  /** Processes that opened or accepted connections of TLS since the last call. */
+  public void encrypted(Consumer<EncryptedProcess> receiver) {
+    maps.forEach(
+        m ->
+            m.encrypted()
+                .drain(
+                    (keys, key, values, value) ->
+                        receiver.accept(EncryptedProcess.read(keys.getInt(key), values, value))));
+  }
+
   @Override
   public BpfSubject programs() {
     return subject;
@@ -210,7 +224,9 @@ public final class Exchanges implements Subject {
         new SubjectCount(
             What.UPDATE_ERRORS, "exchange_sockets", "table_full", lost(ExchangeLost.SOCKETS)),
         new SubjectCount(
-            What.UPDATE_ERRORS, "exchange_requests", "table_full", lost(ExchangeLost.REQUESTS)));
+            What.UPDATE_ERRORS, "exchange_requests", "table_full", lost(ExchangeLost.REQUESTS)),
+        new SubjectCount(
+            What.UPDATE_ERRORS, ENCRYPTED, "table_full", lost(ExchangeLost.ENCRYPTED)));
   }
 
   @Override

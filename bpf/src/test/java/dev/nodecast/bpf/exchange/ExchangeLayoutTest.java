@@ -18,6 +18,9 @@ class ExchangeLayoutTest {
             ExchangePeers.KEY,
             ExchangeShape.LAYOUT,
             ExchangeSampling.LAYOUT,
-            ExchangeLost.LAYOUT));
+            ExchangeLost.LAYOUT,
+            EncryptedProcess.LAYOUT));
+    LayoutCheck.check(
+        TlsExchanges.NAME, List.of(CgroupIds.LAYOUT, TlsSelector.LAYOUT, TlsExchanges.LOST));
   }
 }

@@ -11,6 +11,7 @@ import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.cache.PageCache;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.Exchanges;
+import dev.nodecast.bpf.exchange.TlsExchanges;
 import dev.nodecast.bpf.file.FileAccess;
 import dev.nodecast.bpf.irq.Interrupts;
 import dev.nodecast.bpf.life.Life;
@@ -63,6 +64,10 @@ public final class Programs implements AutoCloseable {
   public final Probe<Interrupts> irq = Probe.alone(Interrupts.NAME, Interrupts::start);
   public final Probe<PageCache> cache = new Probe<>(PageCache.NAME, PageCache::start);
   public final Probe<Exchanges> exchange;
+
+  /** Goes where {@link #exchange} goes, whose maps it shares, and only where it is asked for. */
+  public final Probe<TlsExchanges> tls = new Probe<>(TlsExchanges.NAME, this::startTls);
+
   public final Probe<Syscalls> syscall;
 
   /** Stands in for some of the others where they cannot run: {@link LimitedSet}. */
@@ -73,6 +78,7 @@ public final class Programs implements AutoCloseable {
   private final int slotLimit;
   private final Set<ExchangeProtocol> protocols;
   private volatile Map<String, String> off = Map.of();
+  private volatile boolean readsTls;
   private Map<String, String> applied;
   private volatile Optional<Slots> slots = Optional.empty();
   private volatile List<SubjectCount> left = List.of();
@@ -115,6 +121,7 @@ public final class Programs implements AutoCloseable {
             irq,
             cache,
             exchange,
+            tls,
             basic);
   }
 
@@ -180,9 +187,23 @@ public final class Programs implements AutoCloseable {
     off = Map.copyOf(reasons);
   }
 
+  /** Says that plaintext within TLS is to be read, from the next tick on; nobody's is otherwise. */
+  public void readTls() {
+    readsTls = true;
+  }
+
+  private TlsExchanges startTls(KernelSupport kernel, Slots slots) {
+    return TlsExchanges.start(kernel, slots, exchange.running());
+  }
+
   /** Starts what is wanted and stops what is not. */
   void apply() {
-    Map<String, String> now = off;
+    Map<String, String> now = new HashMap<>(off);
+    if (!readsTls) {
+      now.put(TlsExchanges.NAME, "NODECAST_TLS selects nobody");
+    } else if (now.containsKey(Exchanges.NAME)) {
+      now.put(TlsExchanges.NAME, now.get(Exchanges.NAME));
+    }
     if (now.equals(applied)) {
       return;
     }

@@ -15,6 +15,7 @@ import dev.nodecast.agent.identity.PodService;
 import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.SubjectCount.What;
 import dev.nodecast.bpf.exchange.Exchanges;
+import dev.nodecast.bpf.exchange.TlsExchanges;
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.Group;
@@ -155,6 +156,7 @@ public final class ServiceCollector implements Collector, AutoCloseable {
     }
     synchronized (reader) {
       links.drain(running.get());
+      programs.tls.running().ifPresent(TlsExchanges::visit);
       reader.settle(running.get());
       for (Party party : new ArrayList<>(reader.parties())) {
         tell(party, samples);

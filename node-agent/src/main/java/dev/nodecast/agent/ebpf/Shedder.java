@@ -28,6 +28,7 @@ final class Shedder {
           "tcp",
           "block",
           "stalls",
+          "exchange_tls",
           "exchange",
           "basic",
           "life");

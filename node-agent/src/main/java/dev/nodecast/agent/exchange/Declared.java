@@ -37,7 +37,7 @@ public record Declared(String service, String namespace) {
     }
     String service = clean(name);
     String namespace = "";
-    for (String pair : attributes.split(",")) {
+    for (String pair : attributes.split(",", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         String key = pair.substring(0, equals).strip();

@@ -15,7 +15,7 @@ import java.util.Map;
  * long as it is asked for; another process with the pid of one before has another name, or passes
  * for it. For one thread.
  */
-final class Executables {
+public final class Executables {
   private static final int MAX = 4096;
   private static final String DELETED = " (deleted)";
 
@@ -38,7 +38,10 @@ final class Executables {
         }
       };
 
-  Executables(Path proc) {
+  /**
+   * @param proc where processes are looked up
+   */
+  public Executables(Path proc) {
     this.proc = proc;
   }
 
@@ -47,7 +50,7 @@ final class Executables {
    *
    * @param comm what its first thread is called: 15 bytes at most
    */
-  String of(int pid, String comm) {
+  public String of(int pid, String comm) {
     return names.computeIfAbsent(new Key(pid, comm), key -> read(pid, comm));
   }
 

@@ -141,15 +141,15 @@ public final class TickPicture implements TickHandler {
     return texts.get(cell(kind, label, column));
   }
 
-  /** The text of the entity that has all these labels; null when there is none. */
+  /** The same of the entity that has all these labels; empty when there is none. */
   public String text(Kind kind, List<String> all, Column column) {
     int index = Catalog.KINDS.indexOf(kind);
-    for (Map.Entry<Place, List<String>> entry : labels.entrySet()) {
-      if (entry.getKey().kind() == index && entry.getValue().equals(all)) {
-        return texts.get(new Cell(index, entry.getKey().slot(), column.index()));
-      }
-    }
-    return null;
+    return labels.entrySet().stream()
+        .filter(entry -> entry.getKey().kind() == index && entry.getValue().equals(all))
+        .map(
+            entry -> texts.getOrDefault(new Cell(index, entry.getKey().slot(), column.index()), ""))
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether an entity of the kind has the label. */

@@ -9,6 +9,7 @@ import dev.nodecast.agent.exchange.ExchangeReader;
 import dev.nodecast.agent.exchange.Row;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.catalog.BucketCounts;
@@ -360,6 +361,11 @@ class DatabaseExchangesTest {
       if (List.of("postgresql", "mysql").contains(labels.get(8))) {
         long count = agent.picture.number(ServiceKind.KIND, labels, ServiceKind.REQUESTS);
         all.add(String.join(" ", labels.subList(6, 12)) + "=" + count);
+      }
+    }
+    for (SubjectCount count : programs.counts().getOrDefault("exchange", List.of())) {
+      if (count.what() == SubjectCount.What.DROPPED && count.value() > 0) {
+        all.add("dropped " + count.map() + " " + count.reason() + "=" + count.value());
       }
     }
     return all;

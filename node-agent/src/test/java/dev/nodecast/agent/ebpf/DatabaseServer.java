@@ -37,7 +37,12 @@ final class DatabaseServer implements AutoCloseable {
     awaitPort();
   }
 
-  static DatabaseServer postgresql() throws Exception {
+  /**
+   * With further arguments.
+   *
+   * @param more of the server
+   */
+  static DatabaseServer postgresql(String... more) throws Exception {
     Path programs = Path.of("/usr/lib/postgresql");
     assumeTrue(Files.isDirectory(programs), "no PostgreSQL in " + programs);
     try (Stream<Path> versions = Files.list(programs)) {
@@ -45,7 +50,8 @@ final class DatabaseServer implements AutoCloseable {
       return new DatabaseServer(
           "postgres",
           List.of(bin + "/initdb", "-D", "DIR/data", "-A", "trust", "-U", "root", "-N"),
-          List.of(
+          with(
+              more,
               bin + "/postgres",
               "-D",
               "DIR/data",
@@ -62,13 +68,14 @@ final class DatabaseServer implements AutoCloseable {
     }
   }
 
-  static DatabaseServer mariadb() throws Exception {
+  static DatabaseServer mariadb(String... more) throws Exception {
     Path program = Path.of("/usr/sbin/mariadbd");
     assumeTrue(Files.isExecutable(program), "no " + program);
     return new DatabaseServer(
         "mysql",
         List.of("mariadb-install-db", "--no-defaults", "--datadir=DIR/data", "--skip-test-db"),
-        List.of(
+        with(
+            more,
             program.toString(),
             "--no-defaults",
             "--datadir=DIR/data",
@@ -78,6 +85,12 @@ final class DatabaseServer implements AutoCloseable {
             "--skip-grant-tables",
             "--local-infile=1",
             "--innodb-flush-log-at-trx-commit=0"));
+  }
+
+  private static List<String> with(String[] more, String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of(more));
+    return all;
   }
 
   private List<String> as(String user, List<String> command) {

@@ -114,6 +114,24 @@ class RawHttpTest {
     expectBoth("GET", "/rawcached", "304", 1, 0);
   }
 
+  /** As Go's server does, which looks for the connection's end while it answers. */
+  @Test
+  void joinsARequestsFirstByteThatWasReadByItself() throws Exception {
+    asks(get("/rawlead"));
+    answers(OK);
+    for (int i = 0; i < 10; i++) {
+      byte[] next = get("/rawlead").getBytes(US_ASCII);
+      client.getOutputStream().write(next);
+      assertThat(server.getInputStream().readNBytes(1)).hasSize(1);
+      assertThat(server.getInputStream().readNBytes(next.length - 1)).hasSize(next.length - 1);
+      answers(OK);
+    }
+    disconnect();
+    expectBoth("GET", "/rawlead", "200", 11, 0);
+    assertThat(value("server", "GET", "/rawlead", "200", ServiceKind.REQUEST_BYTES))
+        .isEqualTo(11L * get("/rawlead").length());
+  }
+
   @Test
   void leavesAnotherProtocolAlone() throws Exception {
     asks("GET /rawsocket HTTP/1.1\r\nUpgrade: websocket\r\n\r\n");

@@ -101,7 +101,7 @@ class CardinalityTest {
 
   private void ask(ExchangeReader reader, int i) {
     String word = word(i);
-    long socket = 1 + i % SOCKETS;
+    long socket = 1L + i % SOCKETS;
     switch (i % PROTOCOLS) {
       case 0 ->
           reader.event(
@@ -142,12 +142,12 @@ class CardinalityTest {
         byte[] produce = bytes(0, 0, 0, body.length + topic.length, body, topic);
         reader.event(events.segment(ExchangeProtocol.KAFKA, 1, socket, produce, true));
       }
-      default -> http2(reader, socket, word, i);
+      default -> http2(reader, word, i);
     }
   }
 
   /** A connection of its own each: one request and its answer. */
-  private void http2(ExchangeReader reader, long socket, String word, int i) {
+  private void http2(ExchangeReader reader, String word, int i) {
     byte[] path = text("/" + word);
     byte[] head =
         bytes(0x82, 0x86, 0x04, path.length, path); // GET, http, a path that is not indexed

@@ -68,6 +68,7 @@ public final class MadeEvents {
     buffer.putShort(at("request_kept"), (short) request.length);
     buffer.putShort(at("response_kept"), (short) response.length);
     buffer.put(at("flags"), (byte) flags);
+    buffer.put(at("requests"), (byte) 1);
     buffer.put(at("comm"), (byte) 'x');
     buffer.put(ExchangeEvent.LAYOUT.size(), request);
     buffer.put(ExchangeEvent.LAYOUT.size() + request.length, response);

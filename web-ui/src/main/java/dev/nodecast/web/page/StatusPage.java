@@ -32,12 +32,13 @@ public final class StatusPage implements Page {
     Listing counts = StatusTables.counts(context.request(), status);
     Listing probes = ProbeTables.programs(context.request(), status.probes().programs());
     Listing maps = ProbeTables.maps(context.request(), status.probes().maps());
+    Listing tls = TlsTable.of(context.request(), status.probes().tls());
     Region probesNote = ProbeTables.note(status.probes());
     Region storage = StatusTiles.storage(context, status);
     Region cluster = ClusterStatusPanel.of(status.cluster());
     List<Part> parts = new ArrayList<>(List.of(states, storage, cluster, probesNote));
     parts.addAll(tiles);
-    for (Listing listing : List.of(agents, missing, collectors, counts, probes, maps)) {
+    for (Listing listing : List.of(agents, missing, collectors, counts, tls, probes, maps)) {
       parts.addAll(listing.parts());
     }
     return new View(
@@ -58,6 +59,7 @@ public final class StatusPage implements Page {
                 cluster,
                 collectors,
                 counts,
+                tls,
                 probesNote,
                 probes,
                 maps),

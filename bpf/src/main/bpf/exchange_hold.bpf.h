@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What keeps two tasks apart: the room that a program works in, and a connection's lock.
+ *
+ * Tracepoints run with preemption off, so one room for each processor does. What hangs on functions of programs
+ * (uprobes) is preempted like the program, and the kernel gives it no bpf_spin_lock: there, rooms are taken and given
+ * back, and the lock is a word that is swapped.
+ */
+#ifndef NODECAST_EXCHANGE_HOLD_BPF_H
+#define NODECAST_EXCHANGE_HOLD_BPF_H
+
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_redis.h"
+#include <bpf/bpf_helpers.h>
+
+/* The first bytes of what a call moved. */
+struct exchange_peek {
+	__u8 bytes[2 * EXCHANGE_PEEK];
+	struct redis_command command; /* what exchange_redis_first found in it */
+	__u32 pad;
+};
+
+/* What a call moved of a Redis connection, when it may be commands or answers that are all alike. */
+struct exchange_burst {
+	__u8 bytes[2 * REDIS_BURST_BYTES];
+};
+
+/* Where in the bytes of one call of HTTP/2 it is. */
+struct http2_cursor {
+	__u64 base; /* of the piece under way */
+	__u64 next; /* iovec */
+	__u32 left; /* of the piece */
+	__u32 pieces;
+	__u32 total; /* in the pieces to come */
+	__u32 kept; /* bytes in the scratch */
+	__u32 ended; /* a stream whose last frame was told before */
+	__u32 continued; /* bytes at the scratch's beginning of a frame that was told of before */
+};
+
+/* Larger than the stack. Twice the room, as payload_read asks. */
+struct exchange_scratch {
+	struct exchange_peek peek;
+	struct exchange_event event;
+	__u8 request[2 * EXCHANGE_SEGMENT];
+	struct exchange_burst burst;
+	struct http2_cursor cursor;
+};
+
+#ifndef EXCHANGE_OF_TLS
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct exchange_scratch);
+} exchange_scratch SEC(".maps");
+
+/* No typedef: the kernel finds a lock in a map by its type's own name. */
+#define EXCHANGE_LOCK struct bpf_spin_lock
+#define exchange_take(lock) (bpf_spin_lock(lock), true)
+#define exchange_give(lock) bpf_spin_unlock(lock)
+
+static __always_inline bool scratch_hold(void)
+{
+	return true;
+}
+
+static __always_inline void scratch_release(void)
+{
+}
+
+static __always_inline struct exchange_scratch *scratch(void)
+{
+	__u32 zero = 0;
+	return bpf_map_lookup_elem(&exchange_scratch, &zero);
+}
+
+#else
+
+/* A session of a TLS library: an SSL of OpenSSL's, or a Conn of Go's. */
+struct tls_session {
+	__u64 process;
+	__u64 address;
+};
+
+struct exchange_room {
+	__u32 owner; /* 0: free */
+	__u32 pad;
+	struct exchange_scratch scratch;
+};
+
+/* Rooms of one processor: a thread that was preempted keeps its own, and what interrupts it takes another. */
+#define ROOMS 4
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, ROOMS);
+	__type(key, __u32);
+	__type(value, struct exchange_room);
+} exchange_scratch SEC(".maps");
+
+/* The idle task has no number, and is interrupted too. */
+#define ROOM_OWNER ((__u32)bpf_get_current_pid_tgid() | 1U << 31)
+
+/* The room that was taken last by this thread, or by what interrupts it. */
+static __always_inline struct exchange_room *held_room(__u32 *behind)
+{
+	__u32 owner = ROOM_OWNER;
+	struct exchange_room *held = NULL;
+
+	*behind = 0;
+	for (__u32 i = 0; i < ROOMS; i++) {
+		__u32 index = i;
+		struct exchange_room *room = bpf_map_lookup_elem(&exchange_scratch, &index);
+		if (room && room->owner == owner) {
+			held = room;
+			*behind = i + 1;
+		}
+	}
+	return held;
+}
+
+/* Takes a room until scratch_release; false: there is none. */
+static __noinline bool scratch_hold(void)
+{
+	__u32 owner = ROOM_OWNER, behind;
+
+	held_room(&behind);
+	for (__u32 i = 0; i < ROOMS; i++) {
+		__u32 index = i;
+		struct exchange_room *room = i < behind ? NULL : bpf_map_lookup_elem(&exchange_scratch, &index);
+		if (room && !__sync_val_compare_and_swap(&room->owner, 0, owner))
+			return true;
+	}
+	return false;
+}
+
+static __always_inline struct exchange_scratch *scratch(void)
+{
+	__u32 behind;
+	struct exchange_room *room = held_room(&behind);
+
+	return room ? &room->scratch : NULL;
+}
+
+static __noinline void scratch_release(void)
+{
+	__u32 behind;
+	struct exchange_room *room = held_room(&behind);
+
+	if (room)
+		room->owner = 0;
+}
+
+struct exchange_lock {
+	__u32 held;
+};
+
+#define EXCHANGE_LOCK struct exchange_lock
+
+/* It is held for some nanoseconds. Whoever never gets it leaves what is to be done to who has it. */
+#define LOCK_TRIES 32
+
+static __always_inline bool exchange_take(struct exchange_lock *lock)
+{
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (!__sync_val_compare_and_swap(&lock->held, 0, 1))
+			return true;
+	}
+	return false;
+}
+
+static __always_inline void exchange_give(struct exchange_lock *lock)
+{
+	__sync_val_compare_and_swap(&lock->held, 1, 0);
+}
+
+#endif
+
+#endif
