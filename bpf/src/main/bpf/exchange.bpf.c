@@ -30,6 +30,9 @@
 /* "HTTP/1.1 100 Continue" and the empty line. */
 #define CONTINUE_LENGTH 25
 
+/* For so long a shape that was counted is counted: user space removes what it heard nothing of for 30 s. */
+#define LATELY_NS 10000000000ULL
+
 /* After so long without more of it an answer counts as complete. */
 #define QUIET_NS 400000000ULL
 
@@ -142,10 +145,24 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	return at;
 }
 
+/* Whether a request's bytes are news, or wanted for a sample: not if user space has understood requests like it. */
+static __always_inline bool kept(const struct exchange_socket *socket, bool lately, __u64 now)
+{
+	struct exchange_shape_key key = { .shape = socket->shape };
+
+	if (!key.shape)
+		return true;
+	if (lately && key.shape == socket->counted)
+		return socket->due;
+	struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &key);
+	return !known || due(sampling(), known, now);
+}
+
 static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				  const __u8 *peek, __u64 now)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
+	bool lately = now - socket->end_ns < LATELY_NS;
 
 	if (pid != socket->pid)
 		own(socket, pid);
@@ -167,14 +184,8 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 		socket->shape = redis_shape(socket, (void *)peek, payload);
 	if (socket->shape)
 		socket->shape = acquainted(socket, key) ? mixed(socket->shape, socket->peer) | 1 : 0;
-	if (socket->shape) {
-		struct exchange_shape_key shape = { .shape = socket->shape };
-		struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &shape);
-		if (!known || sampled(known, now))
-			buffer(socket, key, payload);
-	} else {
+	if (kept(socket, lately, now))
 		buffer(socket, key, payload);
-	}
 	socket->phase = ASKING;
 }
 

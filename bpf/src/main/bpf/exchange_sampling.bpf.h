@@ -9,6 +9,7 @@
 
 #include "kernel.bpf.h"
 #include "exchange.h"
+#include "exchange_sockets.bpf.h"
 #include <bpf/bpf_helpers.h>
 
 /* Until user space writes it nothing is told. */
@@ -19,44 +20,40 @@ struct {
 	__type(value, struct exchange_sampling);
 } exchange_sampling SEC(".maps");
 
-static __always_inline bool take_one(struct exchange_sampling *of)
-{
-	if (!of || of->left <= 0)
-		return false;
-	__sync_fetch_and_add(&of->left, -1);
-	return true;
-}
-
 static __always_inline struct exchange_sampling *sampling(void)
 {
 	__u32 zero = 0;
 	return bpf_map_lookup_elem(&exchange_sampling, &zero);
 }
 
-/* Whether it is this shape's turn; asked when a request begins, since its bytes are kept then or never. */
-static __always_inline bool sampled(struct exchange_shape *shape, __u64 now)
+/* Whether it is this one's turn, and takes it. */
+static __always_inline bool due(struct exchange_sampling *of, struct exchange_shape *shape, __u64 now)
 {
-	struct exchange_sampling *of = sampling();
-
-	if (!of || now - shape->told_ns < of->interval_ns || !take_one(of))
+	if (!of || of->left <= 0 || now - shape->told_ns < of->interval_ns)
 		return false;
 	shape->told_ns = now;
 	return true;
 }
 
 /*
- * Whether a counted one that was not sampled when it began is worth telling of without its bytes: an answer of which there
- * was none for so long, such as an error, or one that took longer than nearly all before it. What is slow fades by a
- * thousandth with each request.
+ * Whether a request that was counted now, as `answer`, is to be told of: if its bytes were kept, or without them an answer
+ * of which none was told of for long, such as an error, and one that took longer than nearly all before it, which fades by
+ * a thousandth with each request. A request's bytes are kept from its beginning or never, so what else has its turn is the next one on
+ * the connection: that costs no look-up.
  */
-static __always_inline bool notable(struct exchange_shape *answer, __u64 took, __u64 now)
+static __always_inline bool sampled(struct exchange_socket *socket, struct exchange_shape *answer, bool kept,
+				    __u64 took, __u64 now)
 {
-	if (took > answer->slow_ns) {
-		answer->slow_ns = took;
-		return take_one(sampling());
-	}
-	answer->slow_ns -= answer->slow_ns >> 10;
-	return sampled(answer, now);
+	struct exchange_sampling *of = sampling();
+	__u64 since = now - answer->told_ns;
+	bool slow = took > answer->slow_ns;
+
+	answer->slow_ns = slow ? took : answer->slow_ns - (answer->slow_ns >> 10);
+	socket->due = due(of, answer, now);
+	bool told = kept || (of && of->left > 0 && (slow || (socket->due && since / 2 >= of->interval_ns)));
+	if (told && of)
+		__sync_fetch_and_add(&of->left, -1);
+	return told;
 }
 
 #endif

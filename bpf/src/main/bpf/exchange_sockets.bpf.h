@@ -26,6 +26,7 @@ struct exchange_socket {
 	__u64 since_ns;
 	__u64 seed; /* who talks with whom, in what role: every shape begins with it */
 	__u64 shape; /* of the request under way; 0: not to be counted here */
+	__u64 counted; /* the last one's shape, if that was counted here */
 	__u64 request_ns;
 	__u64 response_ns;
 	__u64 end_ns;
@@ -50,7 +51,7 @@ struct exchange_socket {
 	__u8 mixed; /* of Redis: not each turn was commands of one name and answers of one kind: none is counted here */
 	__u8 headless; /* EXCHANGE_HEADLESS */
 	__u8 lead; /* of HTTP/1: a request's first byte, which was read by itself; 0: none */
-	__u8 pad[1];
+	__u8 due; /* the next request, if it is like the last one, is to be a sample */
 	EXCHANGE_LOCK lock; /* phase, between the connection's tasks and the visit */
 	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answers */
 	__u32 peer; /* who is at the other end, once user space said so */

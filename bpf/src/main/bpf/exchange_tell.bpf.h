@@ -127,6 +127,8 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	if (of.flags & EXCHANGE_UNANSWERED)
 		of.end_ns = bpf_ktime_get_ns();
 	struct exchange_shape *counted = count(&of);
+	bool told = !counted || sampled(socket, counted, of.buffered, of.end_ns - of.request_ns, of.end_ns);
+	socket->counted = counted ? of.shape : 0;
 	if (counted)
 		of.flags |= EXCHANGE_COUNTED;
 	if (of.buffered) {
@@ -139,13 +141,10 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 			describe(&request->event, socket, key, &of);
 			if (tell(&request->event, sizeof(struct exchange_event) + kept) && !counted)
 				LOST(events);
-			if (counted)
-				counted->told_ns = of.end_ns;
 			bpf_map_delete_elem(&exchange_requests, &key);
 			return 0;
 		}
 	}
-	bool told = !counted || notable(counted, of.end_ns - of.request_ns, of.end_ns);
 	struct exchange_scratch *s = told ? scratch() : NULL;
 	if (s) {
 		of.flags |= EXCHANGE_BARE;

@@ -38,9 +38,6 @@ public final class EdgeJoin {
   /** The other end of one that is over may be on its way. */
   static final long ENDED_MS = 30_000;
 
-  /** Of two that fit, one must fit better by so much. */
-  static final long CLEARLY_MS = 250;
-
   private record Key(String agent, long id) {}
 
   /** What was found out since start. */
@@ -59,6 +56,7 @@ public final class EdgeJoin {
   private final LongSupplier clock;
   private final int most;
   private final EndIndex index = new EndIndex();
+  private final EndMatch match;
 
   /** The one that nothing was heard of for longest first. */
   private final LinkedHashMap<Key, End> ends = new LinkedHashMap<>(64, 0.75f, true);
@@ -78,6 +76,7 @@ public final class EdgeJoin {
     this.names = names;
     this.clock = clock;
     this.most = most;
+    match = new EndMatch(index, names);
   }
 
   /** An agent tells of connections, for the first time or again, and of those that are over. */
@@ -148,8 +147,8 @@ public final class EdgeJoin {
 
   /** Whether its other end is known now. */
   private boolean match(End end, Certainty least) {
-    End other = best(end, least);
-    if (other == null || best(other, least) != end) {
+    End other = match.best(end, least);
+    if (other == null || match.best(other, least) != end) {
       return false;
     }
     end.other = other;
@@ -158,46 +157,6 @@ public final class EdgeJoin {
     answer(end, other.told.self());
     answer(other, end.told.self());
     return true;
-  }
-
-  /** The one that fits best and clearly so; null when there is none. */
-  private End best(End end, Certainty least) {
-    List<End> fit = new ArrayList<>();
-    Certainty most = least;
-    for (End each : index.near(end)) {
-      Certainty of = certainty(each, end);
-      if (of.compareTo(least) >= 0) {
-        fit.add(each);
-        most = of.compareTo(most) > 0 ? of : most;
-      }
-    }
-    Certainty level = most.weak() ? least : most;
-    fit.removeIf(each -> certainty(each, end).compareTo(level) < 0);
-    End best = null;
-    for (End each : fit) {
-      best = best == null || distance(each, end) < distance(best, end) ? each : best;
-    }
-    for (End each : fit) {
-      if (!each.told.self().equals(best.told.self())
-          && distance(each, end) - distance(best, end) <= CLEARLY_MS) {
-        return null;
-      }
-    }
-    return best;
-  }
-
-  private Certainty certainty(End each, End end) {
-    boolean free = each.other == null || each.other == end;
-    return free ? each.certainty(end, names) : Certainty.NONE;
-  }
-
-  private static long distance(End each, End end) {
-    return each.apartMs(end) + home(each, end);
-  }
-
-  /** Nodes may have the same addresses, of their bridges: then both ends are on one. */
-  private static long home(End a, End b) {
-    return a.agent.equals(b.agent) ? 0 : CLEARLY_MS + 1;
   }
 
   private void answer(End end, Peer peer) {
@@ -230,7 +189,7 @@ public final class EdgeJoin {
       if (end.peer == null && due) {
         end.tried++;
         if (!match(end, Certainty.SAME_SOURCE) && waited >= PATIENCE_MS) {
-          ambiguous.add(candidates(end) ? 1 : 0);
+          ambiguous.add(match.several(end) ? 1 : 0);
           alone(end);
         }
       }
@@ -244,11 +203,6 @@ public final class EdgeJoin {
     Map<String, Map<Peer, List<Long>>> found = answers;
     answers = new HashMap<>();
     return found;
-  }
-
-  private boolean candidates(End end) {
-    return index.near(end).stream()
-        .anyMatch(of -> of.other == null && of.certainty(end, names) != Certainty.NONE);
   }
 
   private void expire(long now) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The rows: what each two did. For one thread at a time. */
 public final class Edges {
@@ -16,7 +17,7 @@ public final class Edges {
   private record Key(Party.Key party, Peer peer) {}
 
   private final Map<Key, Edge> edges = new HashMap<>();
-  private volatile long refused; // one writer
+  private final LongAdder refused = new LongAdder();
 
   Edge of(Party party, Peer peer) {
     Key key = new Key(party.key, peer);
@@ -26,7 +27,7 @@ public final class Edges {
     }
     // Of parties there is a bounded number, and each has one row for what is too much.
     if (edges.size() >= MAX && !peer.equals(OTHER)) {
-      refused++;
+      refused.increment();
       return of(party, OTHER);
     }
     Edge edge = new Edge(party, peer);
@@ -47,6 +48,6 @@ public final class Edges {
 
   /** Times that a row found no room, ever; any thread may ask. */
   long refused() {
-    return refused;
+    return refused.sum();
   }
 }

@@ -201,7 +201,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   /** One that the kernel counts, as it is: here it can only become a span. */
   private void sample(ExchangeEvent event) {
-    spans.kernel().told();
+    spans.kernel().told(event.requests());
     Shape shape = shapes.get(event.shape());
     if (shape == null) {
       return;
@@ -211,9 +211,11 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
       known.trace.readHead(turn.request, 0, event.request(turn.request));
     }
     Row row = shape.party.row(known.operation, known.target, known.status);
-    SampledExchange kept = spans.offer(shape.party, row, known);
-    if (kept != null) {
-      peer(kept);
+    for (int i = 0; i < event.requests(); i++) {
+      SampledExchange kept = spans.offer(shape.party, row, known);
+      if (kept != null) {
+        peer(kept);
+      }
     }
   }
 

@@ -41,9 +41,9 @@ final class KernelSampling {
     unseen += requests;
   }
 
-  /** One of them was told of. */
-  void told() {
-    unseen--;
+  /** So many of them were told of. */
+  void told(int requests) {
+    unseen -= requests;
   }
 
   /** Of those that were counted since the last call, how many nobody told of. */

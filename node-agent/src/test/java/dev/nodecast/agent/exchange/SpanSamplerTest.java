@@ -87,9 +87,8 @@ class SpanSamplerTest {
   void theTargetHoldsThroughBurstsAndTicksOfAnyLength() {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
-      SpanSampler bursts = new SpanSampler(new SpanSettings(1, 1 + random.nextInt(300)), seed);
       int target = 1 + random.nextInt(300);
-      bursts = new SpanSampler(new SpanSettings(1, target), seed);
+      SpanSampler bursts = new SpanSampler(new SpanSettings(1, target), seed);
       List<Party> parties = new ArrayList<>();
       for (int i = random.nextInt(20); i >= 0; i--) {
         parties.add(party("p" + i));
@@ -268,11 +267,11 @@ class SpanSamplerTest {
   void whatTheKernelCountsWithoutTellingIsCountedAsLeftOut() {
     sampler.kernel().counted(500);
     for (int i = 0; i < 90; i++) {
-      sampler.kernel().told();
+      sampler.kernel().told(1);
     }
     take(sampler, SECOND);
     assertThat(sampler.droppedByTarget()).isEqualTo(410);
-    sampler.kernel().told(); // counted before
+    sampler.kernel().told(1); // counted before
     take(sampler, SECOND);
     assertThat(sampler.droppedByTarget()).isEqualTo(410);
     sampler.kernel().counted(5);
@@ -288,10 +287,10 @@ class SpanSamplerTest {
       long[] amounts = new long[size + 3];
       long sum = 0;
       for (int i = 0; i < size; i++) {
-        amounts[i] = 1 + random.nextInt(1 + random.nextInt(10_000));
+        amounts[i] = 1L + random.nextInt(1 + random.nextInt(10_000));
         sum += amounts[i];
       }
-      long budget = size + random.nextInt(10_000);
+      long budget = (long) size + random.nextInt(10_000);
       long level = KernelSampling.level(amounts, size, budget);
       long used = 0;
       for (int i = 0; i < size; i++) {

@@ -85,7 +85,8 @@ class TraceContextTest {
   @Test
   void anyBytesAreReadWithoutAFault() {
     Random random = new Random(1);
-    byte[] valid = ("GET / HTTP/1.1\r\ntraceparent: " + VALUE + "\r\n\r\n").getBytes();
+    byte[] valid =
+        ("GET / HTTP/1.1\r\ntraceparent: " + VALUE + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
     int none = 0;
     for (int i = 0; i < 200_000; i++) {
       byte[] bytes = valid.clone();
