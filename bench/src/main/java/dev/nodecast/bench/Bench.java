@@ -13,6 +13,7 @@ public final class Bench {
           new StoreCluster(),
           new StoreQuery(),
           new PageNodes(),
+          new MapRender(),
           new KubePods(),
           new KubeNames(),
           new KubeScale(),

@@ -32,6 +32,7 @@ public final class Assets {
   static Assets load() {
     Assets assets = new Assets();
     assets.add("nodecast.css", "text/css; charset=utf-8", "static/nodecast.css");
+    assets.add("map.css", "text/css; charset=utf-8", "static/map.css");
     assets.add("live.js", "text/javascript; charset=utf-8", "static/live.js");
     assets.add("htmx.js", "text/javascript; charset=utf-8", HTMX);
     assets.add("favicon.svg", "image/svg+xml", "static/favicon.svg");

@@ -5,6 +5,7 @@ import dev.nodecast.web.live.View;
 import dev.nodecast.web.live.ViewCache;
 import dev.nodecast.web.page.ClusterPage;
 import dev.nodecast.web.page.EventsPage;
+import dev.nodecast.web.page.MapPage;
 import dev.nodecast.web.page.MessagePage;
 import dev.nodecast.web.page.NodePage;
 import dev.nodecast.web.page.NodesPage;
@@ -52,6 +53,7 @@ public final class Dashboard {
           new Route("/workloads/*", new WorkloadPage()),
           new Route("/services", new ServicesPage()),
           new Route("/services/*", new ServicePage()),
+          new Route("/map", new MapPage()),
           new Route("/pods", new PodsPage()),
           new Route("/pods/*", new PodPage()),
           new Route("/processes", new ProcessesPage()),

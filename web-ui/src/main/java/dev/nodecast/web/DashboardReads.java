@@ -4,6 +4,7 @@ import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.EventQuery;
 import dev.nodecast.web.read.EventRow;
 import dev.nodecast.web.read.Events;
+import dev.nodecast.web.read.MapQuery;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
@@ -16,9 +17,11 @@ import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.ServiceDetail;
+import dev.nodecast.web.read.ServiceMap;
 import dev.nodecast.web.read.ServiceRow;
 import dev.nodecast.web.read.Services;
 import dev.nodecast.web.read.Shell;
+import dev.nodecast.web.read.Spans;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
@@ -30,9 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the dashboard reads. All but {@link #history} and {@link #events} answer from memory and
- * must be quick; these may block. Called from several threads. The conventions of {@link
- * dev.nodecast.web.read} hold: NaN is not measured.
+ * What the dashboard reads. All but {@link #history}, {@link #slowest} and {@link #events} answer
+ * from memory and must be quick; these may block. Called from several threads. The conventions of
+ * {@link dev.nodecast.web.read} hold: NaN is not measured.
  */
 public interface DashboardReads {
   /** Names, counts and the tick of what all other reads answer now. */
@@ -60,6 +63,15 @@ public interface DashboardReads {
 
   /** Empty when it is not seen; the key is {@link ServiceRow#key}. */
   Optional<ServiceDetail> service(String key);
+
+  /**
+   * The slowest of a service's sampled requests in a range, slowest first. May block; never throws
+   * for a failing database.
+   */
+  Spans slowest(String service, TimeRange range);
+
+  /** Who calls whom; the query's scope has the protocol as its kind. */
+  ServiceMap map(MapQuery query);
 
   Rows<ProcessRow> processes(RowQuery query);
 

@@ -25,7 +25,8 @@ import java.util.TreeMap;
 public record Frame(
     PageRequest request, Shell shell, ViewCache.Answer answer, Assets assets, boolean outOfBand) {
 
-  private static final Set<String> UNCOUNTED = Set.of("cluster", "services", "processes", "events");
+  private static final Set<String> UNCOUNTED =
+      Set.of("cluster", "services", "map", "processes", "events");
 
   /**
    * An entry of the rail.
@@ -68,6 +69,7 @@ public record Frame(
         entry("nodes", "Nodes", "/nodes"),
         entry("workloads", "Workloads", "/workloads"),
         entry("services", "Services", "/services"),
+        entry("map", "Map", "/map"),
         entry("pods", "Pods", "/pods"),
         entry("processes", "Processes", "/processes"),
         entry("events", "Events", "/events"),

@@ -78,6 +78,16 @@ public record PageRequest(
     return new RequestParser(query, now, zone).parse(path, theme);
   }
 
+  /** Key of what a map is around; empty for all. */
+  public String focus() {
+    return address.getOrDefault("focus", "");
+  }
+
+  /** How far around it. */
+  public int hops() {
+    return Integer.parseInt(address.getOrDefault("hops", "1"));
+  }
+
   /** Names the view: requests with the same key see the same bytes. The theme is outside of it. */
   public String viewKey() {
     return path + '?' + address;

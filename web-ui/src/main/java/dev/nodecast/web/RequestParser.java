@@ -1,6 +1,7 @@
 package dev.nodecast.web;
 
 import dev.nodecast.web.live.ViewCache.ShownTick;
+import dev.nodecast.web.read.MapQuery;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Sort;
 import dev.nodecast.web.read.TimeRange;
@@ -46,6 +47,8 @@ final class RequestParser {
     String workload = filter("workload", 600);
     String source = filter("source");
     String protocol = filter("protocol");
+    filter("focus", 600);
+    hops();
     TimeRange range = range();
     return new PageRequest(
         path,
@@ -142,6 +145,15 @@ final class RequestParser {
       address.put(key, name);
     }
     return name;
+  }
+
+  private void hops() {
+    String hops = value("hops");
+    if (hops.matches("[2-" + MapQuery.MOST_HOPS + "]")) {
+      address.put("hops", hops);
+    } else if (!hops.isEmpty() && !hops.equals("1")) {
+      note("hops", hops, "1 to " + MapQuery.MOST_HOPS);
+    }
   }
 
   private Severity severity() {

@@ -28,6 +28,8 @@ class GoldenTest {
     "process, /processes/node-01:18:123456",
     "services, /services",
     "services-live, /live/services",
+    "map, /map",
+    "map-live, /live/map",
     "service, /services/server:shop:checkout",
     "service-client, /services/client:::%3Cb%3Ecurl",
     "events, /events",

@@ -7,6 +7,7 @@ import dev.nodecast.web.read.EventRow;
 import dev.nodecast.web.read.Events;
 import dev.nodecast.web.read.Finding;
 import dev.nodecast.web.read.Health;
+import dev.nodecast.web.read.MapQuery;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
@@ -19,9 +20,11 @@ import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.ServiceDetail;
+import dev.nodecast.web.read.ServiceMap;
 import dev.nodecast.web.read.Services;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Shell;
+import dev.nodecast.web.read.Spans;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
@@ -230,6 +233,16 @@ class TestingReads implements DashboardReads {
   @Override
   public Optional<ServiceDetail> service(String key) {
     return new TestingServices(tick).service(key, List.of(podRow(2, 0)));
+  }
+
+  @Override
+  public Spans slowest(String service, TimeRange range) {
+    return TestingServices.slowest(range);
+  }
+
+  @Override
+  public ServiceMap map(MapQuery query) {
+    return new TestingMap(tick).map(query);
   }
 
   @Override

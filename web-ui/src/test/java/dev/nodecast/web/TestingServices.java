@@ -1,5 +1,6 @@
 package dev.nodecast.web;
 
+import dev.nodecast.web.read.CallRow;
 import dev.nodecast.web.read.Counts;
 import dev.nodecast.web.read.EndpointRow;
 import dev.nodecast.web.read.Health;
@@ -8,13 +9,18 @@ import dev.nodecast.web.read.Owner;
 import dev.nodecast.web.read.PodRow;
 import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
+import dev.nodecast.web.read.Saturation;
 import dev.nodecast.web.read.ServiceDetail;
 import dev.nodecast.web.read.ServiceRow;
 import dev.nodecast.web.read.ServiceSparks;
 import dev.nodecast.web.read.Services;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Signals;
+import dev.nodecast.web.read.SpanRow;
+import dev.nodecast.web.read.Spans;
 import dev.nodecast.web.read.Subject;
+import dev.nodecast.web.read.TimeRange;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +52,7 @@ final class TestingServices {
             new Signals(0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
             2,
             1,
+            Saturation.UNKNOWN,
             new ServiceSparks(new float[0], new float[0], new float[0])));
   }
 
@@ -67,6 +74,7 @@ final class TestingServices {
         signals(seed),
         3 * seed,
         seed,
+        new Saturation(0.4 * seed, seed == 3 ? Double.NaN : 2, seed == 1 ? 0.34 : 0),
         sparks(seed));
   }
 
@@ -146,10 +154,40 @@ final class TestingServices {
                     List.of(endpoint("postgresql", "SELECT", "orders", 2, List.of())),
                     row.server() ? 3 : 0,
                     1,
-                    1.84,
-                    2,
                     Optional.of(new Subject(Subject.Kind.POD, "uid-2-0")),
-                    pods));
+                    pods,
+                    calls(row, true),
+                    calls(row, false),
+                    row.name().equals("checkout") ? 60 : 0,
+                    calls(row, false).size()));
+  }
+
+  static Spans slowest(TimeRange range) {
+    List<SpanRow> rows = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      rows.add(
+          new SpanRow(
+              "00f067aa0ba902b" + i,
+              range.to().minusSeconds(60L * i),
+              2.4 / (i + 1),
+              "http1",
+              "POST",
+              "/v1/orders/{id}<i>",
+              i == 0 ? "502" : i == 1 ? "" : "200",
+              i < 2,
+              "checkout-7d9f8b6c5-p5r6z",
+              i == 2 ? "" : "uid-2-0",
+              "10.0.0." + i,
+              "4bf92f3577b34da6a3ce929d0e0e473" + i));
+    }
+    return new Spans(rows, "");
+  }
+
+  private List<CallRow> calls(ServiceRow of, boolean callers) {
+    return new TestingMap(tick)
+        .calls().stream()
+            .filter(call -> (callers ? call.to() : call.from()).service().equals(of.key()))
+            .toList();
   }
 
   private List<EndpointRow> served() {

@@ -3,7 +3,7 @@ package dev.nodecast.aggregator.edge;
 /**
  * Who is at an end of a connection; texts that are not known are empty.
  *
- * @param name of a workload its program, where an agent watches it; of others their name
+ * @param name of a workload its service, where an agent watches it; of others their name
  */
 public record Peer(Kind kind, String namespace, String workload, String name) {
   /** What it is; the label {@code client_kind} or {@code server_kind}. */

@@ -2,6 +2,7 @@ package dev.nodecast.aggregator.live;
 
 import dev.nodecast.catalog.BucketCounts;
 import dev.nodecast.catalog.Column;
+import dev.nodecast.catalog.ColumnType;
 import dev.nodecast.catalog.Kind;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -26,6 +27,11 @@ public final class KindState {
   final BitSet seen = new BitSet();
 
   final long[][] sum;
+
+  /** Sums of the last whole window, of kinds with histograms only: both tell of the same time. */
+  private final long[][] lastSum;
+
+  private final boolean keepsLast;
   final long[][] max;
   final HistogramCells histograms;
 
@@ -44,6 +50,8 @@ public final class KindState {
     increase = new long[columns][0];
     text = new String[columns][0];
     sum = new long[columns][0];
+    lastSum = new long[columns][0];
+    keepsLast = kind.columns().stream().anyMatch(c -> c.type() == ColumnType.HISTOGRAM);
     max = new long[columns][0];
     histograms = new HistogramCells(kind);
     intervalMs = new int[columns];
@@ -121,6 +129,15 @@ public final class KindState {
    */
   public void recent(Column column, int slot, BucketCounts to) {
     histograms.recent(column.index(), slot, to);
+  }
+
+  /**
+   * A counter's increase in the last whole window and the open one, as {@link #recent(Column, int,
+   * BucketCounts)}; only of kinds that have a histogram.
+   */
+  public long recent(Column counter, int slot) {
+    int c = counter.index();
+    return sum[c][slot] + (slot < lastSum[c].length ? lastSum[c][slot] : 0);
   }
 
   /** The time that {@link #recent} tells about, milliseconds; 0 before the first values. */
@@ -282,7 +299,13 @@ public final class KindState {
   /** The open window is over: the next one begins with nothing counted. */
   void nextWindow() {
     for (Column column : kind.columns()) {
-      Arrays.fill(sum[column.index()], 0);
+      int c = column.index();
+      if (keepsLast && column.type() == ColumnType.COUNTER) {
+        long[] ended = sum[c];
+        sum[c] = lastSum[c].length == capacity ? lastSum[c] : new long[capacity];
+        lastSum[c] = ended;
+      }
+      Arrays.fill(sum[c], 0);
     }
     histograms.nextWindow(this::occupied);
     System.arraycopy(coveredMs, 0, lastCoveredMs, 0, columns);
@@ -294,6 +317,9 @@ public final class KindState {
   /** The window before the open one is long ago, or nobody knows what was in it. */
   void forgetLastWindow() {
     histograms.forgetLast();
+    for (long[] sums : lastSum) {
+      Arrays.fill(sums, 0);
+    }
     Arrays.fill(lastCoveredMs, 0);
   }
 
@@ -313,7 +339,12 @@ public final class KindState {
   private void forgetWindow(Column column, int slot) {
     int c = column.index();
     switch (column.type()) {
-      case COUNTER -> sum[c][slot] = 0;
+      case COUNTER -> {
+        sum[c][slot] = 0;
+        if (slot < lastSum[c].length) {
+          lastSum[c][slot] = 0;
+        }
+      }
       case GAUGE -> {
         if (column.max()) {
           max[c][slot] = Column.NOT_MEASURED;

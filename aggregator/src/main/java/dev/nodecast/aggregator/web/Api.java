@@ -149,6 +149,9 @@ final class Api {
           ServicesJson.list(data, request.only(ApiRequest.ROWS, "namespace", "protocol"));
       case "services/2" -> ServicesJson.service(data, request.only(Set.of()));
       case "services/3" -> spans.answer(request);
+      case "map/1" ->
+          MapJson.map(
+              data, request.only(ApiRequest.ROWS, "namespace", "protocol", "focus", "hops"));
       case "pods/3" -> pod(request.only(Set.of()), present);
       case "processes/1" -> processes(request.only(ApiRequest.ROWS, "node", "pod"));
       case "processes/2" -> process(request.only(Set.of()));
@@ -173,7 +176,7 @@ final class Api {
               PREFIX + String.join("/", path),
               "nodes, nodes/{node}, pods, pods/{namespace}/{pod}, workloads,"
                   + " workloads/{namespace}/{kind}/{name}, services, services/{key},"
-                  + " services/{key}/spans, processes, processes/{id}, series,"
+                  + " services/{key}/spans, map, processes, processes/{id}, series,"
                   + " events, k8s/metrics, k8s/series, k8s/objects, k8s/events, k8s/entities, status,"
                   + " probes or catalog");
     };

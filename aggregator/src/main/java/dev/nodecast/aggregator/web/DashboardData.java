@@ -9,6 +9,7 @@ import dev.nodecast.web.read.ClusterSummary;
 import dev.nodecast.web.read.EventQuery;
 import dev.nodecast.web.read.EventRow;
 import dev.nodecast.web.read.Events;
+import dev.nodecast.web.read.MapQuery;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.NodeDetail;
 import dev.nodecast.web.read.NodeRow;
@@ -21,8 +22,10 @@ import dev.nodecast.web.read.RowQuery;
 import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.ServiceDetail;
+import dev.nodecast.web.read.ServiceMap;
 import dev.nodecast.web.read.Services;
 import dev.nodecast.web.read.Shell;
+import dev.nodecast.web.read.Spans;
 import dev.nodecast.web.read.StatusReport;
 import dev.nodecast.web.read.Subject;
 import dev.nodecast.web.read.SyscallRow;
@@ -47,6 +50,8 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
   final AgentReads agents;
   final ProcessReads processes;
   private final ServiceReads services;
+  private final MapReads map;
+  private final SpanReads spans;
   private final PeerReads peers;
   private final SyscallReads syscalls;
   private final ClusterReads cluster;
@@ -77,6 +82,8 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
     pods = new PodReads(pictures);
     processes = new ProcessReads(pictures);
     services = new ServiceReads(pictures);
+    map = new MapReads(pictures, services);
+    spans = new SpanReads(storage);
     peers = new PeerReads(pictures);
     syscalls = new SyscallReads(pictures);
     cluster = new ClusterReads(clusterName, pictures, view, storage, agents);
@@ -132,7 +139,17 @@ public final class DashboardData implements DashboardReads, AutoCloseable {
 
   @Override
   public Optional<ServiceDetail> service(String key) {
-    return services.detail(key);
+    return services.detail(key).map(map::with);
+  }
+
+  @Override
+  public Spans slowest(String service, TimeRange range) {
+    return spans.slowest(service, range);
+  }
+
+  @Override
+  public ServiceMap map(MapQuery query) {
+    return map.map(query);
   }
 
   @Override

@@ -13,7 +13,7 @@ final class DurationHeat {
   private DurationHeat() {}
 
   /**
-   * Shares, {@code [band][point]}; NaN where there was no request. Empty when there was none at
+   * Shares, {@code [band][point]}; NaN at points without a request. Empty when there was none at
    * all.
    */
   static double[][] of(List<BucketPoint> steps, int points) {
@@ -25,11 +25,18 @@ final class DurationHeat {
       Arrays.fill(share, Double.NaN);
     }
     for (BucketPoint step : steps) {
+      if (step.counts().length == 0 || step.point() >= points) {
+        continue;
+      }
+      // A band without a request is a zero where there were others, so that means are right.
+      for (double[] share : shares) {
+        share[step.point()] = Double.isNaN(share[step.point()]) ? 0 : share[step.point()];
+      }
       double all = Arrays.stream(step.counts()).asDoubleStream().sum();
-      for (int i = 0; i < step.buckets().length && step.point() < points; i++) {
+      for (int i = 0; i < step.buckets().length; i++) {
         double seconds = Histogram.middle(step.buckets()[i]) * MICROS;
         double[] band = shares[DurationBands.of(seconds)];
-        band[step.point()] = Measured.add(band[step.point()], step.counts()[i] / all);
+        band[step.point()] += step.counts()[i] / all;
       }
     }
     return shares;

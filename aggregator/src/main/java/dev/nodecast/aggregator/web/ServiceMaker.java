@@ -5,12 +5,14 @@ import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.ServiceCurves;
 import dev.nodecast.aggregator.live.ServiceName;
 import dev.nodecast.aggregator.web.Present.NodeLine;
+import dev.nodecast.aggregator.web.Present.PodLine;
 import dev.nodecast.aggregator.web.ServicePicture.ServiceLine;
 import dev.nodecast.catalog.Group;
 import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.web.read.Counts;
 import dev.nodecast.web.read.Health;
 import dev.nodecast.web.read.Missing;
+import dev.nodecast.web.read.Saturation;
 import dev.nodecast.web.read.ServiceRow;
 import dev.nodecast.web.read.ServiceSparks;
 import dev.nodecast.web.read.Services;
@@ -102,10 +104,14 @@ final class ServiceMaker {
   private final List<Missing> off = new ArrayList<>();
   private int offNodes;
 
-  private ServiceMaker() {}
+  private final Present present;
+
+  private ServiceMaker(Present present) {
+    this.present = present;
+  }
 
   static ServicePicture of(Present present) {
-    ServiceMaker maker = new ServiceMaker();
+    ServiceMaker maker = new ServiceMaker(present);
     for (NodeLine line : present.nodes()) {
       synchronized (line.state()) {
         maker.add(line.state(), line.live());
@@ -190,7 +196,7 @@ final class ServiceMaker {
         offNodes);
   }
 
-  private static ServiceLine line(ServiceName name, Sum sum) {
+  private ServiceLine line(ServiceName name, Sum sum) {
     Signals signals = sum.signals.signals();
     List<String> protocols = List.copyOf(sum.protocols);
     ServiceRow row =
@@ -198,12 +204,13 @@ final class ServiceMaker {
             name.key(),
             name.name(),
             name.namespace(),
-            health(sum, signals),
+            health(sum.live, sum.signals.recent(), signals.errorShare()),
             name.server(),
             protocols,
             signals,
             sum.endpoints.size(),
             sum.places.size(),
+            saturation(sum.pods),
             sum.sparks.sparks());
     String search = name.name() + '\n' + name.namespace() + '\n' + String.join("\n", protocols);
     String workload = sum.workloads.size() == 1 ? sum.workloads.iterator().next() : "";
@@ -211,21 +218,43 @@ final class ServiceMaker {
         name, row, workload, Set.copyOf(sum.pods), search.toLowerCase(Locale.ROOT));
   }
 
-  private static Health health(Sum sum, Signals signals) {
-    if (!sum.live) {
+  private Saturation saturation(Set<String> pods) {
+    double cores = Double.NaN;
+    double limit = pods.isEmpty() ? Double.NaN : 0;
+    double throttled = Double.NaN;
+    for (String uid : pods) {
+      PodLine pod = present.podIds().find(uid);
+      if (pod != null) {
+        cores = Measured.add(cores, pod.row().cpuCores());
+        limit += pod.row().cpuLimitCores(); // NaN: one without a limit has all of its node
+        throttled = Measured.max(throttled, pod.row().throttledShare());
+      }
+    }
+    return new Saturation(cores, limit > 0 ? limit : Double.NaN, throttled);
+  }
+
+  /**
+   * How well requests are answered.
+   *
+   * @param live whether anybody tells
+   * @param recent requests of the last seconds
+   * @param errorShare of these
+   */
+  static Health health(boolean live, long recent, double errorShare) {
+    if (!live) {
       return Health.of(Severity.UNKNOWN, "Its agents are silent");
     }
-    if (sum.signals.recent() == 0) {
+    if (recent == 0) {
       return Health.of(Severity.OK, "Idle");
     }
     Severity severity =
-        sum.signals.recent() < FEW || !(signals.errorShare() >= WARNING)
+        recent < FEW || !(errorShare >= WARNING)
             ? Severity.OK
-            : signals.errorShare() >= CRITICAL ? Severity.CRITICAL : Severity.WARNING;
+            : errorShare >= CRITICAL ? Severity.CRITICAL : Severity.WARNING;
     return Health.of(
         severity,
         severity == Severity.OK
             ? "Answers"
-            : String.format(Locale.ROOT, "%.1f\u00a0%% errors", signals.errorShare() * 100));
+            : String.format(Locale.ROOT, "%.1f\u00a0%% errors", errorShare * 100));
   }
 }

@@ -43,7 +43,8 @@ final class ServiceReads {
     this.pictures = pictures;
   }
 
-  private synchronized ServicePicture picture() {
+  /** Of the newest picture of the live state. */
+  synchronized ServicePicture picture() {
     Present present = pictures.current();
     if (madeOf == null || madeOf != present) {
       made = ServiceMaker.of(present);
@@ -104,6 +105,8 @@ final class ServiceReads {
       case P50 -> line -> line.row().signals().p50Seconds();
       case P95 -> line -> line.row().signals().p95Seconds();
       case P99 -> line -> line.row().signals().p99Seconds();
+      case CPU -> line -> line.row().saturation().share();
+      case THROTTLED -> line -> line.row().saturation().throttledShare();
       case ENDPOINTS -> line -> line.row().endpoints();
       case PODS -> line -> line.row().pods();
       default -> line -> line.row().health().severity().ordinal();
@@ -120,8 +123,6 @@ final class ServiceReads {
     EndpointSums served = EndpointSums.of(present, name.as(ServiceName.SERVER));
     EndpointSums asked = EndpointSums.of(present, name.as(ServiceName.CLIENT));
     List<PodRow> pods = new ArrayList<>();
-    double cores = Double.NaN;
-    double limit = 0;
     Owner owner = Owner.NONE;
     for (String uid : line.pods()) {
       PodLine pod = present.podIds().find(uid);
@@ -129,8 +130,6 @@ final class ServiceReads {
         continue;
       }
       pods.add(pod.row());
-      cores = Measured.add(cores, pod.row().cpuCores());
-      limit += pod.row().cpuLimitCores(); // NaN: one without a limit has all of its node
       owner = pod.kube() == null ? owner : pod.kube().owner();
     }
     pods.sort(Comparator.comparing(PodRow::name).thenComparing(PodRow::uid));
@@ -141,10 +140,12 @@ final class ServiceReads {
         asked.first(ServiceDetail.MOST_ENDPOINTS),
         served.size(),
         asked.size(),
-        cores,
-        pods.isEmpty() ? Double.NaN : limit,
         cpu(line, pods),
-        List.copyOf(pods.subList(0, Math.min(MOST_PODS, pods.size()))));
+        List.copyOf(pods.subList(0, Math.min(MOST_PODS, pods.size()))),
+        List.of(),
+        List.of(),
+        0,
+        0);
   }
 
   /** Programs of one name in several workloads or units have no history of CPU together. */

@@ -1,5 +1,6 @@
 package dev.nodecast.aggregator.web;
 
+import dev.nodecast.web.read.CallRow;
 import dev.nodecast.web.read.EndpointRow;
 import dev.nodecast.web.read.Missing;
 import dev.nodecast.web.read.RowQuery;
@@ -25,6 +26,8 @@ final class ServicesJson {
           Sort.P50,
           Sort.P95,
           Sort.P99,
+          Sort.CPU,
+          Sort.THROTTLED,
           Sort.ENDPOINTS,
           Sort.PODS);
 
@@ -73,13 +76,21 @@ final class ServicesJson {
         json -> {
           row(json, of.row());
           json.textOrNull("workloadKind", of.owner().kind())
-              .number("cpuCores", of.cpuCores())
-              .number("cpuLimitCores", of.cpuLimitCores())
               .number("servedTotal", of.servedAll())
               .array("served", rows -> endpoints(rows, of.served()))
               .number("madeTotal", of.madeAll())
-              .array("made", rows -> endpoints(rows, of.made()));
+              .array("made", rows -> endpoints(rows, of.made()))
+              .number("callersTotal", of.callersAll())
+              .array("callers", calls -> calls(calls, of.callers()))
+              .number("calleesTotal", of.calleesAll())
+              .array("callees", calls -> calls(calls, of.callees()));
         });
+  }
+
+  private static void calls(Json calls, List<CallRow> of) throws IOException {
+    for (CallRow row : of) {
+      calls.element(call -> MapJson.call(call, row));
+    }
   }
 
   private static void endpoints(Json rows, List<EndpointRow> of) throws IOException {
@@ -114,10 +125,14 @@ final class ServicesJson {
         .object("health", health -> RowsJson.health(health, row.health()))
         .texts("protocols", row.protocols());
     signals(json, row.signals());
-    json.number("endpoints", row.endpoints()).number("pods", row.pods());
+    json.number("endpoints", row.endpoints())
+        .number("pods", row.pods())
+        .number("cpuCores", row.saturation().cpuCores())
+        .number("cpuLimitCores", row.saturation().limitCores())
+        .number("throttledPercent", RowsJson.percent(row.saturation().throttledShare()));
   }
 
-  private static void signals(Json json, Signals of) throws IOException {
+  static void signals(Json json, Signals of) throws IOException {
     json.number("requestsPerSecond", of.requestsPerSecond())
         .number("errorsPerSecond", of.errorsPerSecond())
         .number("errorPercent", RowsJson.percent(of.errorShare()))

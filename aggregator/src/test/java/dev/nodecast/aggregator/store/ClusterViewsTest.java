@@ -203,7 +203,7 @@ final class ClusterViewsTest {
     Map<String, Integer> rows = new TreeMap<>();
     for (String statement : statements) {
       // Readers are in the database; this client is not.
-      String sql = statement.replaceAll("FROM (\\w+)", "FROM nodecast.$1");
+      String sql = statement.replaceAll("(FROM|(?<!ARRAY )JOIN) (\\w+)", "$1 nodecast.$2");
       rows.put(statement, engine.database.query(sql, Map.of(), row -> 1).size());
     }
     assertThat(rows)

@@ -170,7 +170,7 @@ class SeriesReadsTest {
     assertThat(series.heat()).hasDimensions(DurationBands.COUNT, RANGE.points());
     assertThat(series.heat()[DurationBands.of(12e-6)][2]).isEqualTo(0.75);
     assertThat(series.heat()[DurationBands.of(1.1)][2]).isEqualTo(0.25);
-    assertThat(series.heat()[DurationBands.of(0.3)][2]).isNaN();
+    assertThat(series.heat()[DurationBands.of(0.3)][2]).isZero();
     assertThat(series.heat()[DurationBands.of(12e-6)][1]).isNaN();
     assertThat(server.storage.asked)
         .allSatisfy(

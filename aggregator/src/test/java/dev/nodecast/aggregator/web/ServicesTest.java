@@ -141,6 +141,8 @@ final class ServicesTest {
     assertThat(names(list("", Sort.HEALTH, "", "http2"))).containsExactly("basket");
     assertThat(names(list("", Sort.HEALTH, "", "gopher"))).isEmpty();
     assertThat(list("nothing", Sort.HEALTH, "", "").rows().total()).isEqualTo(3);
+    assertThat(names(list("", Sort.CPU, "", ""))).startsWith("basket");
+    assertThat(list("", Sort.CPU, "", "").rows().rows().get(1).saturation().share()).isNaN();
   }
 
   @Test
@@ -152,8 +154,9 @@ final class ServicesTest {
     assertThat(items.failures()).containsExactly(new EndpointRow.Failure("500", 6));
     assertThat(cart.served().get(1).operation()).isEqualTo("shop.Cart/Add");
     assertThat(cart.served().get(1).failures()).isEmpty();
-    assertThat(cart.cpuCores()).isEqualTo(1);
-    assertThat(cart.cpuLimitCores()).isEqualTo(4);
+    assertThat(cart.row().saturation().cpuCores()).isEqualTo(1);
+    assertThat(cart.row().saturation().limitCores()).isEqualTo(4);
+    assertThat(cart.row().saturation().share()).isEqualTo(0.25);
     assertThat(cart.pods()).hasSize(2);
   }
 

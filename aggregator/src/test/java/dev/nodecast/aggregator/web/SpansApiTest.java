@@ -36,7 +36,7 @@ final class SpansApiTest {
     List<String> labels = new ArrayList<>(Collections.nCopies(SpanKind.KIND.labels().size(), ""));
     List<String> names = SpanKind.KIND.labels();
     labels.set(names.indexOf("namespace"), "shop");
-    labels.set(names.indexOf("workload"), "cart");
+    labels.set(names.indexOf("service"), "cart");
     labels.set(names.indexOf("pod_uid"), "u-1");
     labels.set(names.indexOf("role"), "server");
     labels.set(names.indexOf("target"), HOSTILE);
@@ -77,7 +77,7 @@ final class SpansApiTest {
     assertThat(spans).hasSize(1);
     assertThat(spans.get(0).get("time").asText()).startsWith("1970-01-01T00:00:01");
     long now = server.clock.millis();
-    Map<String, String> cart = Map.of("role", "server", "namespace", "shop", "workload", "cart");
+    Map<String, String> cart = Map.of("role", "server", "namespace", "shop", "service", "cart");
     assertThat(server.storage.askedSpans)
         .containsExactly(new SpanQuery(now - 900_000, now, cart, true, false, 10));
     server.json(CART + "?sort=-time&from=100&to=200&errors=true");

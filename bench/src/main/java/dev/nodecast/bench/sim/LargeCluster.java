@@ -1,26 +1,13 @@
 package dev.nodecast.bench.sim;
 
-import dev.nodecast.aggregator.ingest.IngestCounters;
-import dev.nodecast.aggregator.ingest.Sessions;
-import dev.nodecast.aggregator.kube.Cluster;
 import dev.nodecast.aggregator.live.LiveState;
 import dev.nodecast.aggregator.live.NodeState;
 import dev.nodecast.aggregator.live.NodeWriter;
 import dev.nodecast.aggregator.store.WindowStore;
-import dev.nodecast.aggregator.web.DashboardData;
-import dev.nodecast.aggregator.web.Health;
-import dev.nodecast.aggregator.web.HttpServer;
-import dev.nodecast.aggregator.web.KubernetesSource;
-import dev.nodecast.aggregator.web.ProfileApi;
-import dev.nodecast.aggregator.web.SelfMetrics;
 import dev.nodecast.wire.MalformedTickException;
 import dev.nodecast.wire.TickReader;
 import dev.nodecast.wire.WireSchema;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +23,7 @@ public final class LargeCluster implements AutoCloseable {
 
   private final NodeWriter[] writers;
   private final byte[][][] ticks = new byte[SHAPES][][];
-  private final DashboardData data;
-  private final HttpServer http;
+  private final LivePages pages;
   private final int pods;
   private final AtomicInteger applied = new AtomicInteger();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -76,38 +62,11 @@ public final class LargeCluster implements AutoCloseable {
       }
     }
     pods = FleetNames.pods(nodes * containers);
-    Clock clock = Clock.systemUTC();
-    IngestCounters counters = new IngestCounters();
-    SelfMetrics self = new SelfMetrics("bench", Path.of("/proc"), counters, clock);
-    data =
-        new DashboardData(
-            "bench",
-            live,
-            List::of,
-            counters,
-            new NoStorage(),
-            self,
-            KubernetesSource.none(),
-            clock);
-    http =
-        new HttpServer(
-            new InetSocketAddress("127.0.0.1", 0),
-            new HttpServer.Parts(
-                data,
-                live,
-                counters,
-                new ProfileApi(new Sessions(), ""),
-                new NoStorage(),
-                self,
-                new Cluster(),
-                new Health(System::currentTimeMillis),
-                List::of,
-                WINDOW_MS / 1000,
-                clock));
+    pages = new LivePages(live, WINDOW_MS);
   }
 
   public int port() {
-    return http.port();
+    return pages.port();
   }
 
   public int pods() {
@@ -145,7 +104,6 @@ public final class LargeCluster implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    http.close();
-    data.close();
+    pages.close();
   }
 }

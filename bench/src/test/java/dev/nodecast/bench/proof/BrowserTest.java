@@ -177,6 +177,12 @@ class BrowserTest {
     assertThat(page.locator("#tile-requests").innerText()).contains("–");
     page.waitForRequest("**/live/services*", () -> {});
     shot("services-none");
+    page.keyboard().press("g");
+    page.keyboard().press("m");
+    page.waitForURL("**/map");
+    assertThat(page.locator("#map-empty").innerText())
+        .contains("Requests are not measured", "node-01: ");
+    shot("map-none");
     assertThat(complaints).isEmpty();
   }
 
@@ -325,7 +331,16 @@ class BrowserTest {
   @Test
   void fitsAPhone() throws Exception {
     open(new Browser.NewContextOptions().setViewportSize(360, 740).setDeviceScaleFactor(2));
-    for (String path : List.of("/", "/nodes", "/nodes/node-01", "/pods", "/processes", "/status")) {
+    for (String path :
+        List.of(
+            "/",
+            "/nodes",
+            "/nodes/node-01",
+            "/services",
+            "/map",
+            "/pods",
+            "/processes",
+            "/status")) {
       visit(path);
       Object wide =
           page.evaluate(
@@ -343,7 +358,15 @@ class BrowserTest {
       open(new Browser.NewContextOptions().setViewportSize(1440, 900).setColorScheme(scheme));
       String suffix = "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
       for (String path :
-          List.of("/", "/nodes", "/nodes/node-01", "/pods", "/processes", "/status")) {
+          List.of(
+              "/",
+              "/nodes",
+              "/nodes/node-01",
+              "/services",
+              "/map",
+              "/pods",
+              "/processes",
+              "/status")) {
         visit(path);
         page.locator("main h1").first().waitFor();
         shot("page" + path.replace('/', '-') + suffix);

@@ -33,7 +33,7 @@ public record Chart(String id, Region head, Region plot, Region legend) {
     for (double share : now) {
       busy += share >= 0.5 ? 1 : 0;
     }
-    Heat heat = Heat.of(series, zone);
+    Heat heat = Heat.of(series, zone, Heat.BUSY);
     String drawing =
         heat == null
             ? empty(series, now.length > 0, "")
@@ -67,7 +67,7 @@ public record Chart(String id, Region head, Region plot, Region legend) {
 
   /** How long requests took over time: one row per {@linkplain DurationBands band}. */
   public static Chart durations(double requestsPerSecond, Series series, ZoneId zone) {
-    Heat heat = Heat.of(series, zone);
+    Heat heat = Heat.of(series, zone, Heat.SPREAD);
     String drawing =
         heat == null
             ? empty(series, requestsPerSecond > 0, "No request was stored in this range.")
@@ -91,7 +91,7 @@ public record Chart(String id, Region head, Region plot, Region legend) {
             "c-heat-legend",
             "p",
             "legend",
-            "<span>darker: a larger share of the requests of that time</span>"));
+            "<span>darker: a larger share of the requests of that time; from 1, 5, 15, 35 and 60\u00a0%</span>"));
   }
 
   public List<Region> regions() {

@@ -53,6 +53,15 @@ public final class Escape {
     return out.toString();
   }
 
+  /** An id for what has a long name: a hash (FNV-1a, 64 bit), for ids only, never for identity. */
+  public static String shortId(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return Long.toUnsignedString(hash, 36);
+  }
+
   /** For one segment or value of an address: percent-encoded UTF-8, and so safe in attributes. */
   public static String url(String value) {
     StringBuilder out = new StringBuilder(value.length());

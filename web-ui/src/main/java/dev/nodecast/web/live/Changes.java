@@ -18,7 +18,9 @@ final class Changes {
   private final Shown before;
   private final List<Change> cells = new ArrayList<>();
   private final List<Change> regions = new ArrayList<>();
+  private final List<Change> shapes = new ArrayList<>();
   private final List<Table> tables = new ArrayList<>();
+  private final List<Drawing> drawings = new ArrayList<>();
 
   private Changes(Shown before) {
     this.before = before;
@@ -34,7 +36,13 @@ final class Changes {
     Changes changes = new Changes(before);
     int at = 0;
     for (Part part : view.parts()) {
-      at = part instanceof Table table ? changes.table(table, at) : changes.region(part, at);
+      if (part instanceof Table table) {
+        at = changes.table(table, at);
+      } else if (part instanceof Drawing drawing) {
+        at = changes.drawing(drawing, at);
+      } else {
+        at = changes.region(part, at);
+      }
     }
     return changes.write(flashClass);
   }
@@ -44,10 +52,24 @@ final class Changes {
     return at + 1;
   }
 
+  private boolean same(Part part, long structure) {
+    return before != null && before.same(before.find(part.id(), Integer.MAX_VALUE), structure);
+  }
+
+  private int drawing(Drawing drawing, int at) {
+    List<Region> parts = drawing.regions();
+    if (!same(drawing, drawing.structure())) {
+      drawings.add(drawing);
+    } else {
+      for (int i = 0; i < parts.size(); i++) {
+        compare(parts.get(i), at + i, shapes);
+      }
+    }
+    return at + parts.size();
+  }
+
   private int table(Table table, int at) {
-    boolean same =
-        before != null
-            && before.same(before.find(table.id(), Integer.MAX_VALUE), table.structure());
+    boolean same = same(table, table.structure());
     if (!same) {
       tables.add(table);
     }
@@ -89,6 +111,17 @@ final class Changes {
     StringBuilder out = new StringBuilder(4096);
     for (Change change : regions) {
       change.region().write(out, flashing.contains(change.region()) ? flashClass : "", true);
+    }
+    for (Drawing drawing : drawings) {
+      drawing.write(out, true);
+    }
+    // Outside of an svg the parser would make elements of HTML of them.
+    if (!shapes.isEmpty()) {
+      out.append("<template><svg>");
+      for (Change change : shapes) {
+        change.region().write(out, "", true);
+      }
+      out.append("</svg></template>");
     }
     // Cells and bodies cannot stand beside other elements: the parser would drop their tags.
     if (!cells.isEmpty()) {

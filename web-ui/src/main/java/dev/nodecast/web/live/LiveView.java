@@ -108,6 +108,13 @@ final class LiveView {
             size += 120 + cell.id().length() + cell.inner().length();
           }
         }
+      } else if (part instanceof Drawing drawing) {
+        for (Drawing.Shape shape : drawing.shapes()) {
+          size += 120 + shape.before().length() + shape.after().length();
+          for (Region region : shape.regions()) {
+            size += 120 + region.attributes().length() + region.inner().length();
+          }
+        }
       } else if (part instanceof Region region) {
         size += 120 + region.inner().length();
       }

@@ -23,16 +23,19 @@ final class Shown {
 
   static Shown of(View view) {
     List<Region> regions = new ArrayList<>();
-    int tables = 0;
+    List<Part> wholes = new ArrayList<>();
     for (Part part : view.parts()) {
       if (part instanceof Table table) {
-        tables++;
+        wholes.add(table);
         table.rows().forEach(row -> regions.addAll(row.cells()));
+      } else if (part instanceof Drawing drawing) {
+        wholes.add(drawing);
+        regions.addAll(drawing.regions());
       } else {
         regions.add((Region) part);
       }
     }
-    int size = regions.size() + tables;
+    int size = regions.size() + wholes.size();
     long[] ids = new long[size];
     long[] hashes = new long[size];
     double[] numbers = new double[size];
@@ -43,11 +46,9 @@ final class Shown {
       hashes[at] = region.hash();
       numbers[at++] = region.flash();
     }
-    for (Part part : view.parts()) {
-      if (part instanceof Table table) {
-        ids[at] = Hash.of(table.id(), Hash.SEED);
-        hashes[at++] = table.structure();
-      }
+    for (Part part : wholes) {
+      ids[at] = Hash.of(part.id(), Hash.SEED);
+      hashes[at++] = part instanceof Table table ? table.structure() : ((Drawing) part).structure();
     }
     return new Shown(view.structure(), ids, hashes, numbers);
   }

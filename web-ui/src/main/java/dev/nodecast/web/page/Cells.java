@@ -15,7 +15,7 @@ final class Cells {
   private final String id;
   private final String key;
   private final String css;
-  private final List<Region> cells = new ArrayList<>(16);
+  private final List<Region> cells;
 
   /**
    * @param prefix of the row's id, such as {@code n-}
@@ -23,9 +23,19 @@ final class Cells {
    * @param css classes of the row
    */
   Cells(String prefix, String key, String css) {
-    this.id = prefix + Escape.id(key);
+    this(css, prefix + Escape.id(key), key, new ArrayList<>(16));
+  }
+
+  private Cells(String css, String id, String key, List<Region> cells) {
+    this.id = id;
     this.key = key;
     this.css = css;
+    this.cells = cells;
+  }
+
+  /** Of a row whose own name is long and tells nothing in an id. */
+  static Cells hashed(String prefix, String key, String css) {
+    return new Cells(css, prefix + Escape.shortId(key), key, new ArrayList<>(16));
   }
 
   Table.Row row() {

@@ -69,6 +69,23 @@ public record Filters(
         request.kind());
   }
 
+  /** In place of how a list is ordered. */
+  Filters noted(String text) {
+    return new Filters(
+        action,
+        search,
+        placeholder,
+        byHealth,
+        severity,
+        keep,
+        text,
+        scoped,
+        namespace,
+        choice,
+        kinds,
+        kind);
+  }
+
   Filters byNamespace() {
     return of(without("namespace"), true, choice, kinds, kind);
   }

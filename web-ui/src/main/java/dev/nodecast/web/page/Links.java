@@ -26,6 +26,11 @@ final class Links {
     return request.link("/services/" + Escape.url(key));
   }
 
+  /** The map around something. */
+  static String map(PageRequest request, String key) {
+    return request.link("/map?focus=" + Escape.url(key));
+  }
+
   static String process(PageRequest request, String id) {
     return request.link("/processes/" + Escape.url(id));
   }

@@ -1,5 +1,6 @@
 package dev.nodecast.web.page;
 
+import dev.nodecast.web.PageRequest;
 import dev.nodecast.web.chart.Chart;
 import dev.nodecast.web.chart.ChartSpec;
 import dev.nodecast.web.jte.StaticTemplates;
@@ -10,6 +11,7 @@ import dev.nodecast.web.read.Rows;
 import dev.nodecast.web.read.Series;
 import dev.nodecast.web.read.ServiceDetail;
 import dev.nodecast.web.read.ServiceRow;
+import dev.nodecast.web.read.Spans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,11 @@ import java.util.Optional;
 
 /** One service: its signals over time, what it answers, what it asks, and the pods behind it. */
 public final class ServicePage implements Page {
+  private static final String NOBODY =
+      Empty.html(
+          "None is known",
+          "Nobody was seen in the last 10 minutes, or nobody told who is at the other end.");
+
   @Override
   public View view(PageContext context) {
     Optional<ServiceDetail> found = context.reads().service(context.subject());
@@ -42,6 +49,15 @@ public final class ServicePage implements Page {
     Listing served = ServiceParts.endpoints("served", service.served(), "It answers no requests");
     Listing made =
         ServiceParts.endpoints("made", service.made(), "It makes no requests that were seen");
+    PageRequest request = context.request();
+    Listing callers = CallTable.of(request, "callers", service.callers(), true, NOBODY);
+    Listing callees = CallTable.of(request, "callees", service.callees(), false, NOBODY);
+    // A database that just failed is not asked again.
+    Spans spans =
+        series.error().isEmpty()
+            ? context.reads().slowest(row.key(), request.range())
+            : Spans.failed(series.error());
+    Listing slow = SpanTable.slowest(request, spans);
     int pods = service.pods().size();
     Listing podList =
         PodsPage.listing(
@@ -50,7 +66,7 @@ public final class ServicePage implements Page {
     List<Part> parts = new ArrayList<>(List.of(states, verdict, facts));
     parts.addAll(Charts.parts(charts));
     parts.addAll(heat.regions());
-    for (Listing list : List.of(served, made, podList)) {
+    for (Listing list : List.of(callers, callees, served, slow, made, podList)) {
       parts.addAll(list.parts());
     }
     return new View(
@@ -64,8 +80,13 @@ public final class ServicePage implements Page {
                 facts,
                 charts,
                 heat,
+                callers,
+                ServiceParts.note(service.callers().size(), service.callersAll()),
+                callees,
+                ServiceParts.note(service.callees().size(), service.calleesAll()),
                 served,
                 ServiceParts.note(service.served().size(), service.servedAll()),
+                slow,
                 made,
                 ServiceParts.note(service.made().size(), service.madeAll()),
                 podList),

@@ -13,6 +13,7 @@ import dev.nodecast.web.live.Table;
 import dev.nodecast.web.read.EndpointRow;
 import dev.nodecast.web.read.Metric;
 import dev.nodecast.web.read.Quantity;
+import dev.nodecast.web.read.Saturation;
 import dev.nodecast.web.read.ServiceDetail;
 import dev.nodecast.web.read.Severity;
 import dev.nodecast.web.read.Signals;
@@ -56,6 +57,13 @@ final class ServiceParts {
           "Namespace",
           of.row().namespace(),
           request.link("/services?namespace=" + Escape.url(of.row().namespace())));
+    }
+    String key =
+        !of.callers().isEmpty()
+            ? of.callers().get(0).to().key()
+            : of.callees().isEmpty() ? "" : of.callees().get(0).from().key();
+    if (!key.isEmpty()) {
+      facts.link("On the map", "neighbours", Links.map(request, key));
     }
     return facts
         .count("Pods, containers or units", of.row().pods())
@@ -151,18 +159,19 @@ final class ServiceParts {
 
   /** CPU of what runs the service: the first thing that it runs out of. */
   static ChartSpec saturation(ServiceDetail of) {
-    double share = of.cpuCores() / of.cpuLimitCores();
+    Saturation now = of.row().saturation();
+    double share = now.share();
     return ChartSpec.of(
             "c-cpu",
             "Saturation: CPU",
             "k-cpu",
-            of.cpuCores(),
+            now.cpuCores(),
             Double.isNaN(share) ? "no limit" : Percent.of(share).text() + " of limit",
             Line.of("user", Metric.CPU_USER, Double.NaN),
             Line.of("system", Metric.CPU_SYSTEM, Double.NaN))
         .stack()
-        .limit(of.cpuLimitCores())
-        .note(new Note("limit", of.cpuLimitCores(), Quantity.CORES))
+        .limit(now.limitCores())
+        .note(new Note("limit", now.limitCores(), Quantity.CORES))
         .nothing(
             of.cpu().isEmpty()
                 ? "It runs outside of containers and units, or in several of them without a"

@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param made what it asks of others, likewise
  * @param servedAll how many it answers
  * @param madeAll how many it asks
- * @param cpuCores that its pods use together; NaN where none of them is measured
- * @param cpuLimitCores sum of their limits; NaN where one has none
  * @param cpu whose history of CPU is its own; empty where nothing is
  * @param pods that it runs in and that have a page
+ * @param callers who asks it, most requests first, at most {@link #MOST_CALLS}
+ * @param callees whom it asks, likewise
+ * @param callersAll how many ask it
+ * @param calleesAll how many it asks
  */
 public record ServiceDetail(
     ServiceRow row,
@@ -23,10 +25,21 @@ public record ServiceDetail(
     List<EndpointRow> made,
     int servedAll,
     int madeAll,
-    double cpuCores,
-    double cpuLimitCores,
     Optional<Subject> cpu,
-    List<PodRow> pods) {
+    List<PodRow> pods,
+    List<CallRow> callers,
+    List<CallRow> callees,
+    int callersAll,
+    int calleesAll) {
   /** Endpoints that are listed; an agent tells of at most 500 rows a program and protocol. */
   public static final int MOST_ENDPOINTS = 200;
+
+  /** Callers, and callees, that are listed. */
+  public static final int MOST_CALLS = 50;
+
+  /** The same with who asks it and whom it asks. */
+  public ServiceDetail withCalls(List<CallRow> from, List<CallRow> to, int fromAll, int toAll) {
+    return new ServiceDetail(
+        row, owner, served, made, servedAll, madeAll, cpu, pods, from, to, fromAll, toAll);
+  }
 }

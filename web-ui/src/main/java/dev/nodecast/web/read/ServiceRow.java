@@ -13,6 +13,7 @@ import java.util.List;
  * @param protocols that it speaks, in order
  * @param endpoints kinds of requests: operation and target
  * @param pods, containers or units that it runs in
+ * @param saturation of these
  */
 public record ServiceRow(
     String key,
@@ -24,6 +25,7 @@ public record ServiceRow(
     Signals signals,
     int endpoints,
     int pods,
+    Saturation saturation,
     ServiceSparks sparks) {
   /** Whose history it is. */
   public Subject subject() {

@@ -100,7 +100,7 @@
   })
 
   // Keys.
-  const pages = { c: 0, n: 1, w: 2, v: 3, p: 4, r: 5, e: 6, s: 7 }
+  const pages = { c: 0, n: 1, w: 2, v: 3, m: 4, p: 5, r: 6, e: 7, s: 8 }
   let going = false
   function rowLinks() {
     // Of an event the first cell is the time.
