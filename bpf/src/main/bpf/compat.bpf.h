@@ -128,7 +128,7 @@ static __always_inline unsigned int state_of_prev(unsigned long long *ctx, struc
 
 /*
  * The number and the arguments of a system call. x86 keeps the registers until the return; arm64 has the result in
- * the first one by then, so arguments are for sys_enter.
+ * the first one by then, and keeps the first argument elsewhere.
  */
 static __always_inline __u64 syscall_number(struct pt_regs *regs)
 {
@@ -139,13 +139,36 @@ static __always_inline __u64 syscall_number(struct pt_regs *regs)
 #endif
 }
 
-/* The first three, and the fifth: 0, 1, 2, 4. */
+/* The first five. At the return the first one is syscall_first_argument. */
 static __always_inline __u64 syscall_argument(struct pt_regs *regs, int n)
 {
 #if defined(__TARGET_ARCH_x86)
-	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : regs->r8;
+	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : n == 3 ? regs->r10 : regs->r8;
 #else
-	return n == 0 ? regs->regs[0] : n == 1 ? regs->regs[1] : n == 2 ? regs->regs[2] : regs->regs[4];
+	return n == 0   ? regs->regs[0]
+	       : n == 1 ? regs->regs[1]
+	       : n == 2 ? regs->regs[2]
+	       : n == 3 ? regs->regs[3]
+			: regs->regs[4];
+#endif
+}
+
+static __always_inline __u64 syscall_first_argument(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->di;
+#else
+	return regs->orig_x0;
+#endif
+}
+
+/* The same of a call of the 32-bit table. */
+static __always_inline __u32 syscall_first_argument_compat(struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return regs->bx;
+#else
+	return regs->orig_x0;
 #endif
 }
 

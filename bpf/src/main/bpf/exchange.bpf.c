@@ -12,6 +12,7 @@
 #include "compat.bpf.h"
 #include "exchange.h"
 #include "exchange_classify.h"
+#include "exchange_encrypted.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_segments.bpf.h"
 #include "exchange_sockets.bpf.h"
@@ -20,8 +21,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-/* include/linux/socket.h, include/uapi/linux/in.h */
-#define MSG_PEEK 2
+/* include/uapi/linux/in.h */
 #define IPPROTO_UDP 17
 
 /* First bytes that said nothing: then the connection is of no interest. */
@@ -36,49 +36,68 @@
 /* After so long without more of it an answer counts as complete. */
 #define QUIET_NS 400000000ULL
 
+/* Each second one of so many connections is looked after, whether it is still there: a power of two. */
+#define SWEEPS 8
+
 /*
  * What reads bytes has many ways through it. These are global functions, which the verifier goes through once and by
- * themselves: inlined, their ways would multiply with each other's and with the caller's, beyond its limit.
+ * themselves: inlined, their ways would multiply with each other's and with the caller's, beyond its limit. They find
+ * the bytes in the scratch: before Linux 5.13 such functions take numbers alone.
  */
-__noinline int exchange_verdict_of(struct exchange_peek *peek, __u32 length, __u32 before)
+__noinline int exchange_verdict_of(__u32 length, __u32 before)
 {
-	if (!peek)
+	struct exchange_scratch *s = scratch();
+
+	if (!s)
 		return 0;
-	struct exchange_verdict verdict = classify(peek->bytes, length, before);
+	struct exchange_verdict verdict = classify(s->peek.bytes, length, before);
 
 	return verdict.protocol | verdict.request << 8;
 }
 
-__noinline int exchange_redis_first(struct exchange_peek *peek)
+__noinline int exchange_redis_first(void)
 {
-	if (peek)
-		redis_command(&peek->command, peek->bytes);
+	struct exchange_scratch *s = scratch();
+
+	if (s)
+		redis_command(&s->peek.command, s->peek.bytes);
 	return 0;
 }
 
-__noinline int exchange_redis_alike(struct exchange_burst *burst, __u32 count, __u32 each, __u32 head)
+__noinline int exchange_redis_alike(__u32 count, __u32 each, __u32 head)
 {
-	return burst ? redis_alike(burst->bytes, count, each, head) : 0;
+	struct exchange_scratch *s = scratch();
+	return s ? redis_alike(s->burst.bytes, count, each, head) : 0;
 }
 
 /* Its length, and its status above 24 bits; 0 where there is none. */
-__noinline __u32 exchange_redis_answer_at(struct exchange_burst *burst, __u32 at)
+__noinline __u32 exchange_redis_answer_at(__u32 at)
 {
-	if (!burst || at >= REDIS_BURST_BYTES)
+	struct exchange_scratch *s = scratch();
+
+	if (!s || at >= REDIS_BURST_BYTES)
 		return 0;
-	__u32 length = redis_answer(burst->bytes + at);
+	__u32 length = redis_answer(s->burst.bytes + at);
 
-	return length && length <= 0xffffff ? length | redis_status(burst->bytes + at) << 24 : 0;
+	return length && length <= 0xffffff ? length | redis_status(s->burst.bytes + at) << 24 : 0;
 }
 
-__noinline int exchange_redis_status(struct exchange_peek *peek)
+__noinline int exchange_redis_status(void)
 {
-	return peek ? redis_status(peek->bytes) : 0;
+	struct exchange_scratch *s = scratch();
+	return s ? redis_status(s->peek.bytes) : 0;
 }
 
-__noinline __u32 exchange_redis_answer(struct exchange_peek *peek)
+__noinline __u32 exchange_redis_answer(void)
 {
-	return peek ? redis_answer(peek->bytes) : 0;
+	struct exchange_scratch *s = scratch();
+	return s ? redis_answer(s->peek.bytes) : 0;
+}
+
+__noinline int exchange_mysql_encrypts(__u32 length, __u64 before)
+{
+	struct exchange_scratch *s = scratch();
+	return s ? mysql_encrypts(s->peek.bytes, length, before) : 0;
 }
 
 /* The seed, the first call's length and bytes: equal for equal requests between the same two. */
@@ -100,7 +119,7 @@ static __always_inline bool repeated(const struct payload *payload, __u32 count,
 	if (!s || count > REDIS_BURST || payload->length > REDIS_BURST_BYTES || payload->length != count * each)
 		return false;
 	return payload_read(payload, s->burst.bytes, REDIS_BURST_BYTES) == payload->length &&
-	       exchange_redis_alike(&s->burst, count, each, head);
+	       exchange_redis_alike(count, each, head);
 }
 
 /*
@@ -110,7 +129,7 @@ static __always_inline bool repeated(const struct payload *payload, __u32 count,
 static __always_inline __u64 redis_shape(struct exchange_socket *socket, struct exchange_peek *peek,
 					 const struct payload *payload)
 {
-	exchange_redis_first(peek);
+	exchange_redis_first();
 	__u32 each = peek->command.length;
 	__u32 count = 1;
 
@@ -137,7 +156,7 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	for (__u32 i = 0; i < REDIS_BURST; i++) {
 		if (i >= count)
 			return at;
-		__u32 answer = exchange_redis_answer_at(&s->burst, at);
+		__u32 answer = exchange_redis_answer_at(at);
 		if (!answer || answer >> 24 != status)
 			return 0;
 		at += answer & 0xffffff;
@@ -296,9 +315,9 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 				return; /* 100, 102, 103: the answer is still to come */
 			socket->status = status;
 		} else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed) {
-			socket->status = exchange_redis_status((void *)peek);
+			socket->status = exchange_redis_status();
 			socket->announced = socket->commands == 1
-						    ? exchange_redis_answer((void *)peek)
+						    ? exchange_redis_answer()
 						    : redis_answers(payload, socket->commands, socket->status);
 		}
 		socket->response_ns = now;
@@ -318,8 +337,8 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 	}
 }
 
-/* The first bytes of a connection, or the first ones that are seen of it. */
-static __always_inline struct exchange_socket *first(__u64 key, const struct sock *sk, bool sent)
+/* The first bytes of a connection, or the first ones that are seen of it. Not inlined: it takes half of the stack. */
+static __noinline struct exchange_socket *first(__u64 key, const struct sock *sk, bool sent)
 {
 	struct exchange_socket fresh = { .since_ns = bpf_ktime_get_ns(), .sent = !sent };
 
@@ -334,7 +353,7 @@ static __always_inline struct exchange_socket *first(__u64 key, const struct soc
 static __always_inline void decide(struct exchange_socket *socket, const __u8 *peek, __u32 length, bool sent)
 {
 	bool turned = socket->sent != sent;
-	int verdict = exchange_verdict_of((void *)peek, length, turned ? 0 : socket->announced);
+	int verdict = exchange_verdict_of(length, turned ? 0 : socket->announced);
 	__u8 protocol = verdict;
 
 	if (socket->upgraded && protocol != EXCHANGE_HTTP2) {
@@ -364,7 +383,7 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 static __always_inline int flow(struct exchange_socket *socket, __u64 key, const struct payload *payload, bool sent,
 				struct exchange_scratch *s)
 {
-	if (socket->protocol == EXCHANGE_UNDECIDED)
+	if (socket->protocol == EXCHANGE_UNDECIDED && payload->at) /* what cannot be read says nothing, and is counted */
 		decide(socket, s->peek.bytes, payload->length, sent);
 	socket->sent = sent;
 	if (socket->protocol <= EXCHANGE_IGNORED)
@@ -375,10 +394,19 @@ static __always_inline int flow(struct exchange_socket *socket, __u64 key, const
 	if (segmented(socket->protocol))
 		return segment(socket, key, payload, asks ? EXCHANGE_TO_SERVER : 0);
 	__u64 now = bpf_ktime_get_ns();
-	if (asks)
-		to_server(socket, key, payload, s->peek.bytes, now);
-	else
+	if (!asks) {
 		to_client(socket, key, payload, s->peek.bytes, now);
+		return 0;
+	}
+	bool encrypts = socket->protocol == EXCHANGE_MYSQL &&
+			exchange_mysql_encrypts(payload->length,
+						socket->phase == ASKING ? socket->request_bytes : 0);
+	to_server(socket, key, payload, s->peek.bytes, now);
+	if (encrypts) { /* told once, so that user space says so */
+		finish(socket, key, ~0ULL, true);
+		encrypted();
+		socket->protocol = EXCHANGE_IGNORED;
+	}
 	return 0;
 }
 
@@ -390,93 +418,11 @@ static __always_inline void peek_empty(struct exchange_scratch *s)
 		words[i] = 0;
 }
 
-#ifdef EXCHANGE_OF_TLS
-#include "exchange_sessions.bpf.h"
-#else
-#include "exchange_encrypted.bpf.h"
+static void session_ended(const struct exchange_socket *socket, __u64 key);
 
-static __always_inline void session_ended(const struct exchange_socket *socket, __u64 key)
+/* The connection is over, or was long ago. */
+static __noinline int forget(struct exchange_socket *socket, __u64 key)
 {
-}
-
-__noinline int exchange_tls_hello(struct exchange_peek *peek, __u32 length)
-{
-	return peek ? tls_hello(peek->bytes, length) : 0;
-}
-
-/* More of an answer of which nothing is kept: its bytes need not be read. */
-static __always_inline bool goes_on(const struct exchange_socket *socket, bool sent)
-{
-	return socket->phase == ANSWERING && socket->sent == sent && sent == (socket->role == EXCHANGE_SERVER) &&
-	       (socket->protocol == EXCHANGE_HTTP1 || !socket->buffered);
-}
-
-static __always_inline int moved(const struct sock *sk, int length, bool sent)
-{
-	__u16 family = sk->__sk_common.skc_family;
-
-	if (length <= 0 || (family != AF_INET && family != AF_INET6))
-		return 0;
-	if (sk->sk_protocol == IPPROTO_UDP)
-		return datagram(sk, length, sent);
-	if (sk->sk_protocol != IPPROTO_TCP)
-		return 0;
-	__u64 key = (__u64)sk;
-	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
-	if (!socket)
-		socket = first(key, sk, sent);
-	if (!socket || socket->protocol == EXCHANGE_IGNORED)
-		return 0;
-
-	if (goes_on(socket, sent)) {
-		socket->response_bytes += length;
-		socket->end_ns = bpf_ktime_get_ns();
-		return 0;
-	}
-	struct exchange_scratch *s = scratch();
-	struct payload payload;
-	if (!s)
-		return 0;
-	peek_empty(s);
-	if (!payload_of_call(&payload, length)) {
-		LOST(calls);
-		payload.at = 0;
-	} else {
-		payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK);
-	}
-	/* MySQL may go over to it after a greeting */
-	if ((socket->protocol == EXCHANGE_UNDECIDED || socket->protocol == EXCHANGE_MYSQL) &&
-	    exchange_tls_hello(&s->peek, length)) {
-		encrypted();
-		socket->protocol = EXCHANGE_IGNORED;
-		return 0;
-	}
-	return flow(socket, key, &payload, sent, s);
-}
-
-/* Linux 6.3 ("net: sock: add tracepoint for send recv length"). */
-SEC("tp_btf/sock_send_length")
-int BPF_PROG(exchange_send, struct sock *sk, int length, int flags)
-{
-	return moved(sk, length, true);
-}
-
-SEC("tp_btf/sock_recv_length")
-int BPF_PROG(exchange_receive, struct sock *sk, int length, int flags)
-{
-	return flags & MSG_PEEK ? 0 : moved(sk, length, false);
-}
-
-#endif
-
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
-{
-	__u64 key = (__u64)sk;
-
-	if (now != TCP_CLOSE)
-		return 0;
-	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
 	if (!socket)
 		return 0;
 	bool held = scratch_hold();
@@ -494,7 +440,205 @@ int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
 	return 0;
 }
 
-/* Once a tick: exchanges whose answers have come to rest. */
+#ifdef EXCHANGE_OF_TLS
+#include "exchange_sessions.bpf.h"
+#else
+#include "exchange_calls.bpf.h"
+
+static __always_inline void session_ended(const struct exchange_socket *socket, __u64 key)
+{
+}
+
+__noinline int exchange_tls_hello(__u32 length)
+{
+	struct exchange_scratch *s = scratch();
+	return s ? tls_hello(s->peek.bytes, length) : 0;
+}
+
+/* More of an answer of which nothing is kept: its bytes need not be read. */
+static __always_inline bool goes_on(struct exchange_socket *socket, __u32 length, bool sent)
+{
+	if (socket->phase != ANSWERING || socket->sent != sent || sent != (socket->role == EXCHANGE_SERVER) ||
+	    (socket->protocol != EXCHANGE_HTTP1 && socket->buffered))
+		return false;
+	socket->response_bytes += length;
+	socket->end_ns = bpf_ktime_get_ns();
+	return true;
+}
+
+/* Bytes that were moved, of which nothing more is known; what nobody could have read is no loss. */
+static __always_inline void unread(int kind)
+{
+	if (kind == PAYLOAD_URING)
+		LOST(uring);
+	else if (kind == PAYLOAD_COMPAT)
+		LOST(compat);
+	else if (kind == PAYLOAD_UNKNOWN)
+		LOST(calls);
+}
+
+/* What is kept of the connection; NULL: it is of no interest. */
+static __always_inline struct exchange_socket *interesting(const struct sock *sk, const struct endpoint *end, bool sent)
+{
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &end->key);
+
+	if (socket && !same(socket, end)) {
+		forget(socket, end->key);
+		socket = NULL;
+	}
+	if (!socket) {
+		if (end->state == TCP_CLOSE) /* nothing would tell its end again */
+			return NULL;
+		socket = first(end->key, sk, sent);
+	}
+	return socket && socket->protocol != EXCHANGE_IGNORED ? socket : NULL;
+}
+
+/* The bytes of one call on a connection, in the scratch as far as they are looked at. */
+static __always_inline int turn(struct exchange_socket *socket, __u64 key, const struct payload *payload,
+				struct exchange_scratch *s, bool sent)
+{
+	peek_empty(s);
+	payload_read(payload, s->peek.bytes, EXCHANGE_PEEK);
+	/* MySQL may go over to it after a greeting that nobody saw */
+	if ((socket->protocol == EXCHANGE_UNDECIDED || socket->protocol == EXCHANGE_MYSQL) &&
+	    exchange_tls_hello(payload->length)) {
+		encrypted();
+		socket->protocol = EXCHANGE_IGNORED;
+		return 0;
+	}
+	return flow(socket, key, payload, sent, s);
+}
+
+static __always_inline int moved(const struct sock *sk, int length, int flags, bool sent)
+{
+	struct endpoint end = endpoint_of(sk);
+	struct exchange_socket *socket = NULL;
+	struct payload payload;
+
+	if (length <= 0 || flags & (MSG_PEEK | MSG_ERRQUEUE) || (end.family != AF_INET && end.family != AF_INET6))
+		return 0;
+	if (end.protocol == IPPROTO_TCP) {
+		socket = interesting(sk, &end, sent);
+		if (!socket || goes_on(socket, length, sent))
+			return 0;
+	} else if (end.protocol != IPPROTO_UDP || !resolves(&end, length, sent)) {
+		return 0;
+	}
+	struct exchange_scratch *s = scratch();
+	if (!s)
+		return 0;
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	int kind = payload_of_call(&payload, regs, length, socket && flags & MSG_TRUNC, true);
+	unread(kind);
+	if (socket)
+		return turn(socket, end.key, &payload, s, sent);
+	return kind == PAYLOAD_BYTES ? datagram(sk, &end, &payload, sent) : 0;
+}
+
+/* Linux 6.3 ("net: sock: add tracepoint for send recv length"). */
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(exchange_send, struct sock *sk, int length, int flags)
+{
+	return moved(sk, length, 0, true);
+}
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(exchange_receive, struct sock *sk, int length, int flags)
+{
+	return moved(sk, length, flags, false);
+}
+
+/* Of a call by several datagrams, each. */
+static __always_inline int datagrams(const struct sock *sk, const struct endpoint *end, __u64 at, __u32 messages,
+				     bool sent)
+{
+	for (__u32 i = 0; i < CALL_MESSAGES && i < messages; i++) {
+		__u64 message = at + i * sizeof(struct user_mmsghdr);
+		struct payload payload = { .length = length_of_message(message) };
+		payload.readable = payload.length;
+		if (payload.length <= 0xffff && resolves(end, payload.length, sent) &&
+		    payload_of_message(&payload, message) == PAYLOAD_BYTES)
+			datagram(sk, end, &payload, sent);
+	}
+	if (messages > CALL_MESSAGES)
+		LOST(calls);
+	return 0;
+}
+
+/* The same as `moved`, of a system call that returned. */
+static __always_inline int called(struct pt_regs *regs, long ret, bool sent)
+{
+	__u64 number = syscall_number(regs);
+	bool several = number == NR_SENDMMSG || number == NR_RECVMMSG;
+	int at = descriptor_of_call(number, sent);
+	struct exchange_socket *socket = NULL;
+	struct payload payload;
+
+	if (ret <= 0)
+		return 0;
+	if (sent && moves_compat(regs, number))
+		LOST(compat);
+	else if (sent && number == NR_IO_URING_ENTER)
+		LOST(uring);
+	if (at < 0 || syscall_compat(regs))
+		return 0;
+	int flags = flags_of_call(regs, number);
+	if (flags & (MSG_PEEK | MSG_ERRQUEUE))
+		return 0;
+	const struct sock *sk = socket_behind(at ? syscall_argument(regs, 2) : syscall_first_argument(regs));
+	if (!sk)
+		return 0;
+	struct endpoint end = endpoint_at(sk);
+	if (end.family != AF_INET && end.family != AF_INET6)
+		return 0;
+	if (end.protocol == IPPROTO_TCP) {
+		socket = interesting(sk, &end, sent);
+		if (!socket || (!several && goes_on(socket, ret, sent)))
+			return 0;
+	} else if (end.protocol != IPPROTO_UDP) {
+		return 0;
+	} else if (several) {
+		return datagrams(sk, &end, syscall_argument(regs, 1), ret, sent);
+	} else if (!resolves(&end, ret, sent)) {
+		return 0;
+	}
+	struct exchange_scratch *s = scratch();
+	if (!s)
+		return 0;
+	int kind = payload_of_call(&payload, regs, ret, socket && flags & MSG_TRUNC, false);
+	if (several)
+		payload_of_messages(&payload, syscall_argument(regs, 1), ret);
+	unread(kind);
+	if (socket)
+		return turn(socket, end.key, &payload, s, sent);
+	return kind == PAYLOAD_BYTES ? datagram(sk, &end, &payload, sent) : 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(exchange_send___6_2, struct pt_regs *regs, long ret)
+{
+	return called(regs, ret, true);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(exchange_receive___6_2, struct pt_regs *regs, long ret)
+{
+	return called(regs, ret, false);
+}
+
+#endif
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(exchange_state, const struct sock *sk, int before, int now)
+{
+	__u64 key = (__u64)sk;
+	struct exchange_socket *socket = now == TCP_CLOSE ? bpf_map_lookup_elem(&exchange_sockets, &key) : NULL;
+
+	return socket && !unread_behind(sk) ? forget(socket, key) : 0;
+}
+
+/* Once a tick: exchanges whose answers have come to rest, and connections whose end nobody saw. */
 SEC("iter/bpf_map_elem")
 int exchange_sockets_live(struct bpf_iter__bpf_map_elem *ctx)
 {
@@ -504,8 +648,20 @@ int exchange_sockets_live(struct bpf_iter__bpf_map_elem *ctx)
 		return 0;
 	__u64 key = *at;
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
-	if (socket && socket->phase == ANSWERING && scratch_hold()) {
-		finish(socket, key, bpf_ktime_get_ns() - QUIET_NS, false);
+	if (!socket)
+		return 0;
+	if (bpf_ringbuf_query(&exchange_events, BPF_RB_AVAIL_DATA) >
+	    bpf_ringbuf_query(&exchange_events, BPF_RB_RING_SIZE) / 2)
+		return 0; /* thousands may come to rest at once: the others by the next visit */
+	__u64 now = bpf_ktime_get_ns();
+	if (((key >> 8 ^ now >> 30) & (SWEEPS - 1)) == 0) {
+		const struct sock *sk = (const void *)key;
+		struct endpoint end = endpoint_at(sk);
+		if (!same(socket, &end) || (end.state == TCP_CLOSE && !unread_behind(sk)))
+			return forget(socket, key);
+	}
+	if (socket->phase == ANSWERING && scratch_hold()) {
+		finish(socket, key, now - QUIET_NS, false);
 		scratch_release();
 	}
 	return 0;

@@ -132,6 +132,7 @@ struct exchange_lost {
 	__u64 requests; /* whose bytes had no room: told of without them */
 	__u64 calls; /* sends and receives of connections of interest by a call whose bytes cannot be read */
 	__u64 compat; /* of 32-bit programs */
+	__u64 uring; /* of io_uring; where the calls are all that is seen, calls that handed it something to do */
 	__u64 rests; /* answers that went on after they had come to rest: told without what came then */
 	__u64 encrypted; /* connections of TLS by processes beyond the bound */
 };

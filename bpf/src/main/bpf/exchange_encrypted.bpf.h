@@ -9,8 +9,9 @@
 #include "exchange_sockets.bpf.h"
 #include "exchange_tls.h"
 #include "slots.bpf.h"
-#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
+
+#ifndef EXCHANGE_OF_TLS
 
 /* By process; user space empties it every few seconds. */
 struct {
@@ -24,7 +25,6 @@ struct {
 /* A connection of the current process, once. */
 static __noinline void encrypted(void)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
 	struct exchange_encrypted *known = bpf_map_lookup_elem(&exchange_encrypted, &pid);
 
@@ -32,11 +32,20 @@ static __noinline void encrypted(void)
 		add(&known->connections, 1);
 		return;
 	}
-	struct exchange_encrypted fresh = { .cgroup = cgroup_ids_of(task), .connections = 1 };
+	struct exchange_encrypted fresh = { .cgroup = cgroup_ids_of_current(), .connections = 1 };
 	slot_of(&fresh.cgroup); /* whose names are found by its slot */
-	bpf_core_read(fresh.comm, sizeof(fresh.comm), &task->group_leader->comm);
+	name_of_process(fresh.comm);
 	if (bpf_map_update_elem(&exchange_encrypted, &pid, &fresh, BPF_ANY))
 		LOST(encrypted);
 }
+
+#else
+
+/* Within TLS there is none to be seen. */
+static __always_inline void encrypted(void)
+{
+}
+
+#endif
 
 #endif

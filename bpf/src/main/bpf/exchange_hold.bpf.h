@@ -10,7 +10,9 @@
 #define NODECAST_EXCHANGE_HOLD_BPF_H
 
 #include "kernel.bpf.h"
+#include "compat.bpf.h"
 #include "exchange.h"
+#include "exchange_http2.h"
 #include "exchange_redis.h"
 #include <bpf/bpf_helpers.h>
 
@@ -26,8 +28,21 @@ struct exchange_burst {
 	__u8 bytes[2 * REDIS_BURST_BYTES];
 };
 
+/* Where in its frames one direction of a connection is. Tasks that send on one connection exclude each other. */
+struct http2_walk {
+	__u64 segments; /* told, and one for each time that something was not */
+	__u32 copy; /* bytes of the frame under way that are still to be told */
+	__u32 skip; /* that are not */
+	__u8 header[2 * HTTP2_HEADER]; /* of the next frame, as far as it came; twice the room, for the verifier */
+	__u8 have;
+	__u8 ends; /* what is skipped is the end of its stream */
+	__u8 lost; /* out of step with the frames, until a call begins with one */
+	__u8 pad[3];
+};
+
 /* Where in the bytes of one call of HTTP/2 it is. */
 struct http2_cursor {
+	struct http2_walk walk; /* that of the call's direction, as long as the call is gone through */
 	__u64 base; /* of the piece under way */
 	__u64 next; /* iovec */
 	__u32 left; /* of the piece */
@@ -58,8 +73,17 @@ struct {
 
 /* No typedef: the kernel finds a lock in a map by its type's own name. */
 #define EXCHANGE_LOCK struct bpf_spin_lock
-#define exchange_take(lock) (bpf_spin_lock(lock), true)
-#define exchange_give(lock) bpf_spin_unlock(lock)
+#define exchange_take(lock)                  \
+	({                                   \
+		if (can_lock())              \
+			bpf_spin_lock(lock); \
+		true;                        \
+	})
+#define exchange_give(lock)                    \
+	do {                                   \
+		if (can_lock())                \
+			bpf_spin_unlock(lock); \
+	} while (0)
 
 static __always_inline bool scratch_hold(void)
 {

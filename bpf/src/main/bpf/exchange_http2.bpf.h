@@ -11,18 +11,6 @@
 #include "exchange_payload.bpf.h"
 #include "exchange_sockets.bpf.h"
 
-/* Where in its frames one direction of a connection is. Tasks that send on one connection exclude each other. */
-struct http2_walk {
-	__u64 segments; /* told, and one for each time that something was not */
-	__u32 copy; /* bytes of the frame under way that are still to be told */
-	__u32 skip; /* that are not */
-	__u8 header[2 * HTTP2_HEADER]; /* of the next frame, as far as it came; twice the room, for the verifier */
-	__u8 have;
-	__u8 ends; /* what is skipped is the end of its stream */
-	__u8 lost; /* out of step with the frames, until a call begins with one */
-	__u8 pad[3];
-};
-
 struct http2_connection {
 	struct http2_walk to_client;
 	struct http2_walk to_server;
@@ -97,11 +85,18 @@ static __always_inline bool begin_frame(struct http2_walk *walk, struct http2_cu
 	return true;
 }
 
-/* A function of its own for the verifier too, which goes through it once. */
-__noinline int http2_step(struct http2_walk *walk, struct http2_cursor *cursor, struct exchange_scratch *s)
+/*
+ * A function of its own for the verifier too, which goes through it once. Before Linux 5.13 such a one takes numbers
+ * alone (e5069b9c23b3, "bpf: Support pointers in global func args"), so it finds for itself what it works on.
+ */
+__noinline int http2_step(void)
 {
-	if (!walk || !cursor || !s)
+	struct exchange_scratch *s = scratch();
+
+	if (!s)
 		return HTTP2_LOST;
+	struct http2_cursor *cursor = &s->cursor;
+	struct http2_walk *walk = &cursor->walk;
 	for (int i = 0; i < HTTP2_STEPS; i++) {
 		__u32 left = cursor->left;
 		__u32 kept = cursor->kept;
@@ -166,12 +161,13 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 				    const __u8 *peek)
 {
 	__builtin_memset(cursor, 0, sizeof(*cursor));
+	bool there = payload->at && payload->readable == payload->length;
 	if (walk->lost) {
-		if (!payload->at || payload->length < HTTP2_HEADER || !http2_frame(peek, false))
+		if (!there || payload->length < HTTP2_HEADER || !http2_frame(peek, false))
 			return false;
 		walk->lost = 0;
 	}
-	if (!payload->at) {
+	if (!there) {
 		/* sendfile: not to be read, and of no interest within DATA */
 		if (payload->length > walk->skip) {
 			out_of_step(walk);

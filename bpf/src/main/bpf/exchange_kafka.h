@@ -4,9 +4,13 @@
 
 #include "exchange_bytes.h"
 
+/* ApiVersions, which clients begin with. */
+#define KAFKA_API_VERSIONS 18
+
 /*
  * Header of a Kafka request behind its length: api key, api version, correlation id, client id
- * (https://kafka.apache.org/protocol, "Request Header"): a client id of printable letters.
+ * (https://kafka.apache.org/protocol, "Request Header"): a client id of printable letters. Of fewer than four letters,
+ * or none, only where a connection begins: small numbers with one letter among them are common elsewhere.
  */
 CLASSIFIER bool kafka_header(const __u8 *bytes, __u32 length)
 {
@@ -18,8 +22,8 @@ CLASSIFIER bool kafka_header(const __u8 *bytes, __u32 length)
 	if (length < 10 || key > 92 || version > 20 || correlation > 1U << 30)
 		return false;
 	if (client == 0xffff) /* null */
-		return key == 18 || key == 3 || key == 0 || key == 1;
-	if (client < 1 || client > 255 || 10 + client > length)
+		return key == KAFKA_API_VERSIONS;
+	if (client < (key == KAFKA_API_VERSIONS ? 1 : 4) || client > 255 || 10 + client > length)
 		return false;
 	for (__u32 i = 0; i < 8; i++) {
 		if (i < client && (bytes[10 + i] <= ' ' || bytes[10 + i] >= 0x7f))

@@ -9,13 +9,19 @@
 #define MYSQL_EXECUTE 0x17
 #define MYSQL_CLOSE 0x19
 
-/* The server speaks first: length, sequence 0, protocol 10, a version that begins with a number. */
+CLASSIFIER bool mysql_of_version(__u8 byte)
+{
+	return (byte >= '0' && byte <= '9') || byte == '.';
+}
+
+/* The server speaks first: length, sequence 0, protocol 10, a version that begins with two numbers and a dot or two. */
 CLASSIFIER bool mysql_greeting(const __u8 *bytes, __u32 length)
 {
 	__u32 size = little(bytes) & 0xffffff;
 
 	return length >= 40 && length < 512 && size + 4 == length && bytes[3] == 0 && bytes[4] == 10 &&
-	       bytes[5] >= '1' && bytes[5] <= '9' && (bytes[6] == '.' || bytes[7] == '.');
+	       bytes[5] >= '1' && bytes[5] <= '9' && (bytes[6] == '.' || bytes[7] == '.') &&
+	       mysql_of_version(bytes[6]) && mysql_of_version(bytes[7]) && mysql_of_version(bytes[8]);
 }
 
 /*
@@ -46,6 +52,19 @@ CLASSIFIER bool mysql_body(const __u8 *bytes, __u32 length)
 CLASSIFIER bool mysql_close(const __u8 *bytes, __u32 length)
 {
 	return length == 9 && little(bytes) == 5 && bytes[4] == MYSQL_CLOSE;
+}
+
+/*
+ * SSLRequest (MySQL's manual, "Protocol::SSLRequest"): the client's first packet and nothing behind its fixed part.
+ * CLIENT_PROTOCOL_41, CLIENT_SSL and CLIENT_SECURE_CONNECTION are in its second byte, zeros behind the ninth. `before`
+ * is what came in front of this call: some servers read the header by itself.
+ */
+CLASSIFIER bool mysql_encrypts(const __u8 *bytes, __u32 length, __u64 before)
+{
+	if (before == 4 && length == 32)
+		return (bytes[1] & 0x8a) == 0x8a && !little(bytes + 9) && !little(bytes + 13);
+	return !before && length == 36 && little(bytes) == (32 | 1 << 24) && (bytes[5] & 0x8a) == 0x8a &&
+	       !little(bytes + 13) && !little(bytes + 17);
 }
 
 #endif

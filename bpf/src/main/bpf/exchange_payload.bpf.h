@@ -18,24 +18,39 @@
 #define NR_WRITE 1
 #define NR_READV 19
 #define NR_WRITEV 20
+#define NR_SENDFILE 40
 #define NR_SENDTO 44
 #define NR_RECVFROM 45
 #define NR_SENDMSG 46
 #define NR_RECVMSG 47
+#define NR_SPLICE 275
 #define NR_RECVMMSG 299
 #define NR_SENDMMSG 307
+#define NR_PREADV2 327
+#define NR_PWRITEV2 328
 #else
 #define NR_READ 63
 #define NR_WRITE 64
 #define NR_READV 65
 #define NR_WRITEV 66
+#define NR_SENDFILE 71
+#define NR_SPLICE 76
 #define NR_SENDTO 206
 #define NR_RECVFROM 207
 #define NR_SENDMSG 211
 #define NR_RECVMSG 212
 #define NR_RECVMMSG 243
 #define NR_SENDMMSG 269
+#define NR_PREADV2 286
+#define NR_PWRITEV2 287
 #endif
+#define NR_IO_URING_SETUP 425 /* of which a thread of the kernel's that polls is made */
+#define NR_IO_URING_ENTER 426
+
+/* include/linux/socket.h */
+#define MSG_PEEK 0x2
+#define MSG_TRUNC 0x20
+#define MSG_ERRQUEUE 0x2000
 
 /* include/linux/socket.h, include/uapi/linux/uio.h: as user space lays them out */
 struct user_iovec {
@@ -74,7 +89,18 @@ struct payload {
 	__u64 at; /* 0: nobody knows */
 	__u64 name; /* of whom a datagram goes to; 0: none */
 	__u32 iovecs; /* 0: one piece */
-	__u32 length;
+	__u32 length; /* that was moved */
+	__u32 readable; /* at most so much of it is there */
+	__u32 pad;
+};
+
+/* Why the bytes of a call are there, or not. */
+enum payload_kind {
+	PAYLOAD_BYTES,
+	PAYLOAD_OF_KERNEL, /* never in the program's memory: files and pipes, or thrown away */
+	PAYLOAD_URING, /* described in a ring that the kernel has read */
+	PAYLOAD_COMPAT, /* a 32-bit call: other numbers, other layouts */
+	PAYLOAD_UNKNOWN,
 };
 
 /*
@@ -109,66 +135,92 @@ static __always_inline __u64 message_of_batch(__u64 at, __u32 count)
 	return at + batch->index * sizeof(struct user_mmsghdr);
 }
 
-static __always_inline bool payload_of_message(struct payload *payload, __u64 at)
+static __always_inline int payload_of_message(struct payload *payload, __u64 at)
 {
 	struct user_msghdr message;
 
 	if (bpf_probe_read_user(&message, sizeof(message), (void *)at))
-		return false;
+		return PAYLOAD_UNKNOWN;
 	payload->at = message.iov;
 	payload->iovecs = message.iov_length;
 	payload->name = message.name_length >= 8 ? message.name : 0;
-	return payload->iovecs > 0;
+	return payload->iovecs ? PAYLOAD_BYTES : PAYLOAD_UNKNOWN;
 }
 
-/* Not CO-RE's: user space's layout never moves. */
-static __always_inline bool payload_of_call(struct payload *payload, int length)
+/* Not CO-RE's: user space's layout never moves. Of several messages, the one that the call is at. */
+static __always_inline int payload_find(struct payload *payload, struct pt_regs *regs, bool one_by_one)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
-	__u64 number = syscall_number(regs);
-	__u64 at = syscall_argument(regs, 1);
+	__u64 at = syscall_argument(regs, 1), room = syscall_argument(regs, 2);
 
-	payload->length = length;
-	payload->iovecs = 0;
-	payload->name = 0;
 	payload->at = at;
-	switch (number) {
+	switch (syscall_number(regs)) {
+	case NR_SENDTO:
+		payload->name = syscall_argument(regs, 4);
+		return PAYLOAD_BYTES;
 	case NR_READ:
 	case NR_WRITE:
 	case NR_RECVFROM:
-		return true;
-	case NR_SENDTO:
-		payload->name = syscall_argument(regs, 4);
-		return true;
+		if (room < payload->length) /* MSG_TRUNC of a datagram tells more than there is */
+			payload->readable = room;
+		return PAYLOAD_BYTES;
 	case NR_READV:
 	case NR_WRITEV:
-		payload->iovecs = syscall_argument(regs, 2);
-		return payload->iovecs > 0;
+	case NR_PREADV2:
+	case NR_PWRITEV2:
+		payload->iovecs = room;
+		return room ? PAYLOAD_BYTES : PAYLOAD_UNKNOWN;
 	case NR_SENDMSG:
 	case NR_RECVMSG:
 		return payload_of_message(payload, at);
 	case NR_SENDMMSG:
 	case NR_RECVMMSG:
-		return payload_of_message(payload, message_of_batch(at, syscall_argument(regs, 2)));
+		return payload_of_message(payload, one_by_one ? message_of_batch(at, room) : at);
+	case NR_SENDFILE:
+	case NR_SPLICE:
+		return PAYLOAD_OF_KERNEL;
+	case NR_IO_URING_SETUP:
+	case NR_IO_URING_ENTER:
+		return PAYLOAD_URING;
 	default:
-		return false;
+		return PAYLOAD_UNKNOWN;
 	}
+}
+
+/*
+ * Where the bytes are of the call whose registers these are; without any, `at` is 0.
+ *
+ * @param truncated MSG_TRUNC: what TCP received was thrown away
+ * @param one_by_one whether it is asked for each message of a call that has several
+ */
+static __always_inline int payload_of_call(struct payload *payload, struct pt_regs *regs, __u32 length,
+					   bool truncated, bool one_by_one)
+{
+	int kind = PAYLOAD_OF_KERNEL;
+
+	payload->length = length;
+	payload->readable = length;
+	payload->iovecs = 0;
+	payload->name = 0;
+	if (!truncated)
+		kind = syscall_compat(regs) ? PAYLOAD_COMPAT : payload_find(payload, regs, one_by_one);
+	if (kind != PAYLOAD_BYTES)
+		payload->at = 0;
+	return kind;
 }
 
 /* Pieces that are gathered: a head and a body, or a few of each. */
 #define PAYLOAD_PIECES 8
 
 /*
- * Copies the beginning of the payload, at most `room` bytes, which is a constant and half of what `to` has: then the
- * verifier need not know that the pieces' lengths add up. Returns how many bytes there are now.
+ * Copies the beginning of the payload, at most `room` bytes, which is a constant power of two and half of what `to`
+ * has: then the verifier need not know that the pieces' lengths add up. Returns how many bytes there are now.
  */
 static __always_inline __u32 payload_read(const struct payload *payload, __u8 *to, const __u32 room)
 {
-	__u32 wanted = payload->length < room ? payload->length : room;
+	__u32 wanted = payload->readable < room ? payload->readable : room;
 
 	barrier_var(wanted); /* else clang drops the check, which it can prove and the verifier cannot */
-	if (wanted > room)
+	if (wanted > room || !payload->at)
 		return 0;
 	if (!payload->iovecs) {
 		return bpf_probe_read_user(to, wanted, (void *)payload->at) ? 0 : wanted;
@@ -187,7 +239,9 @@ static __always_inline __u32 payload_read(const struct payload *payload, __u8 *t
 		barrier_var(more);
 		if (have > room || more > room)
 			break;
-		if (bpf_probe_read_user(to + have, more, (void *)piece.base))
+		/* below `wanted`; the mask is for verifiers that forget what they knew of a register that was put away */
+		barrier_var(have);
+		if (bpf_probe_read_user(to + (have & (room - 1)), more, (void *)piece.base))
 			break;
 		have += more;
 	}
@@ -200,7 +254,7 @@ static __always_inline __u32 payload_read_end(const struct payload *payload, __u
 	__u32 wanted = payload->length < room ? payload->length : room;
 
 	barrier_var(wanted);
-	if (wanted > room || payload->iovecs || !payload->at)
+	if (wanted > room || payload->iovecs || !payload->at || payload->readable != payload->length)
 		return 0;
 	return bpf_probe_read_user(to, wanted, (void *)(payload->at + payload->length - wanted)) ? 0 : wanted;
 }

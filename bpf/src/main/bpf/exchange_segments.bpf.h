@@ -41,7 +41,7 @@ static __noinline int segment(struct exchange_socket *socket, __u64 key, const s
 		kept = EXCHANGE_SEGMENT;
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;
-	name_process(&s->event);
+	name_of_process(s->event.comm);
 	if (tell(&s->event, sizeof(struct exchange_event) + kept))
 		LOST(events);
 	return 0;
@@ -88,76 +88,96 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 		socket->protocol = EXCHANGE_IGNORED;
 		return 0;
 	}
-	struct http2_walk *walk = flags & EXCHANGE_TO_SERVER ? &connection->to_server : &connection->to_client;
-	if (!at_call(walk, cursor, payload, s->peek.bytes))
+	struct http2_walk *kept = flags & EXCHANGE_TO_SERVER ? &connection->to_server : &connection->to_client;
+	if (!at_call(kept, cursor, payload, s->peek.bytes))
 		return 0;
+	struct http2_walk *walk = &cursor->walk;
+	*walk = *kept;
 	if (pid != socket->pid)
 		own(socket, pid);
 	for (int i = 0; i < HTTP2_ROUNDS; i++) {
 		cursor->continued = walk->copy;
-		int end = http2_step(walk, cursor, s);
+		int end = http2_step();
 		if (cursor->kept || cursor->ended)
 			tell_frames(socket, key, walk, cursor, flags);
 		cursor->kept = 0;
 		cursor->ended = 0;
-		if (end == HTTP2_DONE)
+		if (end == HTTP2_DONE) {
+			*kept = *walk;
 			return 0;
+		}
 		if (end == HTTP2_LOST)
 			break;
 	}
 	LOST(calls);
 	out_of_step(walk);
+	*kept = *walk;
 	return 0;
 }
 
 #ifndef EXCHANGE_OF_TLS
 
+/* NULL also where another one has its address by now: only its own port says so, the other one may have been sent to. */
+static __always_inline struct exchange_socket *resolver_known(const struct endpoint *end)
+{
+	__u64 key = end->key;
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
+
+	return socket && socket->local_port == end->local_port ? socket : NULL;
+}
+
 /*
  * DNS over UDP, by the port of the server: who has it, is connected to it, or sent there before. Queries of one socket
  * overtake each other, so each datagram is told.
  */
-static __always_inline int datagram(const struct sock *sk, int length, bool sent)
+static __always_inline bool resolves(const struct endpoint *end, int length, bool sent)
+{
+	if (length < 12 || !wanted(EXCHANGE_DNS))
+		return false;
+	if (end->local_port == DNS_PORT || end->remote_port == DNS_PORT || (!end->remote_port && sent))
+		return true;
+	return resolver_known(end);
+}
+
+/* Not inlined: it takes half of the stack. `target`: whom a datagram of an unconnected socket goes to. */
+static __noinline struct exchange_socket *resolver(const struct sock *sk, bool server,
+						   const struct sockaddr_start *target)
 {
 	__u64 key = (__u64)sk;
-	bool server = sk->__sk_common.skc_num == DNS_PORT;
-	__u16 to = bpf_ntohs(sk->__sk_common.skc_dport);
-	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
-	struct payload payload;
+	struct exchange_socket fresh = {
+		.since_ns = bpf_ktime_get_ns(),
+		.protocol = EXCHANGE_DNS,
+		.role = server ? EXCHANGE_SERVER : EXCHANGE_CLIENT,
+	};
 
-	if (socket && socket->local_port != sk->__sk_common.skc_num)
-		socket = NULL; /* another one has its address */
-	if (length < 12 || (!socket && !server && to != DNS_PORT && (to || !sent)))
-		return 0;
-	if (!wanted(EXCHANGE_DNS))
-		return 0;
-	if (!payload_of_call(&payload, length)) {
-		if (socket || server || to == DNS_PORT)
-			LOST(calls);
-		return 0;
-	}
+	addresses(&fresh, sk);
+	if (target && target->family)
+		fresh.remote_port = DNS_PORT;
+	if (target && target->family == AF_INET)
+		mapped(fresh.remote_address, target->v4);
+	else if (target && target->family == AF_INET6)
+		__builtin_memcpy(fresh.remote_address, target->v6, 16);
+	bpf_map_update_elem(&exchange_resolvers, &key, &fresh, BPF_ANY);
+	return bpf_map_lookup_elem(&exchange_resolvers, &key);
+}
+
+/* One of a socket of those. */
+static __always_inline int datagram(const struct sock *sk, const struct endpoint *end, const struct payload *payload,
+				    bool sent)
+{
+	__u64 key = end->key;
+	bool server = end->local_port == DNS_PORT;
+	struct exchange_socket *socket = resolver_known(end);
 	struct sockaddr_start target = {};
-	if (sent && !to && !server) {
-		if (!payload.name || bpf_probe_read_user(&target, sizeof(target), (void *)payload.name) ||
+
+	if (sent && !end->remote_port && !server) {
+		if (!payload->name || bpf_probe_read_user(&target, sizeof(target), (void *)payload->name) ||
 		    bpf_ntohs(target.port) != DNS_PORT)
 			return 0;
 	}
-	if (!socket) {
-		struct exchange_socket fresh = {
-			.since_ns = bpf_ktime_get_ns(),
-			.protocol = EXCHANGE_DNS,
-			.role = server ? EXCHANGE_SERVER : EXCHANGE_CLIENT,
-		};
-		addresses(&fresh, sk);
-		if (target.family)
-			fresh.remote_port = DNS_PORT;
-		if (target.family == AF_INET)
-			mapped(fresh.remote_address, target.v4);
-		else if (target.family == AF_INET6)
-			__builtin_memcpy(fresh.remote_address, target.v6, 16);
-		bpf_map_update_elem(&exchange_resolvers, &key, &fresh, BPF_ANY);
-		socket = bpf_map_lookup_elem(&exchange_resolvers, &key);
-	}
-	return socket ? segment(socket, key, &payload, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
+	if (!socket)
+		socket = resolver(sk, server, &target);
+	return socket ? segment(socket, key, payload, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
 }
 
 #endif

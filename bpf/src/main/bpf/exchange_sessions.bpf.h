@@ -197,13 +197,14 @@ static __always_inline struct exchange_socket *session_socket(__u64 address, __u
 }
 
 /* What a thread that is not in the library receives: a record, on a socket that may be a session's soon. */
-static __always_inline bool record_received(int length, struct exchange_scratch *s)
+static __always_inline bool record_received(int length, int flags, struct exchange_scratch *s)
 {
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct payload payload;
 
 	peek_empty(s);
-	return payload_of_call(&payload, length) && payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK) &&
-	       tls_record(s->peek.bytes, length);
+	return payload_of_call(&payload, regs, length, flags & MSG_TRUNC, false) == PAYLOAD_BYTES &&
+	       payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK) && tls_record(s->peek.bytes, length);
 }
 
 /* The session that the current goroutine is in a call of, during a system call; 0: none. */
@@ -221,21 +222,25 @@ static __always_inline __u64 go_session(void)
 }
 
 /* Encrypted bytes, and much else: this comes with every send and receive of the machine. */
-static __always_inline int encrypted_moved(const struct sock *sk, int length, bool sent)
+static __always_inline int encrypted_moved(const struct sock *sk, int length, int flags, bool sent)
 {
 	struct tls_thread *thread = known_thread();
-	__u16 family = sk->__sk_common.skc_family;
-	__u64 key = (__u64)sk;
-
+	struct endpoint end = endpoint_of(sk);
+	__u64 key = end.key;
 	__u64 session = thread ? thread->call.session : 0;
 
 	if (!session)
 		session = go_session();
 	if (!session && (!thread || sent))
 		return 0;
-	if (length <= 0 || (family != AF_INET && family != AF_INET6) || sk->sk_protocol != IPPROTO_TCP)
+	if (length <= 0 || flags & (MSG_PEEK | MSG_ERRQUEUE) || (end.family != AF_INET && end.family != AF_INET6) ||
+	    end.protocol != IPPROTO_TCP)
 		return 0;
 	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
+	if (socket && !same(socket, &end)) {
+		forget(socket, key);
+		socket = NULL;
+	}
 	if (session) {
 		if (!socket)
 			socket = first(key, sk, sent);
@@ -248,7 +253,7 @@ static __always_inline int encrypted_moved(const struct sock *sk, int length, bo
 	thread->received = 0;
 	if (!socket && scratch_hold()) {
 		struct exchange_scratch *s = scratch();
-		if (s && record_received(length, s))
+		if (s && record_received(length, flags, s))
 			socket = first(key, sk, sent);
 		scratch_release();
 	}

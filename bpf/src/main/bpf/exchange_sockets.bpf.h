@@ -172,18 +172,31 @@ static __always_inline __u64 mixed(__u64 hash, __u64 value)
 	return hash ^ hash >> 32;
 }
 
+/* The name of its first thread: the others' say what they do, and may be all that is left of a process that ended. */
+static __always_inline void name_of_process(void *comm)
+{
+	if (CURRENT_IS_TYPED) {
+		struct task_struct *task = bpf_get_current_task_btf();
+		bpf_core_read(comm, 16, &task->group_leader->comm);
+	} else {
+		struct task_struct *task = (void *)bpf_get_current_task();
+		struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+		bpf_core_read(comm, 16, &leader->comm);
+	}
+}
+
 /* Whoever calls is whose the connection is: it may have been handed on since it was made. */
 static __always_inline void own(struct exchange_socket *socket, __u32 pid)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	__u64 comm[2];
+	__u64 comm[2] = {};
 
 	socket->pid = pid;
-	socket->cgroup = cgroup_ids_of(task);
-	bpf_core_read(comm, sizeof(comm), &task->group_leader->comm);
+	socket->cgroup = cgroup_ids_of_current();
+	name_of_process(comm);
 	__u64 hash = mixed(socket->cgroup.v2, socket->cgroup.memory);
 	hash = mixed(mixed(hash, comm[0]), comm[1]);
 	/* programs that differ by what their environments declare are two; those of a fork have the same */
+	struct task_struct *task = (void *)bpf_get_current_task();
 	hash = mixed(hash, BPF_CORE_READ(task, mm, env_end) - BPF_CORE_READ(task, mm, env_start));
 	slot_of(&socket->cgroup); /* whose names are found by its slot */
 	hash = mixed(mixed(hash, *(__u64 *)socket->remote_address), *(__u64 *)(socket->remote_address + 8));
@@ -206,15 +219,74 @@ static __always_inline bool acquainted(struct exchange_socket *socket, __u64 key
 	return socket->peer || !wanted(EXCHANGE_PEERS);
 }
 
+/* What is asked of a socket at each call. */
+struct endpoint {
+	__u64 key;
+	__u16 family;
+	__u16 protocol;
+	__u16 local_port;
+	__u16 remote_port;
+	__u8 state;
+};
+
+/* Of a pointer that the verifier knows: plain loads. */
+static __always_inline struct endpoint endpoint_of(const struct sock *sk)
+{
+	return (struct endpoint){
+		.key = (__u64)sk,
+		.family = sk->__sk_common.skc_family,
+		.protocol = sk->sk_protocol,
+		.local_port = sk->__sk_common.skc_num,
+		.remote_port = bpf_ntohs(sk->__sk_common.skc_dport),
+		.state = sk->__sk_common.skc_state,
+	};
+}
+
+/* Of any other, by copies; what is no socket any more reads as anything. */
+static __always_inline struct endpoint endpoint_at(const struct sock *sk)
+{
+	return (struct endpoint){
+		.key = (__u64)sk,
+		.family = BPF_CORE_READ(sk, __sk_common.skc_family),
+		.protocol = BPF_CORE_READ(sk, sk_protocol),
+		.local_port = BPF_CORE_READ(sk, __sk_common.skc_num),
+		.remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport)),
+		.state = BPF_CORE_READ(sk, __sk_common.skc_state),
+	};
+}
+
+/*
+ * Whether this is still the connection that was seen there. The end of one may go by unseen: the kernel skips a
+ * program that it interrupted itself, and bytes that were received before a reset are told after it. A connection that
+ * is closed has no port of its own any more.
+ */
+static __always_inline bool same(const struct exchange_socket *socket, const struct endpoint *end)
+{
+	return socket->remote_port == end->remote_port &&
+	       (socket->local_port == end->local_port || (!end->local_port && end->state == TCP_CLOSE));
+}
+
+/* include/net/sock.h, enum sock_flags: no descriptor is left of it */
+#define SOCK_DEAD 0
+
+/*
+ * Whether somebody may still read what came before the connection was closed: who has shut down its own side is told
+ * of the other's end by a close, with the answer unread.
+ */
+static __always_inline bool unread_behind(const struct sock *sk)
+{
+	return !(BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DEAD & 1) && BPF_CORE_READ(sk, sk_receive_queue.qlen);
+}
+
 static __always_inline void addresses(struct exchange_socket *socket, const struct sock *sk)
 {
 	peer_address(socket->remote_address, sk);
-	if (sk->__sk_common.skc_family == AF_INET)
-		mapped(socket->local_address, sk->__sk_common.skc_rcv_saddr);
+	if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_INET)
+		mapped(socket->local_address, BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr));
 	else if (bpf_core_field_exists(sk->__sk_common.skc_v6_rcv_saddr))
 		bpf_core_read(socket->local_address, 16, &sk->__sk_common.skc_v6_rcv_saddr);
-	socket->local_port = sk->__sk_common.skc_num;
-	socket->remote_port = bpf_ntohs(sk->__sk_common.skc_dport);
+	socket->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	socket->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
 	socket->netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 }
 

@@ -31,8 +31,8 @@ CLASSIFIER bool sql_verb(const __u8 *bytes)
 	default:
 		break;
 	}
-	if (bytes[0] == '/') /* a comment that tells who asks */
-		return bytes[1] == '*';
+	if (bytes[0] == '/') /* a comment that tells who asks, in words */
+		return bytes[1] == '*' && bytes[2] >= ' ' && bytes[2] < 0x7f && bytes[3] >= ' ' && bytes[3] < 0x7f;
 	return (bytes[0] | 0x20) == 's' && (bytes[1] | 0x20) == 'e' && (bytes[2] | 0x20) == 't' && bytes[3] == ' ';
 }
 

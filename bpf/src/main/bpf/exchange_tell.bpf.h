@@ -159,14 +159,6 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	return 0;
 }
 
-/* By its first thread: the others' names say what they do, and may be all that is left of a process that ended. */
-static __always_inline void name_process(struct exchange_event *event)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	bpf_core_read(event->comm, sizeof(event->comm), &task->group_leader->comm);
-}
-
 /* Keeps the request's bytes until it is answered; of a headless one those of its second call. */
 static __noinline int buffer(struct exchange_socket *socket, __u64 key, const struct payload *payload)
 {
@@ -181,7 +173,7 @@ static __noinline int buffer(struct exchange_socket *socket, __u64 key, const st
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;
 	s->event.tail_kept = 0;
-	name_process(&s->event);
+	name_of_process(s->event.comm);
 	/* the scratch has the same two in the same order */
 	_Static_assert(sizeof(s->request) >= sizeof(((struct exchange_request *)0)->bytes), "room");
 	socket->buffered = !bpf_map_update_elem(&exchange_requests, &key, &s->event, BPF_ANY);

@@ -13,13 +13,13 @@
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(tls_send, struct sock *sk, int length, int flags)
 {
-	return encrypted_moved(sk, length, true);
+	return encrypted_moved(sk, length, 0, true);
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(tls_receive, struct sock *sk, int length, int flags)
 {
-	return flags & MSG_PEEK ? 0 : encrypted_moved(sk, length, false);
+	return encrypted_moved(sk, length, flags, false);
 }
 
 static __always_inline int enter(struct pt_regs *regs, __u64 kind, bool counts_apart)
@@ -106,6 +106,7 @@ static __always_inline int returned(const struct tls_call *call, __s64 length)
 		return 0;
 	}
 	struct payload payload = { .at = call->buffer, .length = length < 1 << 30 ? length : 1 << 30 };
+	payload.readable = payload.length;
 	return plaintext(socket, key, &payload, call->kind == TLS_WRITES);
 }
 
@@ -162,6 +163,7 @@ static __always_inline int go_enter(struct pt_regs *regs, __u64 kind)
 	}
 	bpf_map_update_elem(&tls_go_calls, &caller, &call, BPF_ANY);
 	struct payload payload = { .at = call.buffer, .length = go_register(regs, 2) & ((1 << 30) - 1) };
+	payload.readable = payload.length;
 	return socket && payload.length ? plaintext(socket, key, &payload, true) : 0;
 }
 

@@ -106,6 +106,7 @@ struct pt_regs {
 	unsigned long si;
 	unsigned long dx;
 	unsigned long cx;
+	unsigned long r10;
 	unsigned long r8;
 	unsigned long ax;
 	unsigned long sp;
@@ -116,6 +117,7 @@ struct pt_regs {
 	__u64 regs[31];
 	__u64 sp;
 	__u64 pstate;
+	__u64 orig_x0;
 	int syscallno;
 };
 #endif
@@ -192,11 +194,16 @@ struct sock_cgroup_data {
 	struct cgroup *cgroup;
 };
 
+struct sk_buff_head {
+	__u32 qlen;
+};
+
 struct sock {
 	struct sock_common __sk_common;
 	socket_lock_t sk_lock;
 	atomic_t sk_drops;
 	__u16 sk_protocol;
+	struct sk_buff_head sk_receive_queue;
 	struct sock_cgroup_data sk_cgrp_data;
 };
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -52,8 +53,18 @@ public final class BpfSubject implements AutoCloseable {
    * @param prepare may resize maps; called for each attempt
    */
   public static BpfSubject start(String name, KernelSupport kernel, Consumer<BpfObject> prepare) {
+    return start(name, kernel, prepare, Set.of());
+  }
+
+  /**
+   * The same as on a kernel that refuses some programs.
+   *
+   * @param without their symbols
+   */
+  public static BpfSubject start(
+      String name, KernelSupport kernel, Consumer<BpfObject> prepare, Set<String> without) {
     try {
-      return new SubjectLoader(name, elf(name), kernel, prepare).start();
+      return new SubjectLoader(name, elf(name), kernel, prepare, without).start();
     } catch (IOException e) {
       return nothing(name, e.getMessage());
     } catch (BpfException e) {

@@ -1,7 +1,6 @@
 package dev.nodecast.bpf;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +30,19 @@ final class SubjectLoader {
   private final List<Program> programs;
   private final Map<String, BpfException> refused = new HashMap<>();
 
-  /** Names: one flavor of each. */
-  private final Set<String> attached = new HashSet<>();
+  /** Symbols: one flavor of each. */
+  private List<String> loaded = List.of();
 
   /**
+   * @param without symbols of programs that are not even tried
    * @throws BpfException when it is no BPF object
    */
-  SubjectLoader(String name, byte[] elf, KernelSupport kernel, Consumer<BpfObject> prepare) {
+  SubjectLoader(
+      String name,
+      byte[] elf,
+      KernelSupport kernel,
+      Consumer<BpfObject> prepare,
+      Set<String> without) {
     this.name = name;
     this.elf = elf;
     this.kernel = kernel;
@@ -45,27 +50,44 @@ final class SubjectLoader {
     try (BpfObject object = BpfObject.open(elf, name)) {
       programs =
           object.programs().stream()
+              .filter(p -> !without.contains(p.symbol()))
               .map(p -> new Program(p.symbol(), p.name(), p.section()))
               .toList();
     }
   }
 
   BpfSubject start() {
-    List<String> all = programs.stream().map(Program::symbol).toList();
-    Optional<BpfObject> object = load(all);
+    Optional<BpfObject> object = load(newest());
     if (object.isEmpty()) {
       refused.clear();
-      all.forEach(program -> load(List.of(program)).ifPresent(BpfObject::close));
-      List<String> passed = all.stream().filter(program -> !refused.containsKey(program)).toList();
+      programs.forEach(p -> load(List.of(p.symbol())).ifPresent(BpfObject::close));
+      List<String> passed = newest();
       object = passed.isEmpty() ? Optional.empty() : load(passed);
     }
     object.ifPresent(this::attach);
+    while (object.isPresent() && !loaded.containsAll(newest())) {
+      // A hook may be missing only when it is attached to (kprobes): then an older flavor is left.
+      object.get().close();
+      object = load(newest());
+      object.ifPresent(this::attach);
+    }
     if (object.isPresent() && object.get().programs().stream().noneMatch(SubjectLoader::watches)) {
       // What it would count stays at zero, which must not pass for a measurement.
       object.get().close();
       object = Optional.empty();
     }
     return new BpfSubject(name, object, support());
+  }
+
+  /** Of the flavors of a program the first that is not refused: what the others do is done. */
+  private List<String> newest() {
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (Program program : programs) {
+      if (!refused.containsKey(program.symbol())) {
+        byName.putIfAbsent(program.name(), program.symbol());
+      }
+    }
+    return List.copyOf(byName.values());
   }
 
   /** The object loaded with these programs; when it fails, that is noted for each of them. */
@@ -89,13 +111,13 @@ final class SubjectLoader {
   }
 
   private void attach(BpfObject object) {
+    loaded = newest();
     for (BpfProgram program : object.programs()) {
-      if (!refused.containsKey(program.symbol()) && !attached.contains(program.name())) {
+      if (loaded.contains(program.symbol())) {
         try {
           if (!onFunctions(program)) {
             attach(object, program);
           }
-          attached.add(program.name());
         } catch (BpfException e) {
           refused.put(program.symbol(), e);
         }
@@ -134,8 +156,10 @@ final class SubjectLoader {
   private List<ProgramSupport> support() {
     Map<String, ProgramSupport> byName = new LinkedHashMap<>();
     for (Program program : programs) {
-      ProgramSupport support = support(program);
-      byName.merge(program.name(), support, (a, b) -> a.loaded() || !b.loaded() ? a : b);
+      if (loaded.contains(program.symbol()) || refused.containsKey(program.symbol())) {
+        ProgramSupport support = support(program);
+        byName.merge(program.name(), support, (a, b) -> a.loaded() || !b.loaded() ? a : b);
+      }
     }
     return List.copyOf(byName.values());
   }

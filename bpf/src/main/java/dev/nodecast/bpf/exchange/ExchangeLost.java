@@ -10,6 +10,7 @@ final class ExchangeLost {
   static final int REQUESTS = LAYOUT.u64("requests");
   static final int CALLS = LAYOUT.u64("calls");
   static final int COMPAT = LAYOUT.u64("compat");
+  static final int URING = LAYOUT.u64("uring");
   static final int RESTS = LAYOUT.u64("rests");
   static final int ENCRYPTED = LAYOUT.u64("encrypted");
 

@@ -85,16 +85,23 @@ public final class Exchanges implements Subject {
    * @param wanted protocols that are looked for
    */
   public static Exchanges start(KernelSupport kernel, Slots slots, Set<ExchangeProtocol> wanted) {
-    return start(kernel, slots, wanted, object -> {});
+    return start(kernel, slots, wanted, Capture.NEWEST, object -> {});
   }
 
-  static Exchanges start(
+  /**
+   * The same by a way that may not be the kernel's best.
+   *
+   * @param prepare may resize maps
+   */
+  public static Exchanges start(
       KernelSupport kernel,
       Slots slots,
       Set<ExchangeProtocol> wanted,
+      Capture capture,
       Consumer<BpfObject> prepare) {
     Consumer<BpfObject> lend = slots::prepare;
-    Exchanges started = new Exchanges(BpfSubject.start(NAME, kernel, lend.andThen(prepare)));
+    Exchanges started =
+        new Exchanges(BpfSubject.start(NAME, kernel, lend.andThen(prepare), capture.without()));
     started.want(wanted);
     return started;
   }
@@ -146,7 +153,10 @@ public final class Exchanges implements Subject {
     maps.forEach(m -> m.peers().update(connection, peer));
   }
 
-  /** Ends exchanges whose answers have come to rest; those are among the next {@link #events}. */
+  /**
+   * Ends exchanges whose answers have come to rest; those are among the next {@link #events}. Stops
+   * when the ring is half full: then there may be more of them.
+   */
   public void visit() {
     maps.forEach(m -> m.live().ifPresent(BpfProgram::iterate));
   }
@@ -220,6 +230,7 @@ public final class Exchanges implements Subject {
         new SubjectCount(What.DROPPED, EVENTS, "ring_full", lostEvents()),
         new SubjectCount(What.DROPPED, EVENTS, "unreadable_call", lost(ExchangeLost.CALLS)),
         new SubjectCount(What.DROPPED, EVENTS, "compat_call", lost(ExchangeLost.COMPAT)),
+        new SubjectCount(What.DROPPED, EVENTS, "io_uring", lost(ExchangeLost.URING)),
         new SubjectCount(What.DROPPED, EVENTS, "late_rest", lost(ExchangeLost.RESTS)),
         new SubjectCount(
             What.UPDATE_ERRORS, "exchange_sockets", "table_full", lost(ExchangeLost.SOCKETS)),

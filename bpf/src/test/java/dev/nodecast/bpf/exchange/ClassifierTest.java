@@ -67,7 +67,7 @@ class ClassifierTest {
 
   /**
    * The worst case, which is made for Kafka's rule: a length that fits, small integers and zeros
-   * behind it, a byte that is a letter by chance. Three of 1,000 pass as Kafka, none as others.
+   * behind it, a byte that is a letter by chance. One of a million passes as Kafka, none as others.
    */
   @Test
   void saysAlmostNothingOfFramedIntegers() throws Exception {
@@ -77,10 +77,7 @@ class ClassifierTest {
         cases.add(FirstBytes.framed(random));
       }
       cases.run();
-      for (int i = 0; i < cases.count(); i++) {
-        assertThat(cases.protocol(i)).isIn(ExchangeProtocol.KAFKA, ExchangeProtocol.UNDECIDED);
-      }
-      assertThat(cases.decided()).isLessThan(200_000 / 200);
+      assertThat(cases.decided()).isZero();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.nodecast.bpf.SubjectCount;
 import dev.nodecast.bpf.basic.Basic;
 import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.cache.PageCache;
+import dev.nodecast.bpf.exchange.Capture;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.bpf.exchange.TlsExchanges;
@@ -23,6 +24,7 @@ import dev.nodecast.bpf.syscall.Syscalls;
 import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,20 @@ public final class Programs implements AutoCloseable {
    */
   public Programs(
       KernelSupport kernel, int slotLimit, List<String> tracked, Set<ExchangeProtocol> protocols) {
+    this(kernel, slotLimit, tracked, protocols, Capture.NEWEST);
+  }
+
+  /** The same with a way of capturing requests that may not be the kernel's best. */
+  Programs(KernelSupport kernel, int slotLimit, List<String> tracked, Capture capture) {
+    this(kernel, slotLimit, tracked, ExchangeProtocol.SPOKEN, capture);
+  }
+
+  private Programs(
+      KernelSupport kernel,
+      int slotLimit,
+      List<String> tracked,
+      Collection<ExchangeProtocol> protocols,
+      Capture capture) {
     this.kernel = kernel;
     this.slotLimit = slotLimit;
     this.syscall =
@@ -106,7 +122,9 @@ public final class Programs implements AutoCloseable {
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
     this.protocols = Set.copyOf(protocols);
     this.exchange =
-        new Probe<>(Exchanges.NAME, (k, slots) -> Exchanges.start(k, slots, this.protocols));
+        new Probe<>(
+            Exchanges.NAME,
+            (k, slots) -> Exchanges.start(k, slots, this.protocols, capture, object -> {}));
     this.basic = Probe.alone(Basic.NAME, k -> Basic.start(k, slotLimit));
     this.all =
         List.of(

@@ -23,6 +23,12 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   /** Kinds of requests that are remembered; the kernel has room for fewer. */
   private static final int MAX_SHAPES = 8192;
 
+  /** A visit stops when the ring is half full, which fewer events do not make it. */
+  private static final int BURST = 600;
+
+  /** Visits of one tick: more than end all connections that the kernel program has room for. */
+  private static final int ROUNDS = 128;
+
   /** EXCHANGE_PEEK: what a shape is made of. */
   private static final int PEEK = 64;
 
@@ -100,8 +106,10 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   /** Takes what the kernel counted, and ends what has come to rest. */
   public void settle(Exchanges from) {
-    from.visit();
-    drain(from);
+    int rounds = 0;
+    do {
+      from.visit();
+    } while (drain(from) > BURST && ++rounds < ROUNDS);
     protocols.settle(System.nanoTime(), this); // CLOCK_MONOTONIC, as the kernel's times are
     kernel.ifPresent(counts -> counts.read(this));
     settled();

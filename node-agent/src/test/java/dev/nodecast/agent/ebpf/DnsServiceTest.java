@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.exchange.Capture;
+import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ServiceKind;
 import java.net.DatagramSocket;
@@ -38,13 +40,17 @@ class DnsServiceTest {
   private KernelContainer client;
   private Process dnsmasq;
 
+  Capture capture() {
+    return Capture.NEWEST;
+  }
+
   @BeforeEach
   void start() throws Exception {
     KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
     assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
     assumeTrue(installed("dnsmasq"), "needs dnsmasq (Debian: dnsmasq-base)");
     assumeTrue(installed("dig"), "needs dig (Debian: bind9-dnsutils)");
-    programs = new Programs(kernel, SLOTS);
+    programs = new Programs(kernel, SLOTS, SyscallTable.DEFAULT, capture());
     programs.leaveOut(Programs.but(List.of("exchange", "tcp", "life")));
     agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
     container = new KernelContainer();

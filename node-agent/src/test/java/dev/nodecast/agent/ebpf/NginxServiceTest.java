@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.bpf.KernelSupport;
+import dev.nodecast.bpf.exchange.Capture;
+import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ServiceKind;
 import dev.nodecast.catalog.Span;
@@ -35,12 +37,16 @@ class NginxServiceTest {
   private Process nginx;
   private int port;
 
+  Capture capture() {
+    return Capture.NEWEST;
+  }
+
   @BeforeEach
   void start() throws Exception {
     KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
     assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
     assumeTrue(Files.isExecutable(Path.of(NGINX)), "needs nginx (Debian: nginx-light)");
-    programs = new Programs(kernel, SLOTS);
+    programs = new Programs(kernel, SLOTS, SyscallTable.DEFAULT, capture());
     programs.leaveOut(Programs.but(List.of("exchange", "tcp", "life")));
     agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
     container = new KernelContainer();

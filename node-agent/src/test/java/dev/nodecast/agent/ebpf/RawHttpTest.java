@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.SubjectCount;
+import dev.nodecast.bpf.exchange.Capture;
+import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ServiceKind;
 import java.io.IOException;
@@ -32,11 +34,15 @@ class RawHttpTest {
   private Socket client;
   private Socket server;
 
+  Capture capture() {
+    return Capture.NEWEST;
+  }
+
   @BeforeEach
   void start() throws Exception {
     KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
     assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
-    programs = new Programs(kernel, SLOTS);
+    programs = new Programs(kernel, SLOTS, SyscallTable.DEFAULT, capture());
     programs.leaveOut(Programs.but(List.of("exchange", "tcp", "life")));
     agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
     listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.exchange.Capture;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.Exchanges;
 import java.io.File;
@@ -42,13 +43,18 @@ class RedisServerTest {
   private Process server;
   private int port;
 
+  Capture capture() {
+    return Capture.NEWEST;
+  }
+
   @BeforeEach
   void start() throws Exception {
     KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
     assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
     assumeTrue(installed("redis-server") && installed("redis-benchmark"), "needs redis-server");
     slots = Slots.open(2048);
-    exchanges = Exchanges.start(kernel, slots, EnumSet.of(ExchangeProtocol.REDIS));
+    exchanges =
+        Exchanges.start(kernel, slots, EnumSet.of(ExchangeProtocol.REDIS), capture(), object -> {});
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
