@@ -42,6 +42,8 @@ public final class TlsExchanges implements Subject {
           "exchange_events",
           "exchange_shapes",
           "exchange_wanted",
+          "exchange_peers",
+          "exchange_sampling",
           "exchange_lost",
           "exchange_batches",
           "tcp_sockets"); // of no use to either, but it comes with what is shared
