@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* What the bytes of one call say, and which requests are counted as one. */
+#ifndef NODECAST_EXCHANGE_SHAPE_BPF_H
+#define NODECAST_EXCHANGE_SHAPE_BPF_H
+
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_classify.h"
+#include "exchange_payload.bpf.h"
+#include "exchange_sampling.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include <bpf/bpf_helpers.h>
+
+/*
+ * What reads bytes has many ways through it. These are global functions, which the verifier goes through once and by
+ * themselves: inlined, their ways would multiply with each other's and with the caller's, beyond its limit. They find
+ * the bytes in the scratch: before Linux 5.13 such functions take numbers alone.
+ */
+__noinline int exchange_verdict_of(__u32 length, __u32 before)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s)
+		return 0;
+	struct exchange_verdict verdict = classify(s->peek.bytes, length, before);
+
+	return verdict.protocol | verdict.request << 8;
+}
+
+__noinline int exchange_redis_first(void)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (s)
+		redis_command(&s->peek.command, s->peek.bytes);
+	return 0;
+}
+
+__noinline int exchange_redis_alike(__u32 count, __u32 each, __u32 head)
+{
+	struct exchange_scratch *s = scratch();
+	return s ? redis_alike(s->burst.bytes, count, each, head) : 0;
+}
+
+/* Its length, and its status above 24 bits; 0 where there is none. */
+__noinline __u32 exchange_redis_answer_at(__u32 at)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s || at >= REDIS_BURST_BYTES)
+		return 0;
+	__u32 length = redis_answer(s->burst.bytes + at);
+
+	return length && length <= 0xffffff ? length | redis_status(s->burst.bytes + at) << 24 : 0;
+}
+
+__noinline int exchange_redis_status(void)
+{
+	struct exchange_scratch *s = scratch();
+	return s ? redis_status(s->peek.bytes) : 0;
+}
+
+__noinline __u32 exchange_redis_answer(void)
+{
+	struct exchange_scratch *s = scratch();
+	return s ? redis_answer(s->peek.bytes) : 0;
+}
+
+__noinline int exchange_mysql_encrypts(__u32 length, __u64 before)
+{
+	struct exchange_scratch *s = scratch();
+	return s ? mysql_encrypts(s->peek.bytes, length, before) : 0;
+}
+
+/* The seed, the first call's length and bytes: equal for equal requests between the same two. */
+static __always_inline __u64 shape_of(const struct exchange_socket *socket, const __u8 *peek, __u32 length)
+{
+	__u64 hash = mixed(socket->seed, length);
+	const __u64 *words = (const __u64 *)peek;
+
+	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
+		hash = mixed(hash, words[i]);
+	return hash ? hash : 1;
+}
+
+/* Whether what a call moved is `count` times `each` bytes, which begin alike. */
+static __always_inline bool repeated(const struct payload *payload, __u32 count, __u32 each, __u32 head)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s || count > REDIS_BURST || payload->length > REDIS_BURST_BYTES || payload->length != count * each)
+		return false;
+	return payload_read(payload, s->burst.bytes, REDIS_BURST_BYTES) == payload->length &&
+	       exchange_redis_alike(count, each, head);
+}
+
+/*
+ * Commands of one name that a call consists of, on a connection where all before them were answered before the next
+ * came: then the answers are theirs. Once it was not so, all is told to user space, which pairs them.
+ */
+static __always_inline __u64 redis_shape(struct exchange_socket *socket, struct exchange_peek *peek,
+					 const struct payload *payload)
+{
+	exchange_redis_first();
+	__u32 each = peek->command.length;
+	__u32 count = 1;
+
+	socket->announced = 0;
+	if (peek->command.name && each && payload->length > each)
+		count = payload->length / each;
+	if (!peek->command.name || (count == 1 ? each != payload->length
+					       : !repeated(payload, count, each, peek->command.head))) {
+		socket->mixed = 1;
+		return 0;
+	}
+	socket->commands = count;
+	return mixed(socket->seed, peek->command.name) | 1;
+}
+
+/* Bytes of as many answers of one status as the call should have; 0: it does not, or has another's too. */
+static __always_inline __u32 redis_answers(const struct payload *payload, __u32 count, __u16 status)
+{
+	struct exchange_scratch *s = scratch();
+	__u32 at = 0;
+
+	if (!s || payload_read(payload, s->burst.bytes, REDIS_BURST_BYTES) != payload->length)
+		return 0;
+	for (__u32 i = 0; i < REDIS_BURST; i++) {
+		if (i >= count)
+			return at;
+		__u32 answer = exchange_redis_answer_at(at);
+		if (!answer || answer >> 24 != status)
+			return 0;
+		at += answer & 0xffffff;
+	}
+	return at;
+}
+
+/* Whether a request's bytes are news, or wanted for a sample: not if user space has understood requests like it. */
+static __always_inline bool kept(const struct exchange_socket *socket, bool lately, __u64 now)
+{
+	struct exchange_shape_key key = { .shape = socket->shape };
+
+	if (!key.shape)
+		return true;
+	if (lately && key.shape == socket->counted)
+		return socket->due;
+	struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &key);
+	return !known || due(sampling(), known, now);
+}
+
+#endif
