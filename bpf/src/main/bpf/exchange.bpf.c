@@ -134,7 +134,6 @@ static __always_inline int moved(const struct sock *sk, int length, int flags, b
 {
 	struct endpoint end = endpoint_of(sk);
 	struct exchange_socket *socket = NULL;
-	struct payload payload;
 
 	if (length <= 0 || flags & (MSG_PEEK | MSG_ERRQUEUE) || (end.family != AF_INET && end.family != AF_INET6))
 		return 0;
@@ -149,11 +148,11 @@ static __always_inline int moved(const struct sock *sk, int length, int flags, b
 	if (!s)
 		return 0;
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	int kind = payload_of_call(&payload, regs, length, socket && flags & MSG_TRUNC, true);
+	int kind = payload_of_call(&s->payload, regs, length, socket && flags & MSG_TRUNC, true);
 	unread(kind);
 	if (socket)
-		return turn(socket, end.key, &payload, s, sent);
-	return kind == PAYLOAD_BYTES ? datagram(sk, &end, &payload, sent) : 0;
+		return turn(socket, end.key, &s->payload, s, sent);
+	return kind == PAYLOAD_BYTES ? datagram(sk, &end, &s->payload, sent) : 0;
 }
 
 /* Linux 6.3 ("net: sock: add tracepoint for send recv length"). */
@@ -193,7 +192,6 @@ static __always_inline int called(struct pt_regs *regs, long ret, bool sent)
 	bool several = number == NR_SENDMMSG || number == NR_RECVMMSG;
 	int at = descriptor_of_call(number, sent);
 	struct exchange_socket *socket = NULL;
-	struct payload payload;
 
 	if (ret <= 0)
 		return 0;
@@ -226,13 +224,13 @@ static __always_inline int called(struct pt_regs *regs, long ret, bool sent)
 	struct exchange_scratch *s = scratch();
 	if (!s)
 		return 0;
-	int kind = payload_of_call(&payload, regs, ret, socket && flags & MSG_TRUNC, false);
+	int kind = payload_of_call(&s->payload, regs, ret, socket && flags & MSG_TRUNC, false);
 	if (several)
-		payload_of_messages(&payload, syscall_argument(regs, 1), ret);
+		payload_of_messages(&s->payload, syscall_argument(regs, 1), ret);
 	unread(kind);
 	if (socket)
-		return turn(socket, end.key, &payload, s, sent);
-	return kind == PAYLOAD_BYTES ? datagram(sk, &end, &payload, sent) : 0;
+		return turn(socket, end.key, &s->payload, s, sent);
+	return kind == PAYLOAD_BYTES ? datagram(sk, &end, &s->payload, sent) : 0;
 }
 
 SEC("tp_btf/sys_exit")

@@ -98,8 +98,9 @@ static __always_inline bool led(struct exchange_socket *socket, const struct pay
 		return true;
 	}
 	if (socket->lead) {
+		for (int i = EXCHANGE_PEEK / 2; i > 0; i--) /* a method and its target's beginning */
+			peek[i] = peek[i - 1];
 		peek[0] = socket->lead;
-		payload_read(payload, peek + 1, EXCHANGE_PEEK / 2); /* a method and its target's beginning */
 	}
 	return false;
 }

@@ -13,6 +13,7 @@
 #include "compat.bpf.h"
 #include "exchange.h"
 #include "exchange_http2.h"
+#include "exchange_payload.bpf.h"
 #include "exchange_redis.h"
 #include <bpf/bpf_helpers.h>
 
@@ -56,6 +57,7 @@ struct http2_cursor {
 /* Larger than the stack. Twice the room, as payload_read asks. */
 struct exchange_scratch {
 	struct exchange_peek peek;
+	struct payload payload; /* on the stack the verifier would know it, and go on from each way of finding it */
 	struct exchange_event event;
 	__u8 request[2 * EXCHANGE_SEGMENT];
 	struct exchange_burst burst;

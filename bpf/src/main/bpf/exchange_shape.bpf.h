@@ -136,17 +136,20 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	return at;
 }
 
+__noinline int exchange_news(__u64 shape, __u64 now)
+{
+	struct exchange_shape_key key = { .shape = shape };
+	struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &key);
+
+	return !known || due(sampling(), known, now);
+}
+
 /* Whether a request's bytes are news, or wanted for a sample: not if user space has understood requests like it. */
 static __always_inline bool kept(const struct exchange_socket *socket, bool lately, __u64 now)
 {
-	struct exchange_shape_key key = { .shape = socket->shape };
-
-	if (!key.shape)
+	if (!socket->shape)
 		return true;
-	if (lately && key.shape == socket->counted)
-		return socket->due;
-	struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &key);
-	return !known || due(sampling(), known, now);
+	return lately && socket->shape == socket->counted ? socket->due : exchange_news(socket->shape, now);
 }
 
 #endif

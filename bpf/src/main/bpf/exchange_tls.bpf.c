@@ -87,9 +87,10 @@ static __noinline int plaintext(struct exchange_socket *socket, __u64 key, struc
 	}
 	struct exchange_scratch *s = scratch();
 	if (s && socket && payload) {
+		s->payload = *payload;
 		peek_empty(s);
-		payload_read(payload, s->peek.bytes, EXCHANGE_PEEK);
-		flow(socket, key, payload, sent, s);
+		payload_read(&s->payload, s->peek.bytes, EXCHANGE_PEEK);
+		flow(socket, key, &s->payload, sent, s);
 	}
 	scratch_release();
 	return 0;
