@@ -22,7 +22,7 @@ import java.util.Map;
 final class KubeNames implements Benchmark {
   private static final int ALONE = 20;
   private static final int AT_ONCE = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 

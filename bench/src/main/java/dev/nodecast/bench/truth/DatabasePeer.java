@@ -1,5 +1,7 @@
 package dev.nodecast.bench.truth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.nodecast.bench.Skip;
 import dev.nodecast.bench.run.Await;
 import dev.nodecast.bench.run.Ports;
@@ -124,7 +126,7 @@ public final class DatabasePeer implements Peer {
 
   private static void run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed = new String(process.getInputStream().readAllBytes());
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + ": " + printed);
     }

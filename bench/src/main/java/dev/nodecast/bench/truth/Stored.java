@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param buckets how many of the clients' requests took so long, by the bucket's number
  */
 public record Stored(long served, long made, long failed, Map<Integer, Long> buckets) {
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   /** Two windows of storage, and the time to write them. */
   private static final Duration SETTLED = Duration.ofSeconds(10);

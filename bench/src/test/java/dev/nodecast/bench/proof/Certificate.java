@@ -53,7 +53,9 @@ record Certificate(Path cert, Path key, SSLContext context) {
                     String.valueOf(PASSWORD)))
             .redirectErrorStream(true)
             .start();
-    String said = new String(keytool.getInputStream().readAllBytes());
+    String said =
+        new String(
+            keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     if (keytool.waitFor() != 0) {
       throw new AssertionError("keytool: " + said);
     }

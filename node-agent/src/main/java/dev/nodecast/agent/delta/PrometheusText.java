@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class PrometheusText {
   private static final Set<String> LEFT_OUT =
-      Set.of("process", "agent", "agent_collector", "agent_program", "agent_map");
+      Set.of("process", "agent", "agent_collector", "agent_program", "agent_map", "agent_tls");
 
   /**
    * A bound at every second power of two: fewer than the buckets that travel, and enough for a

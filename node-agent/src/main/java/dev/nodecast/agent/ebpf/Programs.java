@@ -217,10 +217,10 @@ public final class Programs implements AutoCloseable {
   /** Starts what is wanted and stops what is not. */
   void apply() {
     Map<String, String> now = new HashMap<>(off);
-    if (!readsTls) {
-      now.put(TlsExchanges.NAME, "NODECAST_TLS selects nobody");
-    } else if (now.containsKey(Exchanges.NAME)) {
+    if (now.containsKey(Exchanges.NAME)) {
       now.put(TlsExchanges.NAME, now.get(Exchanges.NAME));
+    } else if (!readsTls) {
+      now.put(TlsExchanges.NAME, "NODECAST_TLS selects nobody");
     }
     if (now.equals(applied)) {
       return;

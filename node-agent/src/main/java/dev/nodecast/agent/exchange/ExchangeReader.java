@@ -7,7 +7,6 @@ import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.catalog.ServiceKind;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,13 +15,7 @@ import java.util.TreeMap;
  * From the kernel's events to rows. What is asked again and again is handed to the kernel to be
  * counted there; its counts end up in the same rows. For one thread at a time.
  */
-public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases {
-  /** Sightings after which a kind of request is worth a place in the kernel's table. */
-  static final int OFTEN = 4;
-
-  /** Kinds of requests that are remembered; the kernel has room for fewer. */
-  private static final int MAX_SHAPES = 8192;
-
+public final class ExchangeReader implements Exchanged {
   /** A visit stops when the ring is half full, which fewer events do not make it. */
   private static final int BURST = 600;
 
@@ -32,33 +25,13 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   /** EXCHANGE_PEEK: what a shape is made of. */
   private static final int PEEK = 64;
 
-  /** One kind of request. */
-  private static final class Shape {
-    final Party party;
-    final String operation;
-    final String target;
-    int sightings;
-
-    /** Of the two that it is between: events of others have other shapes. */
-    Sums between = new Sums();
-
-    Shape(Party party, String operation, String target) {
-      this.party = party;
-      this.operation = operation;
-      this.target = target;
-    }
-  }
-
   private final Parties parties;
   private final Protocols protocols;
   private final Connections connections;
   private final Acquaintances acquaintances;
-  private final Map<Long, Shape> shapes = new HashMap<>();
+  private final Shapes shapes;
   private final Map<String, Long> unread = new TreeMap<>();
   private long limited;
-
-  /** Kinds of requests that were seen rarely made room since the last tick: that takes a while. */
-  private boolean swept;
 
   private final SpanSampler spans;
   private final Turn turn = new Turn();
@@ -92,6 +65,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   public ExchangeReader(
       Path proc, SpanSettings sampling, Acquaintances acquaintances, DnsAddresses addresses) {
     spans = new SpanSampler(sampling, System.nanoTime());
+    shapes = new Shapes(spans.kernel()::counted);
     protocols = new Protocols(addresses);
     connections = new Connections(protocols);
     parties = new Parties(proc);
@@ -111,13 +85,13 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
       from.visit();
     } while (drain(from) > BURST && ++rounds < ROUNDS);
     protocols.settle(System.nanoTime(), this); // CLOCK_MONOTONIC, as the kernel's times are
-    kernel.ifPresent(counts -> counts.read(this));
+    kernel.ifPresent(counts -> counts.read(shapes));
     settled();
   }
 
   /** A tick is over. */
   void settled() {
-    swept = false;
+    shapes.settled();
     for (Party each : parties.all()) {
       limited += each.takeLimited();
     }
@@ -146,7 +120,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   /** Nothing of it is remembered any more. */
   public void remove(Party gone) {
     parties.remove(gone);
-    shapes.values().removeIf(shape -> shape.party == gone);
+    shapes.remove(gone);
   }
 
   /** What could not be read, ever, by reason. */
@@ -210,7 +184,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   /** One that the kernel counts, as it is: here it can only become a span. */
   private void sample(ExchangeEvent event) {
     spans.kernel().told(event.requests());
-    Shape shape = shapes.get(event.shape());
+    Shapes.Shape shape = shapes.find(event.shape());
     if (shape == null) {
       return;
     }
@@ -259,13 +233,13 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
 
   /** Forgotten since the kernel knew it: still one request. */
   private String head(long shape) {
-    Shape of = shapes.get(shape);
+    Shapes.Shape of = shapes.find(shape);
     return of == null ? ServiceKind.OTHER : of.operation;
   }
 
   /** Its bytes were not kept, since the same was asked before: only the answer is news. */
   private void bare(ExchangeEvent event) {
-    Shape shape = shapes.get(event.shape());
+    Shapes.Shape shape = shapes.find(event.shape());
     if (shape == null || event.headless()) {
       unread("cut");
       // whoever pairs requests with answers must not take these answers for those of others
@@ -282,7 +256,7 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   }
 
   /** What is known of a request of a shape that was understood before. */
-  private void answered(ExchangeEvent event, Shape shape) {
+  private void answered(ExchangeEvent event, Shapes.Shape shape) {
     known.operation = shape.operation;
     known.target = shape.target;
     known.status = Protocols.status(event.protocol(), event.status());
@@ -309,36 +283,16 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
         || !lineIsIn(turn.request, Math.min(PEEK, turn.requestLength))) {
       return;
     }
-    Shape shape = shapes.get(event.shape());
-    if (shape == null) {
-      if (shapes.size() >= MAX_SHAPES && !swept) {
-        swept = true;
-        shapes.values().removeIf(each -> each.sightings < OFTEN);
-      }
-      if (shapes.size() >= MAX_SHAPES) {
-        return;
-      }
-      shape = new Shape(party, operation, target);
-      shapes.put(event.shape(), shape);
-    }
-    if (shape.party == party) {
+    Shapes.Shape shape = shapes.learn(event.shape(), party, operation, target);
+    if (shape != null && shape.party == party) {
       count(event, shape);
     }
   }
 
-  private void count(ExchangeEvent event, Shape shape) {
-    shape.between = between;
-    if (++shape.sightings >= OFTEN && event.status() != 0 && distinct(shape.party.key)) {
+  private void count(ExchangeEvent event, Shapes.Shape shape) {
+    if (shapes.often(shape, between) && event.status() != 0) {
       kernel.ifPresent(counts -> counts.add(event.shape(), event.status()));
     }
-  }
-
-  /**
-   * The kernel tells programs apart by cgroup, name, size of their environment and address: two
-   * clients of one place that call themselves differently may be the same to it.
-   */
-  private static boolean distinct(Party.Key of) {
-    return of.server() || of.declared().service().isEmpty();
   }
 
   private static boolean lineIsIn(byte[] bytes, int length) {
@@ -387,55 +341,5 @@ public final class ExchangeReader implements Exchanged, ExchangeShapes.Increases
   @Override
   public void unread(String reason) {
     unread.merge(reason, 1L, Long::sum);
-  }
-
-  @Override
-  public void requests(
-      long shape, int status, long requests, long requestBytes, long responseBytes) {
-    spans.kernel().counted(requests);
-    Row row = row(shape, status);
-    if (row != null) {
-      row.requests += requests;
-      row.requestBytes += requestBytes;
-      row.responseBytes += responseBytes;
-      Party.Key of = shapes.get(shape).party.key;
-      long errors = Protocols.failed(of.protocol(), status, of.server()) ? requests : 0;
-      row.errors += errors;
-      Sums sums = shapes.get(shape).between.target();
-      sums.requests += requests;
-      sums.errors += errors;
-      sums.requestBytes += requestBytes;
-      sums.responseBytes += responseBytes;
-    }
-  }
-
-  @Override
-  public void bucket(long shape, int status, ExchangeShapes.Value of, int bucket, long count) {
-    Row row = row(shape, status);
-    if (row != null) {
-      switch (of) {
-        case DURATION -> {
-          row.durationUs.add(bucket, count);
-          shapes.get(shape).between.target().durationUs.add(bucket, count);
-        }
-        case REQUEST_SIZE -> row.requestSize.add(bucket, count);
-        case RESPONSE_SIZE -> row.responseSize.add(bucket, count);
-      }
-    }
-  }
-
-  @Override
-  public void gone(long shape) {
-    Shape known = shapes.get(shape);
-    if (known != null) {
-      known.sightings = 0; // one that is under way still comes without its bytes
-    }
-  }
-
-  private Row row(long shape, int status) {
-    Shape of = shapes.get(shape);
-    return of == null
-        ? null
-        : of.party.row(of.operation, of.target, Protocols.status(of.party.key.protocol(), status));
   }
 }

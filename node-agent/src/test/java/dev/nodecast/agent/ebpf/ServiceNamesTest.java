@@ -76,9 +76,9 @@ class ServiceNamesTest {
               container,
               "OTEL_RESOURCE_ATTRIBUTES=service.namespace=shop,service.name=checkout%20x");
       try {
-        expect(container, "cart-a", null);
-        expect(container, "cart-b", null);
-        expect(container, "python3", null);
+        expect(container, "cart-a", "");
+        expect(container, "cart-b", "");
+        expect(container, "python3", "");
         expect(container, "checkout x", "shop");
         assertThat(all(container)).as("nobody else's").isEqualTo(4 * REQUESTS);
       } finally {
