@@ -109,7 +109,7 @@ public final class CallCluster implements AutoCloseable {
       "main",
       "uid-" + service,
       "id-" + service,
-      "java",
+      name,
       "server",
       PROTOCOLS[service % PROTOCOLS.length],
       "GET",
@@ -133,7 +133,7 @@ public final class CallCluster implements AutoCloseable {
     labels[at] = outside ? "outside" : "workload";
     labels[at + 1] = outside ? "" : "team-" + service % NAMESPACES;
     labels[at + 2] = outside ? "" : "service-" + service;
-    labels[at + 3] = outside ? "~internet" : "java";
+    labels[at + 3] = outside ? "~internet" : "service-" + service;
   }
 
   public int port() {
