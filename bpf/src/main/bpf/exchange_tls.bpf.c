@@ -148,6 +148,17 @@ static __always_inline int go_enter(struct pt_regs *regs, __u64 kind)
 
 	if (!calling_thread())
 		return 0;
+	struct tls_call *around = bpf_map_lookup_elem(&tls_go_calls, &caller);
+	bool within = around && around->session == call.session;
+	/*
+	 * A function of Go's begins anew when its stack had to grow, or another goroutine was to run first
+	 * (runtime.morestack, which its prologue calls): the probe comes again for the same call.
+	 */
+	if (within && around->kind == TLS_WRITES_TOLD && around->buffer == call.buffer)
+		return 0;
+	/* reading and writing begin with it: then they are the call */
+	if (within && kind == TLS_SHAKES_HANDS)
+		return 0;
 	__u64 key;
 	struct exchange_socket *socket = kind == TLS_WRITES ? session_socket(call.session, &key) : NULL;
 	/*
@@ -156,12 +167,6 @@ static __always_inline int go_enter(struct pt_regs *regs, __u64 kind)
 	 */
 	if (socket)
 		call.kind = TLS_WRITES_TOLD;
-	if (kind == TLS_SHAKES_HANDS) {
-		/* reading and writing begin with it: then they are the call */
-		struct tls_call *around = bpf_map_lookup_elem(&tls_go_calls, &caller);
-		if (around && around->session == call.session)
-			return 0;
-	}
 	bpf_map_update_elem(&tls_go_calls, &caller, &call, BPF_ANY);
 	struct payload payload = { .at = call.buffer, .length = go_register(regs, 2) & ((1 << 30) - 1) };
 	payload.readable = payload.length;
