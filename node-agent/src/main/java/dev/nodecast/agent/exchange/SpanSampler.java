@@ -140,12 +140,14 @@ public final class SpanSampler {
    * @param elapsedNs since the last call
    */
   public void take(long elapsedNs, Chosen to) {
-    double allowed = credit + settings.target() * (elapsedNs * NANOS);
+    double earned = settings.target() * (elapsedNs * NANOS);
+    // Behind a tick that was late comes one that is early: a second's worth may be left for it.
+    double allowed = Math.min(credit + earned, Math.max(earned, settings.target()));
     int most = (int) Math.min(Span.MAX_PER_TICK, allowed);
-    credit = allowed - Math.floor(allowed); // what a second leaves unused is no right of the next
     while (size > most) {
       evict(null, null);
     }
+    credit = allowed - size;
     for (PartySample party : parties.values()) {
       for (RowSample row : party.rows()) {
         for (int i = 0; i < row.size(); i++) {
