@@ -48,7 +48,13 @@ SEC("tp_btf/tcp_destroy_sock")
 int BPF_PROG(tcp_destroy, const struct sock *sk)
 {
 	__u64 key = (__u64)sk;
+	struct tcp_socket *socket = bpf_map_lookup_elem(&tcp_sockets, &key);
 
+	if (!socket)
+		return 0;
+	/* the kernel skips a program that it interrupted itself, so a close may have gone by */
+	if (socket->phase != CLOSED)
+		closed(sk, socket->phase == LISTENING ? TCP_LISTEN : TCP_LAST_ACK);
 	bpf_map_delete_elem(&tcp_sockets, &key);
 	return 0;
 }
