@@ -126,6 +126,11 @@ final class PairedRounds<T> {
     return programs;
   }
 
+  /** The results with the programs. */
+  List<T> with() {
+    return List.copyOf(with);
+  }
+
   Quantiles with(ToDoubleFunction<T> of) {
     return Quantiles.of(with.stream().mapToDouble(of).toArray());
   }
