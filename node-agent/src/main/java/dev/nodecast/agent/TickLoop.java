@@ -1,6 +1,7 @@
 package dev.nodecast.agent;
 
 import dev.nodecast.agent.collect.CollectorRunner;
+import dev.nodecast.agent.collect.Urgency;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.delta.TickEncoder;
 import dev.nodecast.agent.self.TickStats;
@@ -72,6 +73,7 @@ final class TickLoop implements Runnable {
 
   @Override
   public void run() {
+    Urgency.ofThisThread(); // it also holds what readers of rings wait for
     tick(clock.begin());
     while (!stopped) {
       long wait = clock.waitMs();
