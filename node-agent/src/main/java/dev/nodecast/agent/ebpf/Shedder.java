@@ -33,8 +33,11 @@ final class Shedder {
           "basic",
           "life");
 
-  /** Looks over the budget, one after another, before something goes. */
-  private static final int LOOKS = 2;
+  /**
+   * Looks over the budget, one after another, before something goes: 10 s. A burst, or a Java
+   * process that compiles what it meets for the first time, is no habit.
+   */
+  static final int LOOKS = 20;
 
   /** Share of the budget below which there is room for something to come back. */
   private static final double CALM = 0.5;

@@ -18,10 +18,13 @@ class ShedderTest {
   private long nanos;
 
   @Test
-  void aBurstOfOneLookShedsNothing() {
-    assertThat(look(MUCH)).isEmpty();
-    assertThat(look(CALM)).isEmpty();
-    assertThat(look(MUCH)).isEmpty();
+  void aBurstShedsNothing() {
+    for (int burst = 0; burst < 3; burst++) {
+      for (int i = 1; i < Shedder.LOOKS; i++) {
+        assertThat(look(MUCH)).isEmpty();
+      }
+      assertThat(look(CALM)).isEmpty();
+    }
   }
 
   @Test
@@ -35,10 +38,8 @@ class ShedderTest {
 
   @Test
   void comesBackLastFirstAfterACalmMinute() {
-    look(MUCH);
-    look(MUCH);
-    look(MUCH);
-    assertThat(look(MUCH)).containsExactlyInAnyOrder("file", "scheduling");
+    assertThat(tooLong()).containsExactly("file");
+    assertThat(tooLong()).containsExactlyInAnyOrder("file", "scheduling");
     assertThat(calmFor(59)).hasSize(2);
     assertThat(calmFor(2)).containsExactly("file");
     assertThat(calmFor(61)).isEmpty();
@@ -47,8 +48,7 @@ class ShedderTest {
 
   @Test
   void whatIsNotCalmEnoughKeepsItAway() {
-    look(MUCH);
-    look(MUCH);
+    tooLong();
     for (int i = 0; i < 600; i++) {
       assertThat(look(0.007)).containsExactly("file");
     }
@@ -56,21 +56,21 @@ class ShedderTest {
 
   @Test
   void whatMustGoAgainWaitsTwiceAsLong() {
-    look(MUCH);
-    look(MUCH);
+    tooLong();
     assertThat(calmFor(61)).isEmpty();
-    look(MUCH);
-    assertThat(look(MUCH)).containsExactly("file");
+    assertThat(tooLong()).containsExactly("file");
     assertThat(calmFor(119)).containsExactly("file");
     assertThat(calmFor(3)).isEmpty();
   }
 
   @Test
   void whatTrafficMayCostIsNotTheBudgets() {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 2 * Shedder.LOOKS; i++) {
       assertThat(shedder.look(nanos, MUCH, 0.025, RUNNING)).isEmpty();
     }
-    shedder.look(nanos, MUCH, 0.015, RUNNING);
+    for (int i = 1; i < Shedder.LOOKS; i++) {
+      shedder.look(nanos, MUCH, 0.015, RUNNING);
+    }
     assertThat(shedder.look(nanos, MUCH, 0.015, RUNNING)).containsOnlyKeys("file");
     assertThat(shedder.text()).endsWith("3.0 % of the machine's CPU (budget: 2.5 %)");
   }
@@ -82,8 +82,8 @@ class ShedderTest {
   }
 
   private List<String> shedUntilNothingIsLeft() {
-    for (int i = 0; i < 20; i++) {
-      look(MUCH);
+    for (int i = 0; i < 5; i++) {
+      tooLong();
     }
     String text = shedder.text();
     return List.of(text.substring("kernel programs ".length(), text.indexOf(", shed")).split(", "));
@@ -93,6 +93,14 @@ class ShedderTest {
     Set<String> shed = Set.of();
     for (int i = 0; i < 2 * seconds; i++) {
       shed = look(CALM);
+    }
+    return shed;
+  }
+
+  private Set<String> tooLong() {
+    Set<String> shed = Set.of();
+    for (int i = 0; i < Shedder.LOOKS; i++) {
+      shed = look(MUCH);
     }
     return shed;
   }
