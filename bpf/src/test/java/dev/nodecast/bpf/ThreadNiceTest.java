@@ -10,7 +10,7 @@ class ThreadNiceTest {
   /** proc(5): of the fields behind the name, which is in brackets, the 17th. */
   private static int nice(String task) throws Exception {
     String stat = Files.readString(Path.of("/proc", task, "stat"));
-    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
   }
 
   @Test
