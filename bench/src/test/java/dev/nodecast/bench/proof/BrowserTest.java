@@ -1,18 +1,11 @@
 package dev.nodecast.bench.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ScreenshotCaret;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,23 +24,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BrowserTest {
   @RegisterExtension static final SevenNodes SEVEN = new SevenNodes();
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final double PATIENCE_MS = 60_000;
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
   private static final String CELLS =
       "() => Object.fromEntries(Array.from(document.querySelectorAll('#nodes-rows tr'))"
           + ".map(r => [r.id, r.innerText]))";
 
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
 
   private final LocalCluster cluster = SEVEN.cluster();
 
@@ -55,29 +36,17 @@ class BrowserTest {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
   private final List<String> polls = new CopyOnWriteArrayList<>();
-  private BrowserContext context;
   private Page page;
 
   @BeforeAll
   static void launch() {
-    assumeTrue(Files.isExecutable(CHROMIUM), () -> CHROMIUM + " is not installed");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setTimeout(PATIENCE_MS)
-                    .setArgs(FLAGS));
+    chromium = Chromium.launch();
   }
 
   @AfterAll
   static void quit() {
-    if (playwright != null) {
-      playwright.close();
+    if (chromium != null) {
+      chromium.close();
     }
   }
 
@@ -87,23 +56,7 @@ class BrowserTest {
   }
 
   private void open(Browser.NewContextOptions options) {
-    if (context != null) {
-      context.close();
-    }
-    context = browser.newContext(options);
-    context.setDefaultTimeout(PATIENCE_MS);
-    // The console does not say which element a policy was broken by.
-    context.addInitScript(
-        "addEventListener('securitypolicyviolation', e => console.error('CSP: ' + e.violatedDirective"
-            + " + ' in ' + (e.target.outerHTML || location.href).slice(0, 300)))");
-    page = context.newPage();
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error") || message.type().equals("warning")) {
-            complaints.add(message.type() + ": " + message.text() + " at " + message.location());
-          }
-        });
-    page.onPageError(error -> complaints.add("exception: " + error));
+    page = chromium.page(options, complaints);
     page.onRequest(
         request -> {
           if (!request.url().startsWith(cluster.url("/")) && !request.url().startsWith("data:")) {
@@ -117,7 +70,7 @@ class BrowserTest {
 
   @AfterEach
   void close() {
-    context.close();
+    chromium.closePage();
   }
 
   private void visit(String path) {
@@ -130,14 +83,7 @@ class BrowserTest {
   }
 
   private void shot(String name) throws Exception {
-    Path directory =
-        Files.createDirectories(LocalCluster.repository().resolve("bench/target/screenshots"));
-    // To hide the caret it would put a style on every input, which a swap in that moment copies.
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(directory.resolve(name + ".png"))
-            .setFullPage(true)
-            .setCaret(ScreenshotCaret.INITIAL));
+    Chromium.shot(page, name, true);
   }
 
   @Test

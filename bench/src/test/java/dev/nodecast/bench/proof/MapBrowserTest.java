@@ -1,19 +1,12 @@
 package dev.nodecast.bench.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.nodecast.bench.sim.CallCluster;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +19,6 @@ import org.junit.jupiter.api.Test;
  * whose figures change every second. Screenshots are left in {@code target/screenshots}.
  */
 class MapBrowserTest {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final double PATIENCE_MS = 60_000;
-
   /** More than the tests take; values rest when they are used up. */
   private static final int TICKS = 1200;
 
@@ -36,39 +26,27 @@ class MapBrowserTest {
   private static final String FIGURES =
       "() => Array.from(document.querySelectorAll('#map-drawing .v'), v => v.textContent).join()";
 
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
   private static CallCluster few;
   private static CallCluster many;
 
   private final List<String> complaints = new CopyOnWriteArrayList<>();
-  private BrowserContext context;
   private Page page;
 
   @BeforeAll
   static void launch() throws Exception {
-    assumeTrue(Files.isExecutable(CHROMIUM), () -> CHROMIUM + " is not installed");
+    Chromium.assumeInstalled();
     few = new CallCluster(20, 40, TICKS);
     many = new CallCluster(200, 600, TICKS);
     few.start();
     many.start();
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setTimeout(PATIENCE_MS)
-                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic")));
+    chromium = Chromium.launch();
   }
 
   @AfterAll
   static void quit() {
-    if (playwright != null) {
-      playwright.close();
+    if (chromium != null) {
+      chromium.close();
     }
     if (few != null) {
       few.close();
@@ -84,27 +62,12 @@ class MapBrowserTest {
   }
 
   private void open(Browser.NewContextOptions options) {
-    if (context != null) {
-      context.close();
-    }
-    context = browser.newContext(options);
-    context.setDefaultTimeout(PATIENCE_MS);
-    context.addInitScript(
-        "addEventListener('securitypolicyviolation', e => console.error('CSP: ' + e.violatedDirective"
-            + " + ' in ' + (e.target.outerHTML || location.href).slice(0, 300)))");
-    page = context.newPage();
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error") || message.type().equals("warning")) {
-            complaints.add(message.type() + ": " + message.text());
-          }
-        });
-    page.onPageError(error -> complaints.add("exception: " + error));
+    page = chromium.page(options, complaints);
   }
 
   @AfterEach
   void close() {
-    context.close();
+    chromium.closePage();
   }
 
   private static String url(CallCluster of, String path) {
@@ -112,9 +75,7 @@ class MapBrowserTest {
   }
 
   private void shot(String name) throws Exception {
-    Path directory =
-        Files.createDirectories(LocalCluster.repository().resolve("bench/target/screenshots"));
-    page.screenshot(new Page.ScreenshotOptions().setPath(directory.resolve(name + ".png")));
+    Chromium.shot(page, name, false);
   }
 
   private void untilFiguresMove() {
