@@ -39,10 +39,7 @@ final class EbpfEvents implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    KernelSupport kernel = Skip.unlessKernelPrograms();
     try (TempDir directory = new TempDir("events");
         UnifiedCgroups cgroups = new UnifiedCgroups(1);
         Slots slots = Slots.open(SLOTS);

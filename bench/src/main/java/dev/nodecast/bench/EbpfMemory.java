@@ -7,8 +7,6 @@ import dev.nodecast.bench.run.MapMetrics;
 import dev.nodecast.bench.run.Ports;
 import dev.nodecast.bench.run.ProcessFiles;
 import dev.nodecast.bench.run.Program;
-import dev.nodecast.bpf.KernelSupport;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,10 +29,7 @@ final class EbpfMemory implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    Skip.unlessKernelPrograms();
     int port = Ports.free();
     try (Cluster cluster = new Cluster("memory", "");
         ContainerCgroups containers =

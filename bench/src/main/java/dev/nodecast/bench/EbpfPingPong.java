@@ -26,10 +26,7 @@ final class EbpfPingPong implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    KernelSupport kernel = Skip.unlessKernelPrograms();
     double[] off = new double[ROUNDS];
     double[] on = new double[ROUNDS];
     double[] ratio = new double[ROUNDS];

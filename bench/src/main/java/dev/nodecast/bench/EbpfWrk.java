@@ -3,8 +3,6 @@ package dev.nodecast.bench;
 import dev.nodecast.bench.run.Cluster;
 import dev.nodecast.bench.run.Nginx;
 import dev.nodecast.bench.run.Wrk;
-import dev.nodecast.bpf.KernelSupport;
-import java.nio.file.Path;
 
 /**
  * What the standard profile takes from a web server over loopback, but for golden signals, whose
@@ -26,10 +24,7 @@ final class EbpfWrk implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    Skip.unlessKernelPrograms();
     try (Cluster cluster = new Cluster("wrk", "");
         Nginx nginx = Nginx.start(cluster.path())) {
       PairedRounds<Round> rounds =

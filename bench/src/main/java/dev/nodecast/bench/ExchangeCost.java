@@ -5,9 +5,7 @@ import dev.nodecast.bench.run.H2load;
 import dev.nodecast.bench.run.Nginx;
 import dev.nodecast.bench.run.ProcessFiles;
 import dev.nodecast.bench.run.ProcessorTime;
-import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.exchange.Exchanges;
-import java.nio.file.Path;
 
 /**
  * What golden signals cost the node at a fixed rate, both ends on it: the processors' time with the
@@ -31,10 +29,7 @@ final class ExchangeCost implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    Skip.unlessKernelPrograms();
     try (Cluster cluster = new Cluster("exchange", "");
         Nginx nginx = Nginx.start(cluster.path())) {
       PairedRounds<Round> rounds = PairedRounds.start(cluster, Exchanges.NAME);

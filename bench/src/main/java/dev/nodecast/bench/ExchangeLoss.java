@@ -1,13 +1,11 @@
 package dev.nodecast.bench;
 
+import dev.nodecast.bench.run.AgentPrograms;
 import dev.nodecast.bench.run.Await;
 import dev.nodecast.bench.run.Cluster;
 import dev.nodecast.bench.run.H2load;
 import dev.nodecast.bench.run.Nginx;
-import dev.nodecast.bench.run.ProcessFiles;
 import dev.nodecast.bench.run.Program;
-import dev.nodecast.bpf.KernelSupport;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -27,25 +25,13 @@ final class ExchangeLoss implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    Skip.unlessKernelPrograms();
     try (Cluster cluster = new Cluster("loss", "");
         Nginx nginx = Nginx.start(cluster.path())) {
       Program agent =
           cluster.agent(
               NODE, Map.of("NODECAST_PROFILE", "standard", "NODECAST_CPU_BUDGET_PERCENT", "100"));
-      int[] seen = {0};
-      Await.until(
-          "the last of its programs",
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(2),
-          () -> {
-            int before = seen[0];
-            seen[0] = ProcessFiles.kernelPrograms(agent.pid());
-            return before > 0 && seen[0] == before;
-          });
+      AgentPrograms.settled(agent);
       long from = System.nanoTime();
       long made = H2load.requests(nginx.url() + "loss", RATE, SECONDS);
       double rate = made * 1e9 / (System.nanoTime() - from);

@@ -6,7 +6,6 @@ import dev.nodecast.bench.run.GrpcLoad;
 import dev.nodecast.bench.run.Load;
 import dev.nodecast.bench.run.RedisLoad;
 import dev.nodecast.bench.run.WrkLoad;
-import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.exchange.Exchanges;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,10 +73,7 @@ final class ExchangeRatio implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    Skip.unlessKernelPrograms();
     try (Cluster cluster = new Cluster("exchange", "");
         Load load = start.in(cluster.path())) {
       PairedRounds<Double> rounds = PairedRounds.start(cluster, Exchanges.NAME);

@@ -1,5 +1,6 @@
 package dev.nodecast.bench;
 
+import dev.nodecast.bench.run.AgentPrograms;
 import dev.nodecast.bench.run.Await;
 import dev.nodecast.bench.run.Cluster;
 import dev.nodecast.bench.run.ProcessFiles;
@@ -78,27 +79,12 @@ final class PairedRounds<T> {
 
   /** Does it so many times with the programs, and as often without. */
   void run(int rounds, Work<T> work) throws Exception {
-    programs = settled();
+    programs = AgentPrograms.settled(agent);
     for (int round = 0; round < rounds; round++) {
       boolean first = round % 2 == 0;
       round(first, work);
       round(!first, work);
     }
-  }
-
-  /** All of the programs are loaded one after another. */
-  private int settled() throws Exception {
-    int[] seen = {-1};
-    Await.until(
-        "the last of its programs",
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(2),
-        () -> {
-          int before = seen[0];
-          seen[0] = ProcessFiles.kernelPrograms(agent.pid());
-          return seen[0] == before;
-        });
-    return seen[0];
   }
 
   /** Checked before and after: a round in which programs come or go is none. */

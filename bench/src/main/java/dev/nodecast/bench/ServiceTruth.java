@@ -1,8 +1,7 @@
 package dev.nodecast.bench;
 
-import dev.nodecast.bench.run.Await;
+import dev.nodecast.bench.run.AgentPrograms;
 import dev.nodecast.bench.run.Cluster;
-import dev.nodecast.bench.run.ProcessFiles;
 import dev.nodecast.bench.run.Program;
 import dev.nodecast.bench.truth.Asked;
 import dev.nodecast.bench.truth.DatabasePeer;
@@ -13,9 +12,7 @@ import dev.nodecast.bench.truth.KafkaPeer;
 import dev.nodecast.bench.truth.Peer;
 import dev.nodecast.bench.truth.RedisPeer;
 import dev.nodecast.bench.truth.Stored;
-import dev.nodecast.bpf.KernelSupport;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,24 +56,12 @@ final class ServiceTruth implements Benchmark {
 
   @Override
   public void run(Report report) throws Exception {
-    KernelSupport kernel = KernelSupport.read(Path.of("/proc"), Path.of("/sys"));
-    if (!kernel.capable()) {
-      throw new Skip(String.join("; ", kernel.obstacles()));
-    }
+    Skip.unlessKernelPrograms();
     try (Cluster cluster = new Cluster("truth", "")) {
       Program agent =
           cluster.agent(
               NODE, Map.of("NODECAST_PROFILE", "standard", "NODECAST_CPU_BUDGET_PERCENT", "100"));
-      int[] seen = {0};
-      Await.until(
-          "the last of its programs",
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(2),
-          () -> {
-            int before = seen[0];
-            seen[0] = ProcessFiles.kernelPrograms(agent.pid());
-            return before > 0 && seen[0] == before;
-          });
+      AgentPrograms.settled(agent);
       report.note("load " + Machine.load());
       report.note(
           "| protocol | clients | connections | requests | server | client | errors |"
