@@ -78,7 +78,7 @@ class FaultyAgents {
 
   void malformed(Change change, String message) throws Exception {
     TestingAgent agent = new TestingAgent("a", "b", 8);
-    try (TestingAgent.Wire wire = new TestingAgent.Wire();
+    try (FrameWire wire = new FrameWire();
         TestingStream stream = connected(agent)) {
       Frame.Builder frame = wire.frame(1, agent.produce().tick()).toBuilder();
       change.to(frame);

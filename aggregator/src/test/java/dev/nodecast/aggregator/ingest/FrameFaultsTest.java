@@ -87,7 +87,7 @@ class FrameFaultsTest extends FaultyAgents {
   @Test
   void stopsADeflateBombAtItsAnnouncedLength() throws Exception {
     byte[] bomb = new byte[60_000];
-    try (TestingAgent.Wire wire = new TestingAgent.Wire();
+    try (FrameWire wire = new FrameWire();
         TestingStream stream = connected("a")) {
       Frame frame = wire.frame(1, bomb);
       stream.frame(frame.toBuilder().setLength(100).build());
@@ -146,7 +146,7 @@ class FrameFaultsTest extends FaultyAgents {
               new IngestLimits(5000, 1, MAX_FRAME, 100, "secret"),
               counters);
       session.onNext(message(hello(agent)));
-      try (TestingAgent.Wire wire = new TestingAgent.Wire()) {
+      try (FrameWire wire = new FrameWire()) {
         session.onNext(AgentMessage.newBuilder().setFrame(wire.frame(1, bad)).build());
       }
       if (call.over()) {

@@ -40,7 +40,7 @@ final class Simulation {
   private IngestCounters counters;
   private TestingCall call;
   private AgentSession session;
-  private TestingAgent.Wire wire = new TestingAgent.Wire();
+  private FrameWire wire = new FrameWire();
   private int nextSeq;
   private int read;
 
@@ -137,7 +137,7 @@ final class Simulation {
     session.onNext(AgentMessage.newBuilder().setHello(agent.hello()).build());
     read = 0;
     wire.close();
-    wire = new TestingAgent.Wire();
+    wire = new FrameWire();
     assertThat(call.said).as("%s", call.status()).isNotEmpty();
     var welcome = call.said.get(0).getWelcome();
     nextSeq =

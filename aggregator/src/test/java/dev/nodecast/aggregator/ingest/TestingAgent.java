@@ -1,6 +1,5 @@
 package dev.nodecast.aggregator.ingest;
 
-import com.google.protobuf.ByteString;
 import dev.nodecast.catalog.AgentKind;
 import dev.nodecast.catalog.Column;
 import dev.nodecast.catalog.ContainerNetworkKind;
@@ -11,18 +10,17 @@ import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.NodeKind;
 import dev.nodecast.catalog.ProcessKind;
 import dev.nodecast.catalog.Span;
-import dev.nodecast.v1.Frame;
 import dev.nodecast.v1.Hello;
 import dev.nodecast.wire.TickWriter;
 import dev.nodecast.wire.WireBuffer;
 import dev.nodecast.wire.WireSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.zip.Deflater;
 
 /**
  * An agent that makes up its values and remembers all of them: what the aggregator shows and stores
@@ -123,7 +121,7 @@ final class TestingAgent {
           living.add(life);
         }
       }
-      java.util.Collections.shuffle(living, random);
+      Collections.shuffle(living, random);
       Arrays.fill(slots[k], null);
       for (int i = 0; i < living.size(); i++) {
         slots[k][i] = living.get(i);
@@ -382,26 +380,5 @@ final class TestingAgent {
         life.text.clone(),
         Arrays.asList(life.buckets.clone()),
         intervals.clone());
-  }
-
-  /** One stream's deflate stream. */
-  static final class Wire implements AutoCloseable {
-    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-    private final byte[] out = new byte[1 << 16];
-
-    Frame frame(long seq, byte[] tick) {
-      deflater.setInput(tick);
-      int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
-      return Frame.newBuilder()
-          .setSeq(seq)
-          .setLength(tick.length)
-          .setBody(ByteString.copyFrom(out, 0, length - 4))
-          .build();
-    }
-
-    @Override
-    public void close() {
-      deflater.end();
-    }
   }
 }

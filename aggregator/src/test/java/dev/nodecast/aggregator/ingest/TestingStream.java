@@ -27,7 +27,7 @@ final class TestingStream implements AutoCloseable {
   private final ManagedChannel channel;
   private final BlockingQueue<AggregatorMessage> messages = new LinkedBlockingQueue<>();
   private final CompletableFuture<Status> end = new CompletableFuture<>();
-  private final TestingAgent.Wire wire = new TestingAgent.Wire();
+  private final FrameWire wire = new FrameWire();
   private final StreamObserver<AgentMessage> out;
 
   TestingStream(int port) {
