@@ -134,6 +134,35 @@ class TcpTest {
     }
   }
 
+  /** As if the kernel had skipped the program, which it does when that interrupted itself. */
+  @Test
+  void closesThatGoByUnseenAreCountedWhenTheSocketGoes() throws IOException {
+    int times = 50;
+    try (TcpEnd server = new TcpEnd("server");
+        TcpEnd client = new TcpEnd("client")) {
+      long port = server.ask("listen", LOOPBACK, times);
+      client.ask("connect", LOOPBACK, port, times);
+      server.ask("accept", times);
+      try (TcpUnderTest kernel =
+          new TcpUnderTest(
+              o ->
+                  o.programs().stream()
+                      .filter(program -> program.name().equals("tcp_state"))
+                      .forEach(program -> program.autoload(false)))) {
+        assertThat(kernel.value(client, "adopted")).isEqualTo(times);
+        client.ask("send", 1234);
+        server.ask("receive", 1234);
+        client.ask("close");
+        server.ask("close");
+        kernel.expect(client, "closes", times);
+        kernel.expect(server, "closes", times);
+        assertThat(kernel.value(client, "sent_bytes")).isEqualTo(1234L * times);
+        assertThat(kernel.value(server, "received_bytes")).isEqualTo(1234L * times);
+        assertThat(kernel.open(client)).isZero();
+      }
+    }
+  }
+
   @Test
   void connectionsThatFindNoRoomAreCountedAsThat() throws IOException {
     int room = 8;
