@@ -228,11 +228,21 @@ static __always_inline __u64 function_result(struct pt_regs *regs)
 #define CURRENT_IS_TYPED bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)
 
 /* Whether a call is of the 32-bit table, where the same number means another call. */
+static __always_inline bool syscall_compat_of(struct task_struct *task, struct pt_regs *regs)
+{
+#if defined(__TARGET_ARCH_x86)
+	return task->thread_info.status & TS_COMPAT;
+#else
+	return regs->pstate & PSR_MODE32_BIT;
+#endif
+}
+
+/* The same of the current task. */
 static __always_inline bool syscall_compat(struct pt_regs *regs)
 {
 #if defined(__TARGET_ARCH_x86)
 	if (CURRENT_IS_TYPED)
-		return bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
+		return syscall_compat_of(bpf_get_current_task_btf(), regs);
 	struct task_struct *task = (void *)bpf_get_current_task();
 	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
 #else

@@ -24,13 +24,12 @@
 #define LATELY_NS 10000000000ULL
 
 static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
-				  const __u8 *peek, __u64 now)
+				  struct exchange_scratch *s, const __u8 *peek, __u64 now)
 {
-	__u32 pid = bpf_get_current_pid_tgid() >> 32;
 	bool lately = now - socket->end_ns < LATELY_NS;
 
-	if (pid != socket->pid)
-		own(socket, pid);
+	if (payload->process != socket->pid)
+		own(socket, payload->process);
 	socket->request_ns = now;
 	socket->response_ns = 0;
 	socket->end_ns = 0;
@@ -46,9 +45,9 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 	if (socket->protocol == EXCHANGE_HTTP1 && !socket->lead)
 		socket->shape = shape_of(socket, peek, payload->length);
 	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
-		socket->shape = redis_shape(socket, (void *)peek, payload);
+		socket->shape = redis_shape(socket, &s->peek, payload);
 	if (socket->shape)
-		socket->shape = acquainted(socket, key) ? mixed(socket->shape, socket->peer) | 1 : 0;
+		socket->shape = acquainted(socket, key, now) ? mixed(socket->shape, socket->peer) | 1 : 0;
 	if (kept(socket, lately, now))
 		buffer(socket, key, payload);
 	socket->phase = ASKING;
@@ -107,7 +106,7 @@ static __always_inline bool led(struct exchange_socket *socket, const struct pay
 
 /* Bytes on their way to the server. */
 static __always_inline void to_server(struct exchange_socket *socket, __u64 key, const struct payload *payload,
-				      __u8 *peek, __u64 now)
+				      struct exchange_scratch *s, __u8 *peek, __u64 now)
 {
 	if (socket->protocol == EXCHANGE_HTTP1 && led(socket, payload, peek))
 		return;
@@ -116,11 +115,11 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 
 	if (socket->protocol == EXCHANGE_MYSQL && closes_statement(socket, key, payload, peek))
 		return;
-	if (socket->phase == ANSWERING && begins)
+	if (socket->phase == ANSWERING && begins && !finish_alike(socket))
 		finish(socket, key, ~0ULL, false);
 	if (socket->phase == IDLE) {
 		if (begins)
-			begin(socket, key, payload, peek, now);
+			begin(socket, key, payload, s, peek, now);
 		socket->lead = 0;
 		return;
 	}
@@ -138,7 +137,7 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 
 /* Bytes on their way to the client. */
 static __always_inline void to_client(struct exchange_socket *socket, __u64 key, const struct payload *payload,
-				      const __u8 *peek, __u64 now)
+				      struct exchange_scratch *s, const __u8 *peek, __u64 now)
 {
 	if (socket->phase == IDLE) {
 		/* of a request that was before us, or that the quiet ended: then its time and bytes are told too short */
@@ -156,15 +155,18 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 					socket->protocol = EXCHANGE_IGNORED;
 				return;
 			}
-			if (status == 100 && http_status(peek + CONTINUE_LENGTH))
-				status = http_status(peek + CONTINUE_LENGTH); /* by the same call */
+			if (status == 100) {
+				look_at(s, peek);
+				status = http_status(s->peek.bytes + CONTINUE_LENGTH) ?: 100; /* by the same call */
+			}
 			if (status < 200 && status != 101)
 				return; /* 100, 102, 103: the answer is still to come */
 			socket->status = status;
 		} else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed) {
-			socket->status = exchange_redis_status();
+			__u32 answer = exchange_redis_answer();
+			socket->status = REDIS_STATUS(answer);
 			socket->announced = socket->commands == 1
-						    ? exchange_redis_answer()
+						    ? REDIS_LENGTH(answer)
 						    : redis_answers(payload, socket->commands, socket->status);
 		}
 		socket->response_ns = now;
@@ -226,9 +228,9 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 	socket->pid = 0;
 }
 
-/* Bytes of a connection whose peek is in the scratch. */
+/* Bytes of a connection, the first ones as `peek`; of protocols other than HTTP/1 those are in the scratch too. */
 static __always_inline int flow(struct exchange_socket *socket, __u64 key, const struct payload *payload, bool sent,
-				struct exchange_scratch *s)
+				struct exchange_scratch *s, __u8 *peek)
 {
 	if (socket->protocol == EXCHANGE_UNDECIDED && payload->at) /* what cannot be read says nothing, and is counted */
 		decide(socket, s->peek.bytes, payload->length, sent);
@@ -242,13 +244,13 @@ static __always_inline int flow(struct exchange_socket *socket, __u64 key, const
 		return segment(socket, key, payload, asks ? EXCHANGE_TO_SERVER : 0);
 	__u64 now = bpf_ktime_get_ns();
 	if (!asks) {
-		to_client(socket, key, payload, s->peek.bytes, now);
+		to_client(socket, key, payload, s, peek, now);
 		return 0;
 	}
 	bool encrypts = socket->protocol == EXCHANGE_MYSQL &&
 			exchange_mysql_encrypts(payload->length,
 						socket->phase == ASKING ? socket->request_bytes : 0);
-	to_server(socket, key, payload, s->peek.bytes, now);
+	to_server(socket, key, payload, s, peek, now);
 	if (encrypts) { /* told once, so that user space says so */
 		finish(socket, key, ~0ULL, true);
 		encrypted();

@@ -3,8 +3,9 @@
  * What keeps two tasks apart: the room that a program works in, and a connection's lock.
  *
  * Tracepoints run with preemption off, so one room for each processor does. What hangs on functions of programs
- * (uprobes) is preempted like the program, and the kernel gives it no bpf_spin_lock: there, rooms are taken and given
- * back, and the lock is a word that is swapped.
+ * (uprobes) is preempted like the program: there, rooms are taken and given back. The lock is a word that is swapped;
+ * before Linux 5.12 (5ffa25502b5a, "bpf: Add instructions for atomic_[cmp]xchg") programs cannot, and no kernel gives
+ * uprobes bpf_spin_lock, which costs two calls.
  */
 #ifndef NODECAST_EXCHANGE_HOLD_BPF_H
 #define NODECAST_EXCHANGE_HOLD_BPF_H
@@ -54,6 +55,14 @@ struct http2_cursor {
 	__u32 continued; /* bytes at the scratch's beginning of a frame that was told of before */
 };
 
+static __always_inline void peek_empty(__u8 *bytes)
+{
+	__u64 *words = (__u64 *)bytes;
+
+	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
+		words[i] = 0;
+}
+
 /* Larger than the stack. Twice the room, as payload_read asks. */
 struct exchange_scratch {
 	struct exchange_peek peek;
@@ -72,20 +81,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct exchange_scratch);
 } exchange_scratch SEC(".maps");
-
-/* No typedef: the kernel finds a lock in a map by its type's own name. */
-#define EXCHANGE_LOCK struct bpf_spin_lock
-#define exchange_take(lock)                  \
-	({                                   \
-		if (can_lock())              \
-			bpf_spin_lock(lock); \
-		true;                        \
-	})
-#define exchange_give(lock)                    \
-	do {                                   \
-		if (can_lock())                \
-			bpf_spin_unlock(lock); \
-	} while (0)
 
 static __always_inline bool scratch_hold(void)
 {
@@ -178,6 +173,26 @@ static __noinline void scratch_release(void)
 	if (room)
 		room->owner = 0;
 }
+
+#endif
+
+#ifdef EXCHANGE_OF_CALLS
+
+/* No typedef: the kernel finds a lock in a map by its type's own name. */
+#define EXCHANGE_LOCK struct bpf_spin_lock
+#define exchange_take(lock)                  \
+	({                                   \
+		if (can_lock())              \
+			bpf_spin_lock(lock); \
+		true;                        \
+	})
+#define exchange_give(lock)                    \
+	do {                                   \
+		if (can_lock())                \
+			bpf_spin_unlock(lock); \
+	} while (0)
+
+#else
 
 struct exchange_lock {
 	__u32 held;

@@ -9,6 +9,7 @@
 #include "kernel.bpf.h"
 #include "compat.bpf.h"
 #include "exchange.h"
+#include "exchange_bytes.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -91,7 +92,7 @@ struct payload {
 	__u32 iovecs; /* 0: one piece */
 	__u32 length; /* that was moved */
 	__u32 readable; /* at most so much of it is there */
-	__u32 pad;
+	__u32 process; /* whose call it is */
 };
 
 /* Why the bytes of a call are there, or not. */
@@ -189,10 +190,11 @@ static __always_inline int payload_find(struct payload *payload, struct pt_regs 
 /*
  * Where the bytes are of the call whose registers these are; without any, `at` is 0.
  *
+ * @param compat whether it is of the 32-bit table
  * @param truncated MSG_TRUNC: what TCP received was thrown away
  * @param one_by_one whether it is asked for each message of a call that has several
  */
-static __always_inline int payload_of_call(struct payload *payload, struct pt_regs *regs, __u32 length,
+static __always_inline int payload_of_call(struct payload *payload, struct pt_regs *regs, __u32 length, bool compat,
 					   bool truncated, bool one_by_one)
 {
 	int kind = PAYLOAD_OF_KERNEL;
@@ -202,7 +204,7 @@ static __always_inline int payload_of_call(struct payload *payload, struct pt_re
 	payload->iovecs = 0;
 	payload->name = 0;
 	if (!truncated)
-		kind = syscall_compat(regs) ? PAYLOAD_COMPAT : payload_find(payload, regs, one_by_one);
+		kind = compat ? PAYLOAD_COMPAT : payload_find(payload, regs, one_by_one);
 	if (kind != PAYLOAD_BYTES)
 		payload->at = 0;
 	return kind;
@@ -246,6 +248,25 @@ static __always_inline __u32 payload_read(const struct payload *payload, __u8 *t
 		have += more;
 	}
 	return have;
+}
+
+/*
+ * Copies what payload_read would to EXCHANGE_PEEK bytes on the stack, if the first piece has it all: most do. Returns
+ * whether there is nothing more to copy.
+ */
+static __always_inline bool payload_begins(const struct payload *payload, __u8 *to)
+{
+	__u32 wanted = payload->readable < EXCHANGE_PEEK ? payload->readable : EXCHANGE_PEEK;
+	struct user_iovec piece = { .base = payload->at };
+
+	if (!payload->at)
+		return true;
+	if (payload->iovecs && (bpf_probe_read_user(&piece, sizeof(piece), (void *)payload->at) || piece.length < wanted))
+		return false;
+	barrier_var(wanted);
+	if (wanted <= EXCHANGE_PEEK)
+		bpf_probe_read_user(to, wanted, (void *)piece.base);
+	return true;
 }
 
 /* Copies the end of the payload, at most `room` bytes, a constant; nothing of one in pieces. */

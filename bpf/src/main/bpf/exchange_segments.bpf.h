@@ -25,14 +25,13 @@ static __always_inline bool segmented(__u8 protocol)
 static __noinline int segment(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
 {
 	struct exchange_scratch *s = scratch();
-	__u32 pid = bpf_get_current_pid_tgid() >> 32;
 	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
 
 	if (!s || !socket || !payload)
 		return 0;
 	/* a connection may end in anybody's name */
-	if (!(flags & EXCHANGE_ENDED) && pid != socket->pid)
-		own(socket, pid);
+	if (!(flags & EXCHANGE_ENDED) && payload->process != socket->pid)
+		own(socket, payload->process);
 	of.request_ns = bpf_ktime_get_ns();
 	of.request_bytes = payload->length;
 	describe(&s->event, socket, key, &of);
@@ -77,7 +76,6 @@ static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, str
 static __noinline int frames(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
 {
 	struct exchange_scratch *s = scratch();
-	__u32 pid = bpf_get_current_pid_tgid() >> 32;
 
 	if (!s || !socket || !payload)
 		return 0;
@@ -93,8 +91,8 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 		return 0;
 	struct http2_walk *walk = &cursor->walk;
 	*walk = *kept;
-	if (pid != socket->pid)
-		own(socket, pid);
+	if (payload->process != socket->pid)
+		own(socket, payload->process);
 	for (int i = 0; i < HTTP2_ROUNDS; i++) {
 		cursor->continued = walk->copy;
 		int end = http2_step();

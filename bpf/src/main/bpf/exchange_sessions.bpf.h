@@ -9,6 +9,7 @@
 #define NODECAST_EXCHANGE_SESSIONS_BPF_H
 
 #include "kernel.bpf.h"
+#include "exchange_ends.bpf.h"
 #include "exchange_sessions.h"
 #include "exchange_sockets.bpf.h"
 #include "exchange_tls.h"
@@ -202,8 +203,8 @@ static __always_inline bool record_received(int length, int flags, struct exchan
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct payload payload;
 
-	peek_empty(s);
-	return payload_of_call(&payload, regs, length, flags & MSG_TRUNC, false) == PAYLOAD_BYTES &&
+	peek_empty(s->peek.bytes);
+	return payload_of_call(&payload, regs, length, syscall_compat(regs), flags & MSG_TRUNC, false) == PAYLOAD_BYTES &&
 	       payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK) && tls_record(s->peek.bytes, length);
 }
 

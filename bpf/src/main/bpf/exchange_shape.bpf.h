@@ -16,6 +16,12 @@
  * themselves: inlined, their ways would multiply with each other's and with the caller's, beyond its limit. They find
  * the bytes in the scratch: before Linux 5.13 such functions take numbers alone.
  */
+static __always_inline void look_at(struct exchange_scratch *s, const __u8 *peek)
+{
+	if (peek != s->peek.bytes)
+		__builtin_memcpy(s->peek.bytes, peek, EXCHANGE_PEEK);
+}
+
 __noinline int exchange_verdict_of(__u32 length, __u32 before)
 {
 	struct exchange_scratch *s = scratch();
@@ -42,28 +48,26 @@ __noinline int exchange_redis_alike(__u32 count, __u32 each, __u32 head)
 	return s ? redis_alike(s->burst.bytes, count, each, head) : 0;
 }
 
-/* Its length, and its status above 24 bits; 0 where there is none. */
+/* An answer's length, 0 where its bytes do not tell, and its status above 24 bits. */
+#define REDIS_LENGTH(answer) ((answer) & 0xffffff)
+#define REDIS_STATUS(answer) ((answer) >> 24)
+
+static __always_inline __u32 redis_answer_of(const __u8 *bytes)
+{
+	__u32 length = redis_answer(bytes);
+	return (length <= 0xffffff ? length : 0) | redis_status(bytes) << 24;
+}
+
 __noinline __u32 exchange_redis_answer_at(__u32 at)
 {
 	struct exchange_scratch *s = scratch();
-
-	if (!s || at >= REDIS_BURST_BYTES)
-		return 0;
-	__u32 length = redis_answer(s->burst.bytes + at);
-
-	return length && length <= 0xffffff ? length | redis_status(s->burst.bytes + at) << 24 : 0;
-}
-
-__noinline int exchange_redis_status(void)
-{
-	struct exchange_scratch *s = scratch();
-	return s ? redis_status(s->peek.bytes) : 0;
+	return s && at < REDIS_BURST_BYTES ? redis_answer_of(s->burst.bytes + at) : 0;
 }
 
 __noinline __u32 exchange_redis_answer(void)
 {
 	struct exchange_scratch *s = scratch();
-	return s ? redis_answer(s->peek.bytes) : 0;
+	return s ? redis_answer_of(s->peek.bytes) : 0;
 }
 
 __noinline int exchange_mysql_encrypts(__u32 length, __u64 before)
@@ -98,7 +102,7 @@ static __always_inline bool repeated(const struct payload *payload, __u32 count,
  * Commands of one name that a call consists of, on a connection where all before them were answered before the next
  * came: then the answers are theirs. Once it was not so, all is told to user space, which pairs them.
  */
-static __always_inline __u64 redis_shape(struct exchange_socket *socket, struct exchange_peek *peek,
+static __always_inline __u64 redis_shape(struct exchange_socket *socket, const struct exchange_peek *peek,
 					 const struct payload *payload)
 {
 	exchange_redis_first();
@@ -129,9 +133,9 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 		if (i >= count)
 			return at;
 		__u32 answer = exchange_redis_answer_at(at);
-		if (!answer || answer >> 24 != status)
+		if (!REDIS_LENGTH(answer) || REDIS_STATUS(answer) != status)
 			return 0;
-		at += answer & 0xffffff;
+		at += REDIS_LENGTH(answer);
 	}
 	return at;
 }

@@ -21,6 +21,18 @@ enum exchange_phase {
 	ANSWERING,
 };
 
+/* What an exchange is like, and how long those took that are like it and were not counted yet (exchange_run.bpf.h). */
+#define EXCHANGE_RUN 14 /* then it is a line of the cache */
+struct exchange_run {
+	__u64 until_ns; /* so long there may be more of them */
+	__u64 slow_ns; /* what takes longer is none of them */
+	__u64 request_bytes;
+	__u64 response_bytes;
+	__u16 status;
+	__u16 count;
+	__u16 took[EXCHANGE_RUN]; /* hist_index */
+};
+
 struct exchange_socket {
 	struct cgroup_ids cgroup;
 	__u64 since_ns;
@@ -55,6 +67,8 @@ struct exchange_socket {
 	EXCHANGE_LOCK lock; /* phase, between the connection's tasks and the visit */
 	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answers */
 	__u32 peer; /* who is at the other end, once user space said so */
+	__u64 peer_ns; /* when that was looked up */
+	struct exchange_run run;
 #ifdef EXCHANGE_OF_TLS
 	struct tls_session session; /* whose plaintext this is */
 #endif
@@ -204,14 +218,18 @@ static __always_inline void own(struct exchange_socket *socket, __u32 pid)
 	socket->seed = mixed(hash, (__u64)server << 16 | socket->protocol << 8 | socket->role);
 }
 
+/* A number that another one follows is looked up again after so long. */
+#define PEER_NS 100000000ULL
+
 /*
  * Whether it is known with whom this connection is, as far as anybody wants to know: what is counted here has no
  * connection any more.
  */
-static __always_inline bool acquainted(struct exchange_socket *socket, __u64 key)
+static __always_inline bool acquainted(struct exchange_socket *socket, __u64 key, __u64 now)
 {
-	if (socket->peer && !(socket->peer & EXCHANGE_PROVISIONAL))
+	if (socket->peer && (!(socket->peer & EXCHANGE_PROVISIONAL) || now - socket->peer_ns < PEER_NS))
 		return true;
+	socket->peer_ns = now;
 	struct exchange_connection of = { .socket = key, .since_ns = socket->since_ns };
 	__u32 *peer = bpf_map_lookup_elem(&exchange_peers, &of);
 	if (peer)

@@ -6,6 +6,7 @@
 #include "kernel.bpf.h"
 #include "exchange.h"
 #include "exchange_payload.bpf.h"
+#include "exchange_run.bpf.h"
 #include "exchange_sampling.bpf.h"
 #include "exchange_sockets.bpf.h"
 #include "hist.bpf.h"
@@ -25,6 +26,8 @@ struct finished {
 	__u8 buffered;
 	__u8 requests;
 	bool countable; /* one request, and all of one answer */
+	__u64 counted; /* the shape of those of `run` */
+	struct exchange_run run; /* which waited to be counted */
 };
 
 static __always_inline void describe(struct exchange_event *event, const struct exchange_socket *socket, __u64 key,
@@ -91,8 +94,14 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 {
 	bool mine = false;
 
+	of->run.count = 0;
 	if (!exchange_take(&socket->lock))
 		return false;
+	if (socket->run.count) {
+		of->counted = socket->counted;
+		of->run = socket->run;
+		socket->run.count = 0;
+	}
 	if (socket->phase == ANSWERING ? socket->end_ns < before : closed && socket->phase == ASKING) {
 		mine = true;
 		of->shape = socket->shape;
@@ -118,19 +127,44 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 	return mine;
 }
 
+/* The same of an exchange that is like the last one, as nearly all are of a busy connection; false: it is not over. */
+static __always_inline bool finish_alike(struct exchange_socket *socket)
+{
+	bool alike = false;
+
+	if (!socket->run.until_ns || !exchange_take(&socket->lock))
+		return false;
+	if (socket->phase == ANSWERING && run_on(socket)) {
+		socket->phase = IDLE;
+		alike = true;
+	}
+	exchange_give(&socket->lock);
+	return alike;
+}
+
 static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 before, bool closed)
 {
 	struct finished of = {};
 
-	if (!socket || !take_finished(socket, &of, before, closed))
+	if (!socket)
+		return 0;
+	bool mine = take_finished(socket, &of, before, closed);
+	if (of.run.count)
+		run_end(&of.run, of.counted);
+	if (!mine)
 		return 0;
 	if (of.flags & EXCHANGE_UNANSWERED)
 		of.end_ns = bpf_ktime_get_ns();
 	struct exchange_shape *counted = count(&of);
 	bool told = !counted || sampled(socket, counted, of.buffered, of.end_ns - of.request_ns, of.end_ns);
 	socket->counted = counted ? of.shape : 0;
-	if (counted)
+	if (counted) {
+		of.run.status = of.status;
+		of.run.request_bytes = of.request_bytes;
+		of.run.response_bytes = of.response_bytes;
+		run_begin(socket, counted, &of.run, of.end_ns);
 		of.flags |= EXCHANGE_COUNTED;
+	}
 	if (of.buffered) {
 		struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
 		if (request && request->event.request_ns == of.request_ns) {

@@ -8,7 +8,15 @@
  * is hooked in a file, so other processes with the same file pass here too, and on.
  */
 #define EXCHANGE_OF_TLS
-#include "exchange.bpf.c"
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_ends.bpf.h"
+#include "exchange_flow.bpf.h"
+#include "exchange_payload.bpf.h"
+#include "exchange_sessions.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
 
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(tls_send, struct sock *sk, int length, int flags)
@@ -88,9 +96,10 @@ static __noinline int plaintext(struct exchange_socket *socket, __u64 key, struc
 	struct exchange_scratch *s = scratch();
 	if (s && socket && payload) {
 		s->payload = *payload;
-		peek_empty(s);
+		s->payload.process = own_process();
+		peek_empty(s->peek.bytes);
 		payload_read(&s->payload, s->peek.bytes, EXCHANGE_PEEK);
-		flow(socket, key, &s->payload, sent, s);
+		flow(socket, key, &s->payload, sent, s, s->peek.bytes);
 	}
 	scratch_release();
 	return 0;
@@ -226,3 +235,5 @@ int tls_go_shaken(struct pt_regs *regs)
 {
 	return go_leave(regs, true);
 }
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

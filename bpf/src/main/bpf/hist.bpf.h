@@ -58,14 +58,18 @@ static __always_inline __u32 hist_index(__u64 value)
 	return 1 + octave * 8 + eighth;
 }
 
-static __always_inline void hist_add_times(struct hist *hist, __u64 value, __u32 times)
+static __always_inline void hist_add_at(struct hist *hist, __u32 index, __u32 times)
 {
-	__u32 index = hist_index(value);
 	barrier_var(index); /* else clang drops the check, which it can prove and the verifier cannot */
 	if (index < HIST_BUCKETS) {
 		TOUCH(hist->touched[index / 8]);
 		__sync_fetch_and_add(&hist->counts[index], times);
 	}
+}
+
+static __always_inline void hist_add_times(struct hist *hist, __u64 value, __u32 times)
+{
+	hist_add_at(hist, hist_index(value), times);
 }
 
 static __always_inline void hist_add(struct hist *hist, __u64 value)

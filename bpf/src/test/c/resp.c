@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How many answers of one status the bytes are; 0: they are not. As exchange.bpf.c asks for it. */
+/* How many answers of one status the bytes are; 0: they are not. As exchange_shape.bpf.h asks for it. */
 static __u32 answers_in(const __u8 *bytes, __u32 length)
 {
 	__u32 count = 0;
@@ -23,7 +23,7 @@ static __u32 answers_in(const __u8 *bytes, __u32 length)
 	return count;
 }
 
-/* How many of `each` bytes, all alike, the bytes are; 0: they are not. As exchange.bpf.c asks for it. */
+/* How many of `each` bytes, all alike, the bytes are; 0: they are not. As exchange_shape.bpf.h asks for it. */
 static __u32 repeated(const __u8 *bytes, __u32 length, __u32 each, __u32 head)
 {
 	__u32 count = each ? length / each : 0;

@@ -3,13 +3,15 @@ package dev.nodecast.bpf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * One {@code <name>.bpf.c}, running as far as this kernel allows, with the reason for each program
- * that does not. Threads: see {@link BpfObject}.
+ * that does not. Where older kernels need other programs throughout, there is a file of them too,
+ * which is named as CO-RE names types of older kernels: {@code <name>___6_2.bpf.c}. Threads: see
+ * {@link BpfObject}.
  */
 public final class BpfSubject implements AutoCloseable {
   /** Every subject; a new {@code .bpf.c} is one line here. */
@@ -28,6 +30,9 @@ public final class BpfSubject implements AutoCloseable {
           "exchange",
           "exchange_tls",
           "basic");
+
+  /** Subjects that have a file for older kernels. */
+  private static final Map<String, String> OLDER = Map.of("exchange", "exchange___6_2");
 
   private final String name;
   private final Optional<BpfObject> object;
@@ -53,18 +58,34 @@ public final class BpfSubject implements AutoCloseable {
    * @param prepare may resize maps; called for each attempt
    */
   public static BpfSubject start(String name, KernelSupport kernel, Consumer<BpfObject> prepare) {
-    return start(name, kernel, prepare, Set.of());
+    BpfSubject newest = start(name, name, kernel, prepare);
+    if (!OLDER.containsKey(name) || newest.support.stream().allMatch(ProgramSupport::loaded)) {
+      return newest;
+    }
+    BpfSubject older = startOlder(name, kernel, prepare);
+    boolean more = older.running() > newest.running();
+    (more ? newest : older).close();
+    return more ? older : newest;
   }
 
   /**
-   * The same as on a kernel that refuses some programs.
+   * The same as on an older kernel, of a subject that has a file for those.
    *
-   * @param without their symbols
+   * @throws IllegalArgumentException when it has none
    */
-  public static BpfSubject start(
-      String name, KernelSupport kernel, Consumer<BpfObject> prepare, Set<String> without) {
+  public static BpfSubject startOlder(
+      String name, KernelSupport kernel, Consumer<BpfObject> prepare) {
+    String file = OLDER.get(name);
+    if (file == null) {
+      throw new IllegalArgumentException(name + ": one file (expected: one of " + OLDER + ")");
+    }
+    return start(name, file, kernel, prepare);
+  }
+
+  private static BpfSubject start(
+      String name, String file, KernelSupport kernel, Consumer<BpfObject> prepare) {
     try {
-      return new SubjectLoader(name, elf(name), kernel, prepare, without).start();
+      return new SubjectLoader(name, elf(file), kernel, prepare).start();
     } catch (IOException e) {
       return nothing(name, e.getMessage());
     } catch (BpfException e) {
@@ -97,6 +118,10 @@ public final class BpfSubject implements AutoCloseable {
     return object;
   }
 
+  private long running() {
+    return support.stream().filter(ProgramSupport::loaded).count();
+  }
+
   @Override
   public void close() {
     object.ifPresent(BpfObject::close);
@@ -108,9 +133,9 @@ public final class BpfSubject implements AutoCloseable {
         name, Optional.empty(), List.of(new ProgramSupport(name, "*", "", reason, "")));
   }
 
-  static byte[] elf(String name) throws IOException {
+  static byte[] elf(String file) throws IOException {
     String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
-    String resource = "/native/" + arch + "/" + name + ".bpf.o";
+    String resource = "/native/" + arch + "/" + file + ".bpf.o";
     try (InputStream in = BpfSubject.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException(resource + ": not in the jar (expected: built with this module)");

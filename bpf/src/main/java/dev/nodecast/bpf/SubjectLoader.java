@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,15 +33,9 @@ final class SubjectLoader {
   private List<String> loaded = List.of();
 
   /**
-   * @param without symbols of programs that are not even tried
    * @throws BpfException when it is no BPF object
    */
-  SubjectLoader(
-      String name,
-      byte[] elf,
-      KernelSupport kernel,
-      Consumer<BpfObject> prepare,
-      Set<String> without) {
+  SubjectLoader(String name, byte[] elf, KernelSupport kernel, Consumer<BpfObject> prepare) {
     this.name = name;
     this.elf = elf;
     this.kernel = kernel;
@@ -50,7 +43,6 @@ final class SubjectLoader {
     try (BpfObject object = BpfObject.open(elf, name)) {
       programs =
           object.programs().stream()
-              .filter(p -> !without.contains(p.symbol()))
               .map(p -> new Program(p.symbol(), p.name(), p.section()))
               .toList();
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The kernel's arithmetic against the definition of the buckets. */
@@ -29,8 +28,7 @@ class HistTest {
     KernelSupport kernel = Kernel.capable();
     String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
     byte[] elf = LayoutCheck.object("/native/" + arch + "/histogram.bpf.o");
-    try (BpfSubject subject =
-        new SubjectLoader("histogram", elf, kernel, o -> {}, Set.of()).start()) {
+    try (BpfSubject subject = new SubjectLoader("histogram", elf, kernel, o -> {}).start()) {
       BpfMap questions = subject.object().orElseThrow().map("questions");
       ByteBuffer key = Memory.direct(Integer.BYTES);
       ByteBuffer value = Memory.direct(questions.valueStride());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -128,6 +127,6 @@ class SubjectLoaderTest {
   private static BpfSubject partial(KernelSupport kernel) throws IOException {
     String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
     byte[] elf = LayoutCheck.object("/native/" + arch + "/partial.bpf.o");
-    return new SubjectLoader("partial", elf, kernel, object -> {}, Set.of()).start();
+    return new SubjectLoader("partial", elf, kernel, object -> {}).start();
   }
 }

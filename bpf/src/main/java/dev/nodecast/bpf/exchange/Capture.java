@@ -1,17 +1,10 @@
 package dev.nodecast.bpf.exchange;
 
-import java.util.Set;
-
 /** Where sends and receives are seen. */
 public enum Capture {
   /** As new as the kernel has it: at the sockets since Linux 6.3. */
   NEWEST,
 
   /** At the return of system calls, as on older kernels. */
-  CALLS;
-
-  /** Programs that are not tried. */
-  Set<String> without() {
-    return this == CALLS ? Set.of("exchange_send", "exchange_receive") : Set.of();
-  }
+  CALLS
 }

@@ -100,8 +100,12 @@ public final class Exchanges implements Subject {
       Capture capture,
       Consumer<BpfObject> prepare) {
     Consumer<BpfObject> lend = slots::prepare;
+    Consumer<BpfObject> all = lend.andThen(prepare);
     Exchanges started =
-        new Exchanges(BpfSubject.start(NAME, kernel, lend.andThen(prepare), capture.without()));
+        new Exchanges(
+            capture == Capture.CALLS
+                ? BpfSubject.startOlder(NAME, kernel, all)
+                : BpfSubject.start(NAME, kernel, all));
     started.want(wanted);
     return started;
   }

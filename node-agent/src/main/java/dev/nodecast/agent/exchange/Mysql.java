@@ -14,7 +14,7 @@ final class Mysql implements Dialogue {
   /** EXCHANGE_RESPONSE / 2: of a cut answer no more is sure to be without a gap. */
   private static final int SURE = 256;
 
-  /** QUIET_NS of exchange.bpf.c: an answer that goes on after so long is not seen. */
+  /** QUIET_NS of exchange_ends.bpf.h: an answer that goes on after so long is not seen. */
   private static final long QUIET_NS = 400_000_000L;
 
   private static final int HEADER = 4;

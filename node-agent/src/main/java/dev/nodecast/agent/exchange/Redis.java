@@ -12,7 +12,9 @@ import dev.nodecast.catalog.ServiceKind;
  * without a status, when that is not known.
  */
 public final class Redis implements Dialogue {
-  /** QUIET_NS of exchange.bpf.c: answers that come later than this behind others are not seen. */
+  /**
+   * QUIET_NS of exchange_ends.bpf.h: answers that come later than this behind others are not seen.
+   */
   private static final long QUIET_NS = 400_000_000;
 
   private final RedisPending pending = new RedisPending();

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* One call on a connection, wherever it is seen: whether the connection is of interest, and what the call moved. */
+#ifndef NODECAST_EXCHANGE_TURN_BPF_H
+#define NODECAST_EXCHANGE_TURN_BPF_H
+
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_encrypted.bpf.h"
+#include "exchange_ends.bpf.h"
+#include "exchange_flow.bpf.h"
+#include "exchange_payload.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include <bpf/bpf_helpers.h>
+
+/* include/uapi/linux/in.h */
+#define IPPROTO_UDP 17
+
+__noinline int exchange_tls_hello(__u32 length)
+{
+	struct exchange_scratch *s = scratch();
+	return s ? tls_hello(s->peek.bytes, length) : 0;
+}
+
+/* More of an answer of which nothing is kept: its bytes need not be read. */
+static __always_inline bool goes_on(struct exchange_socket *socket, __u32 length, bool sent)
+{
+	if (socket->phase != ANSWERING || socket->sent != sent || sent != (socket->role == EXCHANGE_SERVER) ||
+	    (socket->protocol != EXCHANGE_HTTP1 && socket->buffered))
+		return false;
+	socket->response_bytes += length;
+	socket->end_ns = bpf_ktime_get_ns();
+	return true;
+}
+
+/* Bytes that were moved, of which nothing more is known; what nobody could have read is no loss. */
+static __always_inline void unread(int kind)
+{
+	if (kind == PAYLOAD_URING)
+		LOST(uring);
+	else if (kind == PAYLOAD_COMPAT)
+		LOST(compat);
+	else if (kind == PAYLOAD_UNKNOWN)
+		LOST(calls);
+}
+
+/* What is kept of the connection; NULL: it is of no interest. */
+static __always_inline struct exchange_socket *interesting(const struct sock *sk, const struct endpoint *end, bool sent)
+{
+	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &end->key);
+
+	if (socket && !same(socket, end)) {
+		forget(socket, end->key);
+		socket = NULL;
+	}
+	if (!socket) {
+		if (end->state == TCP_CLOSE) /* nothing would tell its end again */
+			return NULL;
+		socket = first(end->key, sk, sent);
+	}
+	return socket && socket->protocol != EXCHANGE_IGNORED ? socket : NULL;
+}
+
+/* The bytes of one call on a connection. */
+static __always_inline int turn(struct exchange_socket *socket, __u64 key, const struct payload *payload,
+				struct exchange_scratch *s, bool sent)
+{
+	/* On the stack: the kernel asks of any other memory what it is before it copies there (hardened usercopy). */
+	__u8 peek[EXCHANGE_PEEK] __attribute__((aligned(8)));
+
+	peek_empty(peek);
+	if (!payload_begins(payload, peek)) {
+		peek_empty(s->peek.bytes);
+		payload_read(payload, s->peek.bytes, EXCHANGE_PEEK);
+		__builtin_memcpy(peek, s->peek.bytes, EXCHANGE_PEEK);
+	}
+	if (socket->protocol != EXCHANGE_HTTP1)
+		look_at(s, peek);
+	/* MySQL may go over to it after a greeting that nobody saw */
+	if ((socket->protocol == EXCHANGE_UNDECIDED || socket->protocol == EXCHANGE_MYSQL) &&
+	    exchange_tls_hello(payload->length)) {
+		encrypted();
+		socket->protocol = EXCHANGE_IGNORED;
+		return 0;
+	}
+	return flow(socket, key, payload, sent, s, peek);
+}
+
+#endif

@@ -1,0 +1,201 @@
+package dev.nodecast.bpf.exchange;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nodecast.bpf.BpfMap;
+import dev.nodecast.bpf.Kernel;
+import dev.nodecast.bpf.Memory;
+import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.exchange.ExchangeShapes.Value;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Exchanges that are like the last one of their connection, which wait to be counted together. */
+class ExchangeRunTest {
+  private static final String ASK = "GET /run HTTP/1.1\r\n\r\n";
+  private static final String ANSWER = "HTTP/1.1 204 No Content\r\n\r\n";
+  private static final int STATUS = 204;
+  private static final int SLOW_MICROS = 4_000;
+
+  private final Set<Long> shapes = new HashSet<>();
+  private final Map<Value, TreeMap<Integer, Long>> buckets = new EnumMap<>(Value.class);
+  private Slots slots;
+  private Exchanges exchanges;
+  private ServerSocket listener;
+  private Socket client;
+  private Socket server;
+  private long requests;
+  private long requestBytes;
+  private long told;
+
+  /** One connection, with requests of a shape that is counted in the kernel at both ends. */
+  @BeforeEach
+  void start() throws IOException {
+    slots = Slots.open(2048);
+    exchanges =
+        Exchanges.start(
+            Kernel.capable(),
+            slots,
+            EnumSet.of(ExchangeProtocol.HTTP1),
+            Capture.NEWEST,
+            object -> {});
+    listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    client = new Socket(listener.getInetAddress(), listener.getLocalPort());
+    server = listener.accept();
+    exchange(0);
+    exchange(0); // ends the first one
+    exchanges.events(this::see);
+    assertThat(shapes).hasSize(2);
+    shapes.forEach(shape -> assertThat(counts().add(shape, STATUS)).isTrue());
+    told = 0;
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    disconnect();
+    listener.close();
+    exchanges.close();
+    slots.close();
+  }
+
+  private void disconnect() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  private ExchangeShapes counts() {
+    return exchanges.shapes().orElseThrow();
+  }
+
+  private void exchange(int micros) throws IOException {
+    move(client, server, ASK);
+    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));
+    move(server, client, ANSWER);
+  }
+
+  private static void move(Socket from, Socket to, String text) throws IOException {
+    from.getOutputStream().write(text.getBytes(ISO_8859_1));
+    assertThat(to.getInputStream().readNBytes(text.length())).hasSize(text.length());
+  }
+
+  /** Of this test's connection: other programs of this machine talk too. */
+  private void see(ExchangeEvent event) {
+    if (event.localPort() == listener.getLocalPort()
+        || event.remotePort() == listener.getLocalPort()) {
+      shapes.add(event.shape());
+      told += event.counted() ? 0 : 1;
+    }
+  }
+
+  private void read() {
+    exchanges.visit();
+    exchanges.events(this::see);
+    counts()
+        .read(
+            new ExchangeShapes.Increases() {
+              @Override
+              public void requests(long shape, int status, long more, long asked, long answered) {
+                if (shapes.contains(shape)) {
+                  requests += more;
+                  requestBytes += asked;
+                }
+              }
+
+              @Override
+              public void bucket(long shape, int status, Value of, int bucket, long count) {
+                if (shapes.contains(shape)) {
+                  buckets.computeIfAbsent(of, v -> new TreeMap<>()).merge(bucket, count, Long::sum);
+                }
+              }
+
+              @Override
+              public void gone(long shape) {
+                throw new AssertionError("after one second");
+              }
+            });
+  }
+
+  /** Of the values in (2^(i/8), 2^((i+1)/8)]: i, as hist.h says. */
+  private static int bucket(int value) {
+    return (int) Math.ceil(8 * Math.log(value) / Math.log(2)) - 1;
+  }
+
+  private long values(Value of, int from) {
+    return buckets.get(of).tailMap(from).values().stream().mapToLong(count -> count).sum();
+  }
+
+  /** A connection's end may come a moment after both sides were closed. */
+  private void readUntil(LongSupplier all, long expected) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    do {
+      read();
+      LockSupport.parkNanos(200_000_000);
+    } while (all.getAsLong() < expected && System.nanoTime() < deadline);
+    assertThat(all.getAsLong()).isEqualTo(expected);
+  }
+
+  /** The second of the first two, 60 quick ones and 6 slow ones among them, at both ends. */
+  @Test
+  void eachCountsWithItsDurationAndSizes() throws Exception {
+    for (int i = 0; i < 66; i++) {
+      exchange(i % 11 == 10 ? SLOW_MICROS : 0);
+    }
+    disconnect();
+    readUntil(() -> requests, 2 * 67);
+    assertThat(requestBytes).isEqualTo(2 * 67 * ASK.length());
+    assertThat(values(Value.DURATION, Integer.MIN_VALUE)).isEqualTo(2 * 67);
+    assertThat(values(Value.DURATION, bucket(SLOW_MICROS))).isBetween(2 * 6L, 2 * 20L);
+    assertThat(buckets.get(Value.REQUEST_SIZE))
+        .containsExactly(Map.entry(bucket(ASK.length()), 2 * 67L));
+    assertThat(buckets.get(Value.RESPONSE_SIZE))
+        .containsExactly(Map.entry(bucket(ANSWER.length()), 2 * 67L));
+  }
+
+  /** What waits on a connection that goes on is counted by the next visit: all but the last one. */
+  @Test
+  void aVisitCountsWhatWaits() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      exchange(0);
+    }
+    read();
+    assertThat(requests).isEqualTo(2 * 50);
+  }
+
+  @Test
+  void whatWaitsForAShapeThatIsGoneIsLostAndCounted() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      exchange(0);
+    }
+    BpfMap map = exchanges.programs().object().orElseThrow().map("exchange_shapes");
+    ByteBuffer key = Memory.direct(map.keySize());
+    ByteBuffer value = Memory.direct(map.valueStride());
+    long counted = 0;
+    for (long shape : shapes) {
+      key.putLong(ExchangeShape.SHAPE, shape).putInt(ExchangeShape.STATUS, STATUS);
+      assertThat(map.lookup(key, value)).isTrue();
+      counted += value.getLong(ExchangeShape.REQUESTS);
+      map.delete(key);
+    }
+    long before = counted - exchanges.lostEvents();
+    disconnect();
+    readUntil(() -> before + told + exchanges.lostEvents(), 2 * 11);
+    assertThat(told).as("those under way").isEqualTo(2);
+    assertThat(counted).isLessThan(2 * 10);
+  }
+}
