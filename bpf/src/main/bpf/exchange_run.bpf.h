@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
- * Exchanges that are like the last one of their connection, which was counted: they wait here, a few, to be counted
- * together. What was counted a moment ago is still there to be counted with then: user space removes what it heard
- * nothing of for 30 s, and each visit counts what waits. What a tenth of the look-ups and of the atomic additions
- * saves is a tenth of what an exchange costs (make bench, exchange.wrk).
+ * Exchanges that are like the last one of their connection, which was counted: some wait here, to be counted with one
+ * look-up. What was counted a moment ago is still there then: user space removes what it heard nothing of for 30 s, and
+ * each visit counts what waits.
  */
 #ifndef NODECAST_EXCHANGE_RUN_BPF_H
 #define NODECAST_EXCHANGE_RUN_BPF_H
@@ -19,42 +18,43 @@
 #define RUN_NS 1000000000ULL
 #define RUN_UNSAMPLED_NS 10000000ULL
 
-static __always_inline __u64 earlier(__u64 a, __u64 b)
-{
-	return a < b ? a : b;
-}
-
 /* After an exchange that was counted as `answer`, one request and one answer: what is like it may wait. */
 static __always_inline void run_begin(struct exchange_socket *socket, const struct exchange_shape *answer,
-				      const struct exchange_run *like, __u64 now)
+				      __u64 request_bytes, __u64 response_bytes, __u16 status, __u64 now)
 {
 	struct exchange_sampling *of = sampling();
+	struct exchange_run *run = &socket->run;
+	__u64 slow_us = answer->slow_ns / 1000, until = now + RUN_NS;
 
-	socket->run.status = like->status;
-	socket->run.request_bytes = like->request_bytes;
-	socket->run.response_bytes = like->response_bytes;
-	socket->run.slow_ns = answer->slow_ns;
 	if (!of || of->left <= 0)
-		socket->run.until_ns = now + RUN_UNSAMPLED_NS;
-	else
-		socket->run.until_ns = socket->due ? 0 : earlier(answer->told_ns + of->interval_ns, now + RUN_NS);
+		until = now + RUN_UNSAMPLED_NS;
+	else if (socket->due)
+		until = now;
+	else if (answer->told_ns + of->interval_ns < until)
+		until = answer->told_ns + of->interval_ns;
+	run->until = COARSE(until);
+	run->slow_us = slow_us < ~0U ? slow_us : ~0U;
+	/* what is larger than these can tell is like none */
+	run->request_bytes = request_bytes;
+	run->response_bytes = response_bytes;
+	run->status = status;
 }
 
 /* Whether the exchange that is over waits now. Under the connection's lock. */
 static __always_inline bool run_on(struct exchange_socket *socket)
 {
 	struct exchange_run *run = &socket->run;
-	__u64 took = socket->end_ns - socket->request_ns;
+	__u64 took_us = (socket->end_ns - socket->request_ns) / 1000;
 	__u32 at = run->count;
 
 	if (at >= EXCHANGE_RUN || !socket->shape || socket->shape != socket->counted || socket->buffered ||
 	    socket->headless || socket->mixed || socket->commands != 1 || socket->status != run->status ||
 	    socket->request_bytes != run->request_bytes || socket->response_bytes != run->response_bytes ||
-	    socket->end_ns >= run->until_ns || took > run->slow_ns)
+	    !COARSE_BEFORE(COARSE(socket->end_ns), run->until) || took_us > run->slow_us)
 		return false;
 	barrier_var(at);
 	if (at < EXCHANGE_RUN) /* for the verifier */
-		run->took[at] = hist_index(took / 1000);
+		run->took[at] = hist_index(took_us);
 	run->count = at + 1;
 	return true;
 }

@@ -21,17 +21,23 @@ enum exchange_phase {
 	ANSWERING,
 };
 
+/* A clock that counts millions of nanoseconds, nearly, and wraps after seven weeks: to ask whether a moment is over. */
+#define COARSE(ns) ((__u32)((ns) >> 20))
+#define COARSE_BEFORE(a, b) ((__s32)((a) - (b)) < 0)
+
 /* What an exchange is like, and how long those took that are like it and were not counted yet (exchange_run.bpf.h). */
-#define EXCHANGE_RUN 14 /* then it is a line of the cache */
+#define EXCHANGE_RUN 9
 struct exchange_run {
-	__u64 until_ns; /* so long there may be more of them */
-	__u64 slow_ns; /* what takes longer is none of them */
-	__u64 request_bytes;
-	__u64 response_bytes;
+	__u32 until; /* so long there may be more of them: COARSE */
+	__u32 slow_us; /* what takes longer is none of them */
+	__u32 request_bytes;
+	__u32 response_bytes;
 	__u16 status;
-	__u16 count;
-	__u16 took[EXCHANGE_RUN]; /* hist_index */
+	__u8 count;
+	__u8 took[EXCHANGE_RUN]; /* hist_index */
 };
+
+_Static_assert(HIST_BUCKETS <= 256, "exchange_run.took");
 
 struct exchange_socket {
 	struct cgroup_ids cgroup;
@@ -67,14 +73,19 @@ struct exchange_socket {
 	EXCHANGE_LOCK lock; /* phase, between the connection's tasks and the visit */
 	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answers */
 	__u32 peer; /* who is at the other end, once user space said so */
-	__u64 peer_ns; /* when that was looked up */
+	__u32 peer_asked; /* when that was looked up: COARSE */
 	struct exchange_run run;
 #ifdef EXCHANGE_OF_TLS
 	struct tls_session session; /* whose plaintext this is */
 #endif
 };
 
-/* By the socket's address. 65,536 sockets take 13 MiB when they are there. */
+#ifndef EXCHANGE_OF_TLS
+/* With what the hash has for each, 56 and 8, an allocation of 256 bytes; the next larger ones have 512. */
+_Static_assert(sizeof(struct exchange_socket) <= 192, "room of a connection");
+#endif
+
+/* By the socket's address. 65,536 sockets take 16 MiB when they are there. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -219,7 +230,7 @@ static __always_inline void own(struct exchange_socket *socket, __u32 pid)
 }
 
 /* A number that another one follows is looked up again after so long. */
-#define PEER_NS 100000000ULL
+#define PEER_AFTER COARSE(100000000ULL)
 
 /*
  * Whether it is known with whom this connection is, as far as anybody wants to know: what is counted here has no
@@ -227,9 +238,9 @@ static __always_inline void own(struct exchange_socket *socket, __u32 pid)
  */
 static __always_inline bool acquainted(struct exchange_socket *socket, __u64 key, __u64 now)
 {
-	if (socket->peer && (!(socket->peer & EXCHANGE_PROVISIONAL) || now - socket->peer_ns < PEER_NS))
+	if (socket->peer && (!(socket->peer & EXCHANGE_PROVISIONAL) || COARSE(now) - socket->peer_asked < PEER_AFTER))
 		return true;
-	socket->peer_ns = now;
+	socket->peer_asked = COARSE(now);
 	struct exchange_connection of = { .socket = key, .since_ns = socket->since_ns };
 	__u32 *peer = bpf_map_lookup_elem(&exchange_peers, &of);
 	if (peer)

@@ -132,7 +132,7 @@ static __always_inline bool finish_alike(struct exchange_socket *socket)
 {
 	bool alike = false;
 
-	if (!socket->run.until_ns || !exchange_take(&socket->lock))
+	if (!exchange_take(&socket->lock))
 		return false;
 	if (socket->phase == ANSWERING && run_on(socket)) {
 		socket->phase = IDLE;
@@ -159,10 +159,7 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	bool told = !counted || sampled(socket, counted, of.buffered, of.end_ns - of.request_ns, of.end_ns);
 	socket->counted = counted ? of.shape : 0;
 	if (counted) {
-		of.run.status = of.status;
-		of.run.request_bytes = of.request_bytes;
-		of.run.response_bytes = of.response_bytes;
-		run_begin(socket, counted, &of.run, of.end_ns);
+		run_begin(socket, counted, of.request_bytes, of.response_bytes, of.status, of.end_ns);
 		of.flags |= EXCHANGE_COUNTED;
 	}
 	if (of.buffered) {
