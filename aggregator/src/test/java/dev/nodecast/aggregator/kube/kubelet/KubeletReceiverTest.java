@@ -40,6 +40,7 @@ class KubeletReceiverTest {
         (request, wire) -> {
           if (request.path().contains("/dead")) {
             wire.hang();
+            return;
           }
           most.accumulateAndGet(present.incrementAndGet(), Math::max);
           LockSupport.parkNanos(KUBELET_NANOS);
