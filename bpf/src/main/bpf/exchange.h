@@ -39,6 +39,10 @@ enum exchange_role {
 /* Of exchange_wanted, beyond the protocols: no request is counted here before user space said who is at the other end. */
 #define EXCHANGE_PEERS 63
 
+/* The same: ends that are of no interest, where requests come in, and where they go out. */
+#define EXCHANGE_NO_SERVERS 61
+#define EXCHANGE_NO_CLIENTS 62
+
 /* Of a peer's number: another one follows. */
 #define EXCHANGE_PROVISIONAL (1U << 31)
 

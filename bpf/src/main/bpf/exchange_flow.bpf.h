@@ -226,6 +226,8 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 	socket->role = (verdict >> 8 & 1) == sent ? EXCHANGE_CLIENT : EXCHANGE_SERVER;
 	socket->tries = 0;
 	socket->pid = 0;
+	if (!wanted_role(socket->role))
+		socket->protocol = EXCHANGE_IGNORED;
 }
 
 /* Bytes of a connection, the first ones as `peek`; of protocols other than HTTP/1 those are in the scratch too. */

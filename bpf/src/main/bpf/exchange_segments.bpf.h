@@ -173,7 +173,7 @@ static __always_inline int datagram(const struct sock *sk, const struct endpoint
 		    bpf_ntohs(target.port) != DNS_PORT)
 			return 0;
 	}
-	if (!socket)
+	if (!socket && wanted_role(server ? EXCHANGE_SERVER : EXCHANGE_CLIENT))
 		socket = resolver(sk, server, &target);
 	return socket ? segment(socket, key, payload, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
 }

@@ -155,7 +155,7 @@ struct {
 	__uint(max_entries, EXCHANGE_RING);
 } exchange_events SEC(".maps");
 
-/* Bit n: protocol n is wanted; EXCHANGE_PEERS: and who is at the other end. */
+/* Bit n: protocol n is wanted; EXCHANGE_PEERS: and who is at the other end; ends that are not. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -189,6 +189,11 @@ static __always_inline bool wanted(__u8 protocol)
 	__u64 *mask = bpf_map_lookup_elem(&exchange_wanted, &zero);
 
 	return mask && *mask >> (protocol & 63) & 1;
+}
+
+static __always_inline bool wanted_role(__u8 role)
+{
+	return !wanted(role == EXCHANGE_SERVER ? EXCHANGE_NO_SERVERS : EXCHANGE_NO_CLIENTS);
 }
 
 static __always_inline __u64 mixed(__u64 hash, __u64 value)

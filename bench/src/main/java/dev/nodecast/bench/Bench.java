@@ -28,6 +28,7 @@ public final class Bench {
           new EbpfDrain(),
           new EbpfEvents(),
           ExchangeRatio.WRK,
+          ExchangeRatio.WRK_SERVER,
           ExchangeRatio.REDIS,
           ExchangeRatio.REDIS_PIPELINED,
           ExchangeRatio.GRPC,

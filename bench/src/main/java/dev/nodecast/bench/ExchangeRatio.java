@@ -9,10 +9,12 @@ import dev.nodecast.bench.run.WrkLoad;
 import dev.nodecast.bpf.exchange.Exchanges;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What golden signals take from a server at saturation, which its client feels too, since both ends
- * are here: answers for each second with the programs and without them.
+ * are here: answers for each second with the programs and without them. Where one end alone is
+ * counted, the other still asks of each send and receive whether it is of interest.
  */
 final class ExchangeRatio implements Benchmark {
   private static final int WARM_UP_SECONDS = 10;
@@ -29,6 +31,9 @@ final class ExchangeRatio implements Benchmark {
   }
 
   static final Benchmark WRK = new ExchangeRatio("exchange.wrk", 0.88, WrkLoad::start);
+  static final Benchmark WRK_SERVER =
+      new ExchangeRatio(
+          "exchange.wrk.server", 0.94, WrkLoad::start, Map.of("NODECAST_ROLES", "server"));
   static final Benchmark REDIS =
       new ExchangeRatio("exchange.redis", 0.90, in -> RedisLoad.start(in, "-c", "50"));
   static final Benchmark REDIS_PIPELINED =
@@ -39,11 +44,17 @@ final class ExchangeRatio implements Benchmark {
   private final String name;
   private final double least;
   private final Start start;
+  private final Map<String, String> settings;
 
   private ExchangeRatio(String name, double least, Start start) {
+    this(name, least, start, Map.of());
+  }
+
+  private ExchangeRatio(String name, double least, Start start, Map<String, String> settings) {
     this.name = name;
     this.least = least;
     this.start = start;
+    this.settings = settings;
   }
 
   @Override
@@ -76,7 +87,7 @@ final class ExchangeRatio implements Benchmark {
     Skip.unlessKernelPrograms();
     try (Cluster cluster = new Cluster("exchange", "");
         Load load = start.in(cluster.path())) {
-      PairedRounds<Double> rounds = PairedRounds.start(cluster, Exchanges.NAME);
+      PairedRounds<Double> rounds = PairedRounds.start(cluster, settings, Exchanges.NAME);
       load.rate(WARM_UP_SECONDS);
       rounds.run(ROUNDS, () -> settled(load));
       double answers = SECONDS * rounds.with().stream().mapToDouble(rate -> rate).sum();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -49,9 +50,16 @@ final class PairedRounds<T> {
    * @param subjects whose programs run in half of the rounds
    */
   static <T> PairedRounds<T> start(Cluster cluster, String... subjects) throws Exception {
-    Program agent =
-        cluster.agent(
-            NODE, Map.of("NODECAST_PROFILE", "standard", "NODECAST_CPU_BUDGET_PERCENT", "100"));
+    return start(cluster, Map.of(), subjects);
+  }
+
+  /** The same with further settings of the agent. */
+  static <T> PairedRounds<T> start(
+      Cluster cluster, Map<String, String> settings, String... subjects) throws Exception {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("NODECAST_PROFILE", "standard");
+    environment.put("NODECAST_CPU_BUDGET_PERCENT", "100");
+    Program agent = cluster.agent(NODE, environment);
     String on =
         "{\"profile\": \"custom\", \"subjects\": [\"" + String.join("\", \"", subjects) + "\"]}";
     PairedRounds<T> rounds = new PairedRounds<>(cluster, agent, on);

@@ -106,7 +106,7 @@ public final class Agent {
             config.dev() ? Naming.IDS : identity.naming());
     Programs programs =
         new Programs(
-            kernel, config.ebpfCgroupLimit(), config.syscalls(), config.services().protocols());
+            kernel, config.ebpfCgroupLimit(), config.syscalls(), config.services().requests());
     Selection selection =
         new Selection(programs, runsPrograms(config), config.profile(), config.subjects());
     ProcessSelf self = new ProcessSelf(host.proc());

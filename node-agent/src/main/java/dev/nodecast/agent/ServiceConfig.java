@@ -2,6 +2,8 @@ package dev.nodecast.agent;
 
 import dev.nodecast.agent.delta.ScrapeScope;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.bpf.exchange.ExchangeRole;
+import dev.nodecast.bpf.exchange.ExchangeScope;
 import dev.nodecast.config.Setting;
 import dev.nodecast.config.Settings;
 import java.util.EnumSet;
@@ -13,10 +15,10 @@ import java.util.stream.Collectors;
 /**
  * What is told of services.
  *
- * @param protocols that connections are looked at for; none: no request is counted
+ * @param requests which are counted; of no protocol: none
  * @param scraped what the port for Prometheus shows
  */
-public record ServiceConfig(Set<ExchangeProtocol> protocols, Set<ScrapeScope> scraped) {
+public record ServiceConfig(ExchangeScope requests, Set<ScrapeScope> scraped) {
   private static final String OFF = "off";
 
   private static final Setting PROTOCOLS =
@@ -26,6 +28,11 @@ public record ServiceConfig(Set<ExchangeProtocol> protocols, Set<ScrapeScope> sc
               .map(ExchangeProtocol::text)
               .collect(Collectors.joining(",")),
           "Protocols whose requests are counted; `off` for none");
+  private static final Setting ROLES =
+      Setting.of(
+          "roles",
+          String.join(",", ExchangeRole.texts()),
+          "Ends whose requests are counted: where they come in, and where they go out");
   private static final Setting METRICS =
       Setting.of(
           "metrics",
@@ -33,13 +40,12 @@ public record ServiceConfig(Set<ExchangeProtocol> protocols, Set<ScrapeScope> sc
           "What `NODECAST_METRICS_ADDRESS` serves; also `sizes`, `aliases` and `counts` of requests");
 
   public ServiceConfig {
-    protocols = Set.copyOf(protocols);
     scraped = Set.copyOf(scraped);
   }
 
   /** Asks for the settings, and refuses names that nothing has. */
   static ServiceConfig read(Settings s) {
-    return new ServiceConfig(protocols(s), scraped(s));
+    return new ServiceConfig(new ExchangeScope(protocols(s), roles(s)), scraped(s));
   }
 
   private static Set<ExchangeProtocol> protocols(Settings s) {
@@ -62,6 +68,17 @@ public record ServiceConfig(Set<ExchangeProtocol> protocols, Set<ScrapeScope> sc
                           + ExchangeProtocol.SPOKEN.stream()
                               .map(ExchangeProtocol::text)
                               .collect(Collectors.joining(", "))));
+    }
+    return wanted;
+  }
+
+  private static Set<ExchangeRole> roles(Settings s) {
+    Set<ExchangeRole> wanted = EnumSet.noneOf(ExchangeRole.class);
+    for (String name : s.list(ROLES)) {
+      ExchangeRole.of(name.toLowerCase(Locale.ROOT))
+          .ifPresentOrElse(
+              wanted::add,
+              () -> s.refuse(ROLES, name, "some of " + String.join(", ", ExchangeRole.texts())));
     }
     return wanted;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nodecast.agent.delta.ScrapeScope;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.bpf.exchange.ExchangeRole;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Profile;
 import dev.nodecast.config.HostPort;
@@ -69,15 +70,33 @@ class AgentConfigTest {
   }
 
   @Test
+  void requestsAreCountedAtOneEndOrBoth() throws Exception {
+    assertThat(services("NODECAST_NODE", "n").requests().roles())
+        .containsExactlyInAnyOrder(ExchangeRole.SERVER, ExchangeRole.CLIENT);
+    assertThat(services("NODECAST_NODE", "n", "NODECAST_ROLES", "Server").requests().roles())
+        .containsExactly(ExchangeRole.SERVER);
+    SettingsException refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () -> services("NODECAST_NODE", "n", "NODECAST_ROLES", "proxy"));
+    assertThat(refused)
+        .hasMessageContaining("NODECAST_ROLES: proxy (expected: some of server, client)");
+  }
+
+  @Test
   void protocolsAreSwitchedOffOneByOneOrAllTogether() throws Exception {
-    assertThat(services("NODECAST_NODE", "n").protocols())
+    assertThat(services("NODECAST_NODE", "n").requests().protocols())
         .containsExactlyInAnyOrderElementsOf(ExchangeProtocol.SPOKEN)
         .hasSize(7);
-    assertThat(services("NODECAST_NODE", "n", "NODECAST_PROTOCOLS", "HTTP1, redis").protocols())
+    assertThat(
+            services("NODECAST_NODE", "n", "NODECAST_PROTOCOLS", "HTTP1, redis")
+                .requests()
+                .protocols())
         .containsExactlyInAnyOrder(ExchangeProtocol.HTTP1, ExchangeProtocol.REDIS);
-    assertThat(services("NODECAST_NODE", "n", "NODECAST_PROTOCOLS", "off").protocols()).isEmpty();
+    assertThat(services("NODECAST_NODE", "n", "NODECAST_PROTOCOLS", "off").requests().protocols())
+        .isEmpty();
     Path file = Files.writeString(dir.resolve("a.yaml"), "node: n\nprotocols: [dns, kafka]\n");
-    assertThat(services("NODECAST_CONFIG", file.toString()).protocols())
+    assertThat(services("NODECAST_CONFIG", file.toString()).requests().protocols())
         .containsExactlyInAnyOrder(ExchangeProtocol.DNS, ExchangeProtocol.KAFKA);
     SettingsException refused =
         catchThrowableOfType(

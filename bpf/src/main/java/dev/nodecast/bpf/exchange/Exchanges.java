@@ -70,7 +70,7 @@ public final class Exchanges implements Subject {
   private final ExchangeEvent view = new ExchangeEvent();
   private final ByteBuffer connection = Memory.direct(ExchangePeers.KEY.size());
   private final ByteBuffer peer = Memory.direct(Integer.BYTES);
-  private Set<ExchangeProtocol> wanted = Set.of();
+  private ExchangeScope wanted = ExchangeScope.of(Set.of());
   private boolean peersWanted;
   private long events;
 
@@ -86,6 +86,14 @@ public final class Exchanges implements Subject {
    */
   public static Exchanges start(KernelSupport kernel, Slots slots, Set<ExchangeProtocol> wanted) {
     return start(kernel, slots, wanted, Capture.NEWEST, object -> {});
+  }
+
+  /** The same with the ends that are looked at, by a way that may not be the kernel's best. */
+  public static Exchanges start(
+      KernelSupport kernel, Slots slots, ExchangeScope wanted, Capture capture) {
+    Exchanges started = start(kernel, slots, Set.of(), capture, object -> {});
+    started.want(wanted);
+    return started;
   }
 
   /**
@@ -106,17 +114,14 @@ public final class Exchanges implements Subject {
             capture == Capture.CALLS
                 ? BpfSubject.startOlder(NAME, kernel, all)
                 : BpfSubject.start(NAME, kernel, all));
-    started.want(wanted);
+    started.want(ExchangeScope.of(wanted));
     return started;
   }
 
   /** Changes what connections that begin from now on are looked at for. */
-  public void want(Set<ExchangeProtocol> protocols) {
-    wanted = protocols;
-    long mask = peersWanted ? ExchangePeers.WANTED : 0;
-    for (ExchangeProtocol protocol : protocols) {
-      mask |= 1L << protocol.ordinal();
-    }
+  public void want(ExchangeScope scope) {
+    wanted = scope;
+    long mask = scope.mask() | (peersWanted ? ExchangePeers.WANTED : 0);
     ByteBuffer value = Memory.direct(Long.BYTES).putLong(0, mask);
     maps.forEach(m -> m.wanted().update(Memory.direct(Integer.BYTES), value));
   }

@@ -10,7 +10,7 @@ import dev.nodecast.bpf.basic.Basic;
 import dev.nodecast.bpf.block.Block;
 import dev.nodecast.bpf.cache.PageCache;
 import dev.nodecast.bpf.exchange.Capture;
-import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.bpf.exchange.ExchangeScope;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.bpf.exchange.TlsExchanges;
 import dev.nodecast.bpf.file.FileAccess;
@@ -24,7 +24,6 @@ import dev.nodecast.bpf.syscall.Syscalls;
 import dev.nodecast.bpf.tcp.Tcp;
 import dev.nodecast.catalog.Profile;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ public final class Programs implements AutoCloseable {
   private final List<Probe<?>> all;
   private final KernelSupport kernel;
   private final int slotLimit;
-  private final Set<ExchangeProtocol> protocols;
+  private final ExchangeScope requests;
   private volatile Map<String, String> off = Map.of();
   private volatile boolean readsTls;
   private Map<String, String> applied;
@@ -96,23 +95,23 @@ public final class Programs implements AutoCloseable {
    *
    * @param slotLimit cgroups that are told apart
    * @param tracked names of the system calls that are counted
-   * @param protocols of the requests that are counted
+   * @param requests which are counted
    */
   public Programs(
-      KernelSupport kernel, int slotLimit, List<String> tracked, Set<ExchangeProtocol> protocols) {
-    this(kernel, slotLimit, tracked, protocols, Capture.NEWEST);
+      KernelSupport kernel, int slotLimit, List<String> tracked, ExchangeScope requests) {
+    this(kernel, slotLimit, tracked, requests, Capture.NEWEST);
   }
 
   /** The same with a way of capturing requests that may not be the kernel's best. */
   Programs(KernelSupport kernel, int slotLimit, List<String> tracked, Capture capture) {
-    this(kernel, slotLimit, tracked, ExchangeProtocol.SPOKEN, capture);
+    this(kernel, slotLimit, tracked, ExchangeScope.all(), capture);
   }
 
   private Programs(
       KernelSupport kernel,
       int slotLimit,
       List<String> tracked,
-      Collection<ExchangeProtocol> protocols,
+      ExchangeScope requests,
       Capture capture) {
     this.kernel = kernel;
     this.slotLimit = slotLimit;
@@ -120,11 +119,9 @@ public final class Programs implements AutoCloseable {
         new Probe<>(
             Syscalls.NAME,
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
-    this.protocols = Set.copyOf(protocols);
+    this.requests = requests;
     this.exchange =
-        new Probe<>(
-            Exchanges.NAME,
-            (k, slots) -> Exchanges.start(k, slots, this.protocols, capture, object -> {}));
+        new Probe<>(Exchanges.NAME, (k, slots) -> Exchanges.start(k, slots, requests, capture));
     this.basic = Probe.alone(Basic.NAME, k -> Basic.start(k, slotLimit));
     this.all =
         List.of(
@@ -145,7 +142,7 @@ public final class Programs implements AutoCloseable {
 
   /** The same with requests of all protocols. */
   public Programs(KernelSupport kernel, int slotLimit, List<String> tracked) {
-    this(kernel, slotLimit, tracked, Set.copyOf(ExchangeProtocol.SPOKEN));
+    this(kernel, slotLimit, tracked, ExchangeScope.all());
   }
 
   /** The same with the system calls that are counted by default. */
@@ -175,7 +172,9 @@ public final class Programs implements AutoCloseable {
 
   /** What has nothing to do, whatever the profile, and why. */
   Map<String, String> idle() {
-    return protocols.isEmpty() ? Map.of(Exchanges.NAME, "NODECAST_PROTOCOLS is off") : Map.of();
+    return requests.protocols().isEmpty()
+        ? Map.of(Exchanges.NAME, "NODECAST_PROTOCOLS is off")
+        : Map.of();
   }
 
   /** What the reader of exchanges had to leave out; told with the subject's own counts. */

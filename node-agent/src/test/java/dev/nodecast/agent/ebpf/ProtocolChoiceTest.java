@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.nodecast.agent.CapturedHost;
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.bpf.exchange.ExchangeRole;
+import dev.nodecast.bpf.exchange.ExchangeScope;
 import dev.nodecast.bpf.syscall.SyscallTable;
 import dev.nodecast.catalog.Kind;
 import dev.nodecast.catalog.Profile;
@@ -31,6 +33,11 @@ import org.junit.jupiter.api.Test;
 class ProtocolChoiceTest {
   private static final Kind SERVICE = ServiceKind.KIND;
   private static final int SLOTS = 2048;
+
+  /** Labels of {@link ServiceKind}. */
+  private static final int ROLE = 7;
+
+  private static final int PROTOCOL = 8;
   private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] PONG = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,13 +46,26 @@ class ProtocolChoiceTest {
   @Test
   void aProtocolThatIsOffHasNoRowAndTheOthersHave() throws Exception {
     assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
-    assertThat(seen(ExchangeProtocol.REDIS)).isEqualTo(Map.of("redis", 20L));
-    assertThat(seen(ExchangeProtocol.HTTP1)).isEqualTo(Map.of("http1", 20L));
+    assertThat(seen(ExchangeScope.of(Set.of(ExchangeProtocol.REDIS)), PROTOCOL))
+        .isEqualTo(Map.of("redis", 20L));
+    assertThat(seen(ExchangeScope.of(Set.of(ExchangeProtocol.HTTP1)), PROTOCOL))
+        .isEqualTo(Map.of("http1", 20L));
+  }
+
+  @Test
+  void anEndThatIsOffHasNoRowAndTheOtherHas() throws Exception {
+    assumeTrue(kernel.capable(), String.join("; ", kernel.obstacles()));
+    Set<ExchangeProtocol> both = Set.of(ExchangeProtocol.REDIS, ExchangeProtocol.HTTP1);
+    for (ExchangeRole role : ExchangeRole.values()) {
+      assertThat(seen(new ExchangeScope(both, Set.of(role)), ROLE))
+          .isEqualTo(Map.of(role.text(), 20L));
+    }
   }
 
   @Test
   void withoutAnyProtocolNothingIsLoadedAndTheReasonSaysWhy() {
-    try (Programs programs = new Programs(kernel, SLOTS, SyscallTable.DEFAULT, Set.of())) {
+    try (Programs programs =
+        new Programs(kernel, SLOTS, SyscallTable.DEFAULT, ExchangeScope.of(Set.of()))) {
       Selection selection = new Selection(programs, true, Profile.STANDARD, List.of());
       assertThat(selection.text()).isEqualTo("standard");
       programs.apply();
@@ -54,9 +74,9 @@ class ProtocolChoiceTest {
     }
   }
 
-  /** Requests of this process by protocol, each of which it made ten times and answered. */
-  private Map<String, Long> seen(ExchangeProtocol only) throws Exception {
-    try (Programs programs = new Programs(kernel, SLOTS, SyscallTable.DEFAULT, Set.of(only))) {
+  /** Requests of this process by a label; ten of each protocol, which it made and answered. */
+  private Map<String, Long> seen(ExchangeScope only, int label) throws Exception {
+    try (Programs programs = new Programs(kernel, SLOTS, SyscallTable.DEFAULT, only)) {
       programs.leaveOut(Programs.but(List.of("exchange", "tcp", "life")));
       try (CapturedHost agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS)) {
         agent.tick();
@@ -68,20 +88,20 @@ class ProtocolChoiceTest {
             && System.nanoTime() < deadline) {
           LockSupport.parkNanos(500_000_000); // an answer counts as complete when nothing follows
           agent.tick();
-          seen = byProtocol(agent);
+          seen = by(label, agent);
         }
         return seen;
       }
     }
   }
 
-  private static Map<String, Long> byProtocol(CapturedHost agent) {
+  private static Map<String, Long> by(int label, CapturedHost agent) {
     Map<String, Long> sums = new java.util.HashMap<>();
     for (List<String> labels : agent.picture.entities(SERVICE)) {
       long requests = agent.picture.number(SERVICE, labels, ServiceKind.REQUESTS);
       boolean ours = labels.get(10).equals("/choice") || labels.get(9).equals("PING");
       if (ours && requests > 0) {
-        sums.merge(labels.get(8), requests, Long::sum);
+        sums.merge(labels.get(label), requests, Long::sum);
       }
     }
     return sums;
