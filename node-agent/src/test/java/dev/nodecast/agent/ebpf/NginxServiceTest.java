@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,10 +127,10 @@ class NginxServiceTest {
     expect("GET", "/missing", "404", 1200, 1200, 0);
     expect("GET", "/broken", "503", 600, 600, 600);
     expect("POST", "/items/new", "200", 200, 0, 0);
-    List<String> log = Files.readAllLines(directory.resolve("access"));
-    assertThat(log).hasSize(10_000);
-    assertThat(log.stream().filter("503"::equals)).hasSize(600);
-    assertThat(log.stream().filter("404"::equals)).hasSize(1200);
+    Map<String, Long> log =
+        Files.readAllLines(directory.resolve("access")).stream()
+            .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
+    assertThat(log).isEqualTo(Map.of("200", 8200L, "404", 1200L, "503", 600L));
   }
 
   /** Those that the kernel counts by itself too. */
