@@ -22,7 +22,7 @@ static __always_inline int moved(const struct sock *sk, int length, int flags, b
 	struct endpoint end = endpoint_of(sk);
 	struct exchange_socket *socket = NULL;
 
-	if (length <= 0 || flags & (MSG_PEEK | MSG_ERRQUEUE) || (end.family != AF_INET && end.family != AF_INET6))
+	if (flags & (MSG_PEEK | MSG_ERRQUEUE) || (end.family != AF_INET && end.family != AF_INET6))
 		return 0;
 	if (end.protocol == IPPROTO_TCP) {
 		socket = interesting(sk, &end, sent);
@@ -62,16 +62,20 @@ struct {
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(exchange_send, struct sock *sk, int length, int flags)
 {
-	if (length <= 0)
+	if (length <= 0) {
 		bpf_tail_call_static(ctx, &exchange_nowhere, 0);
+		return 0;
+	}
 	return moved(sk, length, 0, true);
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(exchange_receive, struct sock *sk, int length, int flags)
 {
-	if (length <= 0)
+	if (length <= 0) {
 		bpf_tail_call_static(ctx, &exchange_nowhere, 0);
+		return 0;
+	}
 	return moved(sk, length, flags, false);
 }
 

@@ -139,6 +139,7 @@ struct exchange_lost {
 	__u64 uring; /* of io_uring; where the calls are all that is seen, calls that handed it something to do */
 	__u64 rests; /* answers that went on after they had come to rest: told without what came then */
 	__u64 encrypted; /* connections of TLS by processes beyond the bound */
+	__u64 uncounted; /* exchanges that waited for a shape that is gone, or whose connection was held all the time */
 };
 
 /* A process that began to speak TLS, by its number: what it did since user space last took it from the table. */

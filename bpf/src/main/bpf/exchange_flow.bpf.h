@@ -115,8 +115,11 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 
 	if (socket->protocol == EXCHANGE_MYSQL && closes_statement(socket, key, payload, peek))
 		return;
-	if (socket->phase == ANSWERING && begins && !finish_alike(socket))
+	if (socket->phase == ANSWERING && begins && !finish_alike(socket)) {
 		finish(socket, key, ~0ULL, false);
+		if (socket->phase == ANSWERING) /* the lock was never free: this one is taken for more of the last one */
+			LOST(uncounted);
+	}
 	if (socket->phase == IDLE) {
 		if (begins)
 			begin(socket, key, payload, s, peek, now);

@@ -69,9 +69,7 @@ static __noinline int run_end(const struct exchange_run *run, __u64 shape)
 	__u32 times = run->count;
 
 	if (!answer) {
-		struct exchange_lost *own = lost();
-		if (own)
-			add(&own->events, times);
+		LOST_TIMES(uncounted, times);
 		return 0;
 	}
 	add(&answer->requests, times);

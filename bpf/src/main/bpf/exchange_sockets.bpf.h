@@ -176,12 +176,13 @@ static __always_inline struct exchange_lost *lost(void)
 	return bpf_map_lookup_elem(&exchange_lost, &zero);
 }
 
-#define LOST(what)                                \
-	do {                                      \
+#define LOST_TIMES(what, times)                     \
+	do {                                        \
 		struct exchange_lost *own = lost(); \
-		if (own)                          \
-			add(&own->what, 1);       \
+		if (own)                            \
+			add(&own->what, times);     \
 	} while (0)
+#define LOST(what) LOST_TIMES(what, 1)
 
 static __always_inline bool wanted(__u8 protocol)
 {

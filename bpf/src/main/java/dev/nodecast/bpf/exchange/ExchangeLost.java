@@ -13,6 +13,7 @@ final class ExchangeLost {
   static final int URING = LAYOUT.u64("uring");
   static final int RESTS = LAYOUT.u64("rests");
   static final int ENCRYPTED = LAYOUT.u64("encrypted");
+  static final int UNCOUNTED = LAYOUT.u64("uncounted");
 
   private ExchangeLost() {}
 }

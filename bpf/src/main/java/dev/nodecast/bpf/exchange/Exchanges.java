@@ -85,15 +85,7 @@ public final class Exchanges implements Subject {
    * @param wanted protocols that are looked for
    */
   public static Exchanges start(KernelSupport kernel, Slots slots, Set<ExchangeProtocol> wanted) {
-    return start(kernel, slots, wanted, Capture.NEWEST, object -> {});
-  }
-
-  /** The same with the ends that are looked at, by a way that may not be the kernel's best. */
-  public static Exchanges start(
-      KernelSupport kernel, Slots slots, ExchangeScope wanted, Capture capture) {
-    Exchanges started = start(kernel, slots, Set.of(), capture, object -> {});
-    started.want(wanted);
-    return started;
+    return start(kernel, slots, ExchangeScope.of(wanted), Capture.NEWEST, object -> {});
   }
 
   /**
@@ -104,7 +96,7 @@ public final class Exchanges implements Subject {
   public static Exchanges start(
       KernelSupport kernel,
       Slots slots,
-      Set<ExchangeProtocol> wanted,
+      ExchangeScope wanted,
       Capture capture,
       Consumer<BpfObject> prepare) {
     Consumer<BpfObject> lend = slots::prepare;
@@ -114,7 +106,7 @@ public final class Exchanges implements Subject {
             capture == Capture.CALLS
                 ? BpfSubject.startOlder(NAME, kernel, all)
                 : BpfSubject.start(NAME, kernel, all));
-    started.want(ExchangeScope.of(wanted));
+    started.want(wanted);
     return started;
   }
 
@@ -237,6 +229,7 @@ public final class Exchanges implements Subject {
     return List.of(
         new SubjectCount(What.EVENTS, EVENTS, "", events),
         new SubjectCount(What.DROPPED, EVENTS, "ring_full", lostEvents()),
+        new SubjectCount(What.DROPPED, EVENTS, "uncounted", lost(ExchangeLost.UNCOUNTED)),
         new SubjectCount(What.DROPPED, EVENTS, "unreadable_call", lost(ExchangeLost.CALLS)),
         new SubjectCount(What.DROPPED, EVENTS, "compat_call", lost(ExchangeLost.COMPAT)),
         new SubjectCount(What.DROPPED, EVENTS, "io_uring", lost(ExchangeLost.URING)),

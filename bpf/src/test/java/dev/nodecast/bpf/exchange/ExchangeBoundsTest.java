@@ -61,7 +61,11 @@ class ExchangeBoundsTest {
   private void start(Consumer<BpfObject> prepare) {
     exchanges =
         Exchanges.start(
-            Kernel.capable(), slots, EnumSet.of(ExchangeProtocol.HTTP1), Capture.NEWEST, prepare);
+            Kernel.capable(),
+            slots,
+            ExchangeScope.of(EnumSet.of(ExchangeProtocol.HTTP1)),
+            Capture.NEWEST,
+            prepare);
   }
 
   private void connect(int connections) throws IOException {
@@ -281,7 +285,7 @@ class ExchangeBoundsTest {
         Exchanges.start(
             Kernel.capable(),
             slots,
-            EnumSet.of(ExchangeProtocol.MYSQL),
+            ExchangeScope.of(EnumSet.of(ExchangeProtocol.MYSQL)),
             Capture.NEWEST,
             object -> {});
     connect(1);

@@ -36,7 +36,11 @@ class ExchangeCallsTest {
 
   private Exchanges open(KernelSupport kernel) {
     return Exchanges.start(
-        kernel, slots, EnumSet.of(ExchangeProtocol.HTTP1), capture(), object -> {});
+        kernel,
+        slots,
+        ExchangeScope.of(EnumSet.of(ExchangeProtocol.HTTP1)),
+        capture(),
+        object -> {});
   }
 
   @AfterAll

@@ -121,7 +121,9 @@ public final class Programs implements AutoCloseable {
             (k, slots) -> Syscalls.start(k, slots, SyscallTable.ofMachine().numbers(tracked)));
     this.requests = requests;
     this.exchange =
-        new Probe<>(Exchanges.NAME, (k, slots) -> Exchanges.start(k, slots, requests, capture));
+        new Probe<>(
+            Exchanges.NAME,
+            (k, slots) -> Exchanges.start(k, slots, requests, capture, object -> {}));
     this.basic = Probe.alone(Basic.NAME, k -> Basic.start(k, slotLimit));
     this.all =
         List.of(

@@ -8,6 +8,7 @@ import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.exchange.Capture;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import dev.nodecast.bpf.exchange.ExchangeScope;
 import dev.nodecast.bpf.exchange.Exchanges;
 import java.io.File;
 import java.io.IOException;
@@ -54,7 +55,12 @@ class RedisServerTest {
     assumeTrue(installed("redis-server") && installed("redis-benchmark"), "needs redis-server");
     slots = Slots.open(2048);
     exchanges =
-        Exchanges.start(kernel, slots, EnumSet.of(ExchangeProtocol.REDIS), capture(), object -> {});
+        Exchanges.start(
+            kernel,
+            slots,
+            ExchangeScope.of(EnumSet.of(ExchangeProtocol.REDIS)),
+            capture(),
+            object -> {});
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
