@@ -242,11 +242,9 @@ static __always_inline int flow(struct exchange_socket *socket, __u64 key, const
 	socket->sent = sent;
 	if (socket->protocol <= EXCHANGE_IGNORED)
 		return 0;
-	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
-	if (socket->protocol == EXCHANGE_HTTP2)
-		return frames(socket, key, payload, asks ? EXCHANGE_TO_SERVER : 0);
 	if (segmented(socket->protocol))
-		return segment(socket, key, payload, asks ? EXCHANGE_TO_SERVER : 0);
+		return overtaking(socket, key, payload, sent);
+	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
 	__u64 now = bpf_ktime_get_ns();
 	if (!asks) {
 		to_client(socket, key, payload, s, peek, now);

@@ -25,10 +25,12 @@ struct exchange_peek {
 	__u32 pad;
 };
 
-/* What a call moved of a Redis connection, when it may be commands or answers that are all alike. */
+/* What a call moved of a Redis connection, when it may be commands or answers that are all alike; of HTTP/2 a piece. */
 struct exchange_burst {
 	__u8 bytes[2 * REDIS_BURST_BYTES];
 };
+
+_Static_assert(HTTP2_PIECE <= REDIS_BURST_BYTES, "exchange_burst");
 
 /* Where in its frames one direction of a connection is. Tasks that send on one connection exclude each other. */
 struct http2_walk {
@@ -45,11 +47,16 @@ struct http2_walk {
 /* Where in the bytes of one call of HTTP/2 it is. */
 struct http2_cursor {
 	struct http2_walk walk; /* that of the call's direction, as long as the call is gone through */
-	__u64 base; /* of the piece under way */
-	__u64 next; /* iovec */
-	__u32 left; /* of the piece */
-	__u32 pieces;
-	__u32 total; /* in the pieces to come */
+	struct user_iovec iovecs[HTTP2_IOVECS]; /* the next ones */
+	__u64 base; /* of the iovec under way: what was not read yet */
+	__u64 next; /* of those that were not read yet */
+	__u32 left; /* of the iovec under way */
+	__u32 at; /* in exchange_burst: what was read and not gone through yet */
+	__u32 end;
+	__u32 iovec; /* the next one */
+	__u32 read; /* of `iovecs` */
+	__u32 unread; /* behind those */
+	__u32 total; /* bytes of the iovecs to come */
 	__u32 kept; /* bytes in the scratch */
 	__u32 ended; /* a stream whose last frame was told before */
 	__u32 continued; /* bytes at the scratch's beginning of a frame that was told of before */

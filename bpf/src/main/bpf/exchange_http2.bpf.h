@@ -31,7 +31,7 @@ enum http2_end {
 	HTTP2_LOST, /* no frame is there, or no byte can be read */
 };
 
-/* A frame is two steps, a piece one: a call of a busy connection takes some rounds of these. */
+/* A frame is two steps, a piece at most one more: a call of a busy connection takes some rounds of these. */
 #define HTTP2_STEPS 128
 #define HTTP2_ROUNDS 16
 
@@ -46,18 +46,55 @@ static __always_inline void advance(struct http2_cursor *cursor, __u32 by)
 	cursor->left -= by;
 }
 
-static __always_inline bool next_piece(struct http2_cursor *cursor)
+static __always_inline bool next_iovec(struct http2_cursor *cursor)
 {
-	struct user_iovec piece;
-
-	if (!cursor->pieces || bpf_probe_read_user(&piece, sizeof(piece), (void *)cursor->next))
-		return false;
-	cursor->next += sizeof(piece);
-	cursor->pieces--;
-	cursor->base = piece.base;
-	cursor->left = piece.length < cursor->total ? piece.length : cursor->total;
+	if (cursor->iovec == cursor->read) {
+		__u32 more = least(cursor->unread, HTTP2_IOVECS);
+		barrier_var(more);
+		if (!more || more > HTTP2_IOVECS ||
+		    bpf_probe_read_user(cursor->iovecs, more * sizeof(struct user_iovec), (void *)cursor->next))
+			return false;
+		cursor->next += more * sizeof(struct user_iovec);
+		cursor->unread -= more;
+		cursor->read = more;
+		cursor->iovec = 0;
+	}
+	struct user_iovec *iovec = &cursor->iovecs[cursor->iovec++ % HTTP2_IOVECS];
+	cursor->base = iovec->base;
+	cursor->left = iovec->length < cursor->total ? iovec->length : cursor->total;
 	cursor->total -= cursor->left;
 	return true;
+}
+
+/*
+ * At most 64 bytes, by words: what is behind them goes with them, which both have room for. Words need not begin at
+ * multiples of their size where our programs run.
+ */
+#define HTTP2_WORDS 8
+static __always_inline void copy_words(void *to, const void *from, const int words)
+{
+	for (int i = 0; i < words; i++)
+		((__u64 *)to)[i] = ((const __u64 *)from)[i];
+}
+
+/* What comes next of the iovec under way, to be gone through. */
+static __always_inline bool read_piece(struct http2_cursor *cursor, __u8 *to)
+{
+	__u32 length = least(cursor->left, HTTP2_PIECE);
+
+	barrier_var(length);
+	if (length > HTTP2_PIECE || bpf_probe_read_user(to, length, (void *)cursor->base))
+		return false;
+	advance(cursor, length);
+	cursor->at = 0;
+	cursor->end = length;
+	return true;
+}
+
+static __always_inline void skipped(struct http2_cursor *cursor, struct http2_walk *walk, __u32 bytes)
+{
+	walk->skip -= bytes;
+	cursor->ended |= !walk->skip && walk->ends;
 }
 
 /* The frame whose header is there now. */
@@ -98,44 +135,59 @@ __noinline int http2_step(void)
 	struct http2_cursor *cursor = &s->cursor;
 	struct http2_walk *walk = &cursor->walk;
 	for (int i = 0; i < HTTP2_STEPS; i++) {
-		__u32 left = cursor->left;
-		__u32 kept = cursor->kept;
-		if (!left) {
-			if (!cursor->total)
+		if (cursor->at == cursor->end) {
+			if (!cursor->left && !cursor->total)
 				return HTTP2_DONE;
-			if (!next_piece(cursor))
+			if (!cursor->left && !next_iovec(cursor))
 				return HTTP2_LOST;
-			continue;
+			if (walk->skip) {
+				__u32 skip = least(walk->skip, cursor->left);
+				advance(cursor, skip);
+				skipped(cursor, walk, skip);
+				continue;
+			}
+			if (!read_piece(cursor, s->burst.bytes))
+				return HTTP2_LOST;
 		}
+		__u32 at = cursor->at;
+		__u32 here = cursor->end - at;
+		__u32 kept = cursor->kept;
+		barrier_var(at);
+		barrier_var(kept);
+		if (at > HTTP2_PIECE || kept > EXCHANGE_SEGMENT) /* for the verifier */
+			return HTTP2_LOST;
 		if (walk->skip) {
-			__u32 skip = least(walk->skip, left);
-			advance(cursor, skip);
-			walk->skip -= skip;
-			cursor->ended |= !walk->skip && walk->ends;
+			__u32 skip = least(walk->skip, here);
+			cursor->at = at + skip;
+			skipped(cursor, walk, skip);
 			continue;
 		}
 		if (kept + HTTP2_HEADER > EXCHANGE_SEGMENT)
 			return HTTP2_MORE;
 		if (walk->copy) {
-			__u32 copy = least(least(walk->copy, left), EXCHANGE_SEGMENT - kept);
-			barrier_var(kept);
+			__u32 copy = least(least(walk->copy, here), EXCHANGE_SEGMENT - kept);
 			barrier_var(copy);
-			if (kept > EXCHANGE_SEGMENT || copy > EXCHANGE_SEGMENT ||
-			    bpf_probe_read_user(s->request + kept, copy, (void *)cursor->base))
+			if (copy <= HTTP2_WORDS * sizeof(__u64))
+				copy_words(s->request + kept, s->burst.bytes + at, HTTP2_WORDS);
+			else if (copy > EXCHANGE_SEGMENT ||
+				 bpf_probe_read_kernel(s->request + kept, copy, s->burst.bytes + at))
 				return HTTP2_LOST;
 			cursor->kept = kept + copy;
-			advance(cursor, copy);
+			cursor->at = at + copy;
 			walk->copy -= copy;
 			continue;
 		}
 		__u32 have = walk->have;
-		__u32 more = least(HTTP2_HEADER - have, left);
-		barrier_var(have);
-		barrier_var(more);
-		if (have >= HTTP2_HEADER || more > HTTP2_HEADER ||
-		    bpf_probe_read_user(walk->header + have, more, (void *)cursor->base))
-			return HTTP2_LOST;
-		advance(cursor, more);
+		__u32 more = least(HTTP2_HEADER - have, here);
+		if (more == HTTP2_HEADER) {
+			copy_words(walk->header, s->burst.bytes + at, 2);
+		} else {
+			for (__u32 j = 0; j < HTTP2_HEADER; j++) {
+				if (have < HTTP2_HEADER && j < more)
+					walk->header[have + j] = s->burst.bytes[at + j];
+			}
+		}
+		cursor->at = at + more;
 		walk->have = have + more;
 		if (walk->have < HTTP2_HEADER)
 			continue;
@@ -158,12 +210,21 @@ static __always_inline void out_of_step(struct http2_walk *walk)
 
 /* Readies the cursor; false: there is nothing to read in this call. */
 static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor *cursor, const struct payload *payload,
-				    const __u8 *peek)
+				    struct exchange_peek *peek)
 {
-	__builtin_memset(cursor, 0, sizeof(*cursor));
+	cursor->left = 0;
+	cursor->at = 0;
+	cursor->end = 0;
+	cursor->iovec = 0;
+	cursor->read = 0;
+	cursor->unread = 0;
+	cursor->total = 0;
+	cursor->kept = 0;
+	cursor->ended = 0;
 	bool there = payload->at && payload->readable == payload->length;
 	if (walk->lost) {
-		if (!there || payload->length < HTTP2_HEADER || !http2_frame(peek, false))
+		if (!there || payload_read(payload, peek->bytes, EXCHANGE_PEEK) < HTTP2_HEADER ||
+		    !http2_frame(peek->bytes, false))
 			return false;
 		walk->lost = 0;
 	}
@@ -179,7 +240,7 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 	}
 	if (payload->iovecs) {
 		cursor->next = payload->at;
-		cursor->pieces = payload->iovecs;
+		cursor->unread = payload->iovecs;
 		cursor->total = payload->length;
 	} else {
 		cursor->base = payload->at;

@@ -26,6 +26,13 @@ enum http2_type {
 
 #define HTTP2_END_STREAM 1
 
+/*
+ * So much is copied at once from a program's memory, and so many descriptions of its pieces: each copy costs as much as
+ * going through a frame or two.
+ */
+#define HTTP2_PIECE 2048
+#define HTTP2_IOVECS 16
+
 /* More of headers in one frame than a program takes; what is left of one fits exchange_event.first_bytes. */
 #define HTTP2_LARGEST 0xffff
 

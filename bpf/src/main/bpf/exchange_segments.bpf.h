@@ -87,7 +87,7 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 		return 0;
 	}
 	struct http2_walk *kept = flags & EXCHANGE_TO_SERVER ? &connection->to_server : &connection->to_client;
-	if (!at_call(kept, cursor, payload, s->peek.bytes))
+	if (!at_call(kept, cursor, payload, &s->peek))
 		return 0;
 	struct http2_walk *walk = &cursor->walk;
 	*walk = *kept;
@@ -111,6 +111,15 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 	out_of_step(walk);
 	*kept = *walk;
 	return 0;
+}
+
+/* The bytes of one call on a connection of such a protocol. */
+static __always_inline int overtaking(struct exchange_socket *socket, __u64 key, const struct payload *payload, bool sent)
+{
+	__u8 flags = sent == (socket->role == EXCHANGE_CLIENT) ? EXCHANGE_TO_SERVER : 0;
+
+	return socket->protocol == EXCHANGE_HTTP2 ? frames(socket, key, payload, flags)
+						  : segment(socket, key, payload, flags);
 }
 
 #ifndef EXCHANGE_OF_TLS

@@ -64,6 +64,10 @@ static __always_inline struct exchange_socket *interesting(const struct sock *sk
 static __always_inline int turn(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				struct exchange_scratch *s, bool sent)
 {
+	if (segmented(socket->protocol)) {
+		socket->sent = sent;
+		return overtaking(socket, key, payload, sent);
+	}
 	/* On the stack: the kernel asks of any other memory what it is before it copies there (hardened usercopy). */
 	__u8 peek[EXCHANGE_PEEK] __attribute__((aligned(8)));
 
