@@ -25,6 +25,11 @@ public final class Row {
     this.status = status;
   }
 
+  /** Equal ones are the same object mostly, which is seen first. */
+  boolean is(String ofOperation, String ofTarget, String ofStatus) {
+    return operation.equals(ofOperation) && status.equals(ofStatus) && target.equals(ofTarget);
+  }
+
   void add(Exchange exchange) {
     requests++;
     errors += exchange.error ? 1 : 0;
