@@ -12,6 +12,9 @@ final class Http2Streams {
 
   private static final int INITIAL = 4;
 
+  /** 2^32 by the golden ratio. */
+  private static final int SCATTER = 0x9e3779b9;
+
   /** A request and as much of its answer as is there. */
   static final class Stream {
     int id;
@@ -66,6 +69,9 @@ final class Http2Streams {
   /** Twice as long as the row, so that there always is an empty place to stop at. */
   private Stream[] byId = new Stream[2 * INITIAL];
 
+  /** Leaves as many bits as the table's places have. */
+  private int shift = Integer.numberOfLeadingZeros(2 * INITIAL - 1);
+
   /** The stream, or null. */
   Stream get(int id) {
     int at = home(id);
@@ -104,9 +110,12 @@ final class Http2Streams {
     remove(stream.id);
   }
 
-  /** Where the search for it begins: a side's ids are every other number, and ascend. */
+  /**
+   * Where the search for it begins. Ids that follow each other are far apart (Knuth 6.4), since a
+   * run of them side by side would be looked through with each that is closed.
+   */
   private int home(int id) {
-    return (id >> 1) & (byId.length - 1);
+    return ((id >> 1) * SCATTER) >>> shift;
   }
 
   private void put(Stream stream) {
@@ -120,6 +129,7 @@ final class Http2Streams {
   private void grow() {
     streams = Arrays.copyOf(streams, 2 * count);
     byId = new Stream[2 * streams.length];
+    shift--;
     for (int i = 0; i < count; i++) {
       put(streams[i]);
     }

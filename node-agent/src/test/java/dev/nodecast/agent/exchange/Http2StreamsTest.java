@@ -13,8 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class Http2StreamsTest {
-  /** Ids of which all, some or none begin their search at the same place. */
-  private static final int[] STRIDES = {2, 4, 64, 1 << 10, 1 << 20};
+  /** Ids of which more or less begin their search at the same place. */
+  private static final int[] STRIDES = {2, 4, 64, 1 << 10, 1 << 19};
 
   @Test
   void findsWhatIsOpenAndNothingElse() {
@@ -61,7 +61,7 @@ class Http2StreamsTest {
   void opensNoMoreThanItsLimit() {
     Http2Streams streams = new Http2Streams();
     for (int i = 0; i < Http2Streams.MAX; i++) {
-      assertThat(streams.open(1 + (i << 20)).id).isEqualTo(1 + (i << 20)); // all at one place
+      assertThat(streams.open(1 + (i << 20)).id).isEqualTo(1 + (i << 20));
     }
     assertThat(streams.open(3)).isNull();
     assertThat(streams.get(3)).isNull();
