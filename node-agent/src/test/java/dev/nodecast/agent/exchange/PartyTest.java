@@ -14,7 +14,7 @@ class PartyTest {
   void askedForAgainItIsTheSameRow() {
     Row ok = party.row("a.v1.B/Get", "", "OK");
     assertThat(party.row("a.v1.B/Get", "", "OK")).isSameAs(ok);
-    assertThat(party.row(new String("a.v1.B/Get"), "", new String("OK"))).isSameAs(ok);
+    assertThat(party.row("a.v1.B/".concat("Get"), "", "O".concat("K"))).isSameAs(ok);
     assertThat(party.row("a.v1.B/Get", "", "UNKNOWN").status).isEqualTo("UNKNOWN");
     assertThat(party.row("a.v1.B/Put", "", "OK").operation).isEqualTo("a.v1.B/Put");
     assertThat(party.row("a.v1.B/Get", "/", "OK").target).isEqualTo("/");
