@@ -42,6 +42,7 @@ public final class ExchangeReader implements Exchanged {
   // Of the event that is being read.
   private ExchangeEvent current;
   private Party party;
+  private Party labelled;
   private int found;
   private boolean alike;
   private String operation;
@@ -141,6 +142,7 @@ public final class ExchangeReader implements Exchanged {
   void event(ExchangeEvent event) {
     current = event;
     between = nowhere;
+    labelled = null;
     if (event.counted()) {
       sample(event);
     } else {
@@ -335,7 +337,13 @@ public final class ExchangeReader implements Exchanged {
     if (exchange.owner != null) {
       return parties.of(exchange.owner);
     }
-    return exchange.protocol.isEmpty() ? party : parties.of(current, exchange.protocol);
+    if (exchange.protocol.isEmpty()) {
+      return party;
+    }
+    if (labelled == null || !labelled.key.label().equals(exchange.protocol)) {
+      labelled = parties.of(current, exchange.protocol);
+    }
+    return labelled;
   }
 
   @Override

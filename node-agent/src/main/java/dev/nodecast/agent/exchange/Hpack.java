@@ -98,6 +98,7 @@ final class Hpack {
 
   private final Http2Texts texts;
   private final HpackTable table = new HpackTable();
+  private final HpackMemory memory = new HpackMemory();
 
   // Of the block that is being decoded.
   private byte[] block;
@@ -125,6 +126,20 @@ final class Hpack {
    * @return false when it is malformed, after which nothing of the table is known
    */
   boolean decode(byte[] bytes, int from, int to, Http2Head head) {
+    boolean plain = memory.plain(bytes, from, to);
+    Http2Head known = plain ? memory.of(table.generation()) : null;
+    if (known != null) {
+      head.set(known);
+      return true;
+    }
+    boolean read = decodeFields(bytes, from, to, head);
+    if (plain) {
+      memory.keep(table.generation(), head);
+    }
+    return read;
+  }
+
+  private boolean decodeFields(byte[] bytes, int from, int to, Http2Head head) {
     block = bytes;
     at = from;
     end = to;

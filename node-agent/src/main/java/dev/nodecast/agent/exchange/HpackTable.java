@@ -29,10 +29,12 @@ final class HpackTable {
   private int count;
   private int size;
   private int limit = BYTES;
+  private long generation;
 
   /** A field in front of all others; false: it is larger than the table. */
   boolean insert(byte kind, int nameLength, int valueLength, String value) {
     int bytes = (int) Math.min(Integer.MAX_VALUE, (long) nameLength + valueLength + OVERHEAD);
+    generation++;
     shrink(limit - bytes);
     if (bytes > limit) {
       return false;
@@ -89,12 +91,14 @@ final class HpackTable {
 
   /** Of what it may hold; more than the {@link #BYTES} that are kept is an encoder's affair. */
   void limit(int bytes) {
+    generation++;
     limit = Math.min(bytes, BYTES);
     shrink(limit);
   }
 
   /** Bytes went by unseen. */
   void clear() {
+    generation++;
     shrink(-1);
     limit = BYTES;
   }
@@ -118,11 +122,13 @@ final class HpackTable {
 
   /** Says what an entry says, once that is known. */
   void value(int index, String value) {
+    generation++;
     values[at(index)] = value;
   }
 
   /** What the newest entry says of a trace; copied. */
   void trace(TraceContext of) {
+    generation++;
     if (count > 0) {
       int at = at(0);
       if (traces[at] == null) {
@@ -134,6 +140,11 @@ final class HpackTable {
 
   TraceContext trace(int index) {
     return traces[at(index)];
+  }
+
+  /** Another one after each change: while it is the same, so is what an index says. */
+  long generation() {
+    return generation;
   }
 
   int count() {

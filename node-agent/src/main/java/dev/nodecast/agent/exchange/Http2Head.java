@@ -70,6 +70,23 @@ final class Http2Head {
     unseen = false;
   }
 
+  void set(Http2Head from) {
+    method = from.method;
+    path = from.path;
+    status = from.status;
+    grpcStatus = from.grpcStatus;
+    grpc = from.grpc;
+    trace.set(from.trace);
+    unseen = from.unseen;
+  }
+
+  /** What it says by now, to be kept. */
+  Http2Head copy() {
+    Http2Head copy = new Http2Head(words);
+    copy.set(this);
+    return copy;
+  }
+
   /** Nothing of it could be read. */
   void unreadable() {
     clear();

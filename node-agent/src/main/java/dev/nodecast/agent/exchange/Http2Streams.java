@@ -2,12 +2,18 @@ package dev.nodecast.agent.exchange;
 
 import java.util.Arrays;
 
-/** The open streams of a connection, of bounded number. For one thread. */
+/**
+ * The open streams of a connection, of bounded number: in a row for whoever wants all of them, and
+ * by their numbers in an open hash table. For one thread.
+ */
 final class Http2Streams {
   /** As many as are followed at a time. */
   static final int MAX = 256;
 
   private static final int INITIAL = 4;
+
+  /** 2^32 by the golden ratio. */
+  private static final int SCATTER = 0x9e3779b9;
 
   /** A request and as much of its answer as is there. */
   static final class Stream {
@@ -32,8 +38,12 @@ final class Http2Streams {
     long requestBytes;
     long responseBytes;
 
-    private void open(int of) {
+    /** Where among the open ones it is. */
+    private int place;
+
+    private void open(int of, int at) {
       id = of;
+      place = at;
       method = "";
       path = "";
       status = "";
@@ -56,39 +66,90 @@ final class Http2Streams {
 
   private int count;
 
+  /** Twice as long as the row, so that there always is an empty place to stop at. */
+  private Stream[] byId = new Stream[2 * INITIAL];
+
+  /** Leaves as many bits as the table's places have. */
+  private int shift = Integer.numberOfLeadingZeros(2 * INITIAL - 1);
+
   /** The stream, or null. */
   Stream get(int id) {
-    for (int i = count - 1; i >= 0; i--) {
-      if (streams[i].id == id) {
-        return streams[i];
-      }
+    int at = home(id);
+    Stream there = byId[at];
+    while (there != null && there.id != id) {
+      at = (at + 1) & (byId.length - 1);
+      there = byId[at];
     }
-    return null;
+    return there;
   }
 
-  /** A new one; null at the limit. */
+  /** A new one, of an id that is not open; null at the limit. */
   Stream open(int id) {
     if (count == MAX) {
       return null;
     }
     if (count == streams.length) {
-      streams = Arrays.copyOf(streams, 2 * count);
+      grow();
     }
     if (streams[count] == null) {
       streams[count] = new Stream();
     }
-    streams[count].open(id);
-    return streams[count++];
+    Stream fresh = streams[count];
+    fresh.open(id, count++);
+    put(fresh);
+    return fresh;
   }
 
+  /** Closes one that is open. */
   void close(Stream stream) {
+    Stream last = streams[--count];
+    streams[stream.place] = last;
+    last.place = stream.place;
+    streams[count] = stream;
+    stream.place = count;
+    remove(stream.id);
+  }
+
+  /**
+   * Where the search for it begins. Ids that follow each other are far apart (Knuth 6.4), since a
+   * run of them side by side would be looked through with each that is closed.
+   */
+  private int home(int id) {
+    return ((id >> 1) * SCATTER) >>> shift;
+  }
+
+  private void put(Stream stream) {
+    int at = home(stream.id);
+    while (byId[at] != null) {
+      at = (at + 1) & (byId.length - 1);
+    }
+    byId[at] = stream;
+  }
+
+  private void grow() {
+    streams = Arrays.copyOf(streams, 2 * count);
+    byId = new Stream[2 * streams.length];
+    shift--;
     for (int i = 0; i < count; i++) {
-      if (streams[i] == stream) {
-        streams[i] = streams[--count];
-        streams[count] = stream;
-        return;
+      put(streams[i]);
+    }
+  }
+
+  /** Those behind it move up, where the empty place would end the search for them. */
+  private void remove(int id) {
+    int mask = byId.length - 1;
+    int empty = home(id);
+    while (byId[empty].id != id) {
+      empty = (empty + 1) & mask;
+    }
+    for (int at = (empty + 1) & mask; byId[at] != null; at = (at + 1) & mask) {
+      int from = home(byId[at].id);
+      if (((at - from) & mask) >= ((at - empty) & mask)) {
+        byId[empty] = byId[at];
+        empty = at;
       }
     }
+    byId[empty] = null;
   }
 
   /** One that is open, in no order; those behind it stay when it is closed. */

@@ -92,6 +92,10 @@ public final class Party {
   private final Set<String> operations = new HashSet<>();
   private final Set<String> targets = new HashSet<>();
   private final RowKey wanted = new RowKey();
+
+  /** The one that was asked for last, where it was not {@code ~other} that answered. */
+  private Row recent;
+
   private long limited;
 
   Party(Key key) {
@@ -100,8 +104,12 @@ public final class Party {
 
   /** The row of what was asked so and answered so. */
   Row row(String operation, String target, String status) {
+    if (recent != null && recent.is(operation, target, status)) {
+      return recent;
+    }
     Row known = rows.get(wanted.set(operation, target, status));
     if (known != null) {
+      recent = known;
       return known;
     }
     String o = within(operations, operation, OPERATIONS);
@@ -136,6 +144,7 @@ public final class Party {
 
   /** Forgets a row, which comes again when it is asked for. */
   public void remove(Row row) {
+    recent = null;
     rows.remove(wanted.set(row.operation, row.target, row.status));
     // Its names make room for others, unless another row has them.
     if (rows.values().stream().noneMatch(other -> other.operation.equals(row.operation))) {

@@ -25,14 +25,19 @@ public final class Row {
     this.status = status;
   }
 
+  /** Equal ones are the same object mostly, which is seen first. */
+  boolean is(String ofOperation, String ofTarget, String ofStatus) {
+    return operation.equals(ofOperation) && status.equals(ofStatus) && target.equals(ofTarget);
+  }
+
   void add(Exchange exchange) {
     requests++;
     errors += exchange.error ? 1 : 0;
     requestBytes += exchange.requestBytes;
     responseBytes += exchange.responseBytes;
-    durationUs.add(Math.max(0, exchange.endNs - exchange.startNs) / 1000);
-    requestSize.add(exchange.requestBytes);
-    responseSize.add(exchange.responseBytes);
+    durationUs.add(Buckets.of(Math.max(0, exchange.endNs - exchange.startNs) / 1000), 1);
+    requestSize.add(Buckets.of(exchange.requestBytes), 1);
+    responseSize.add(Buckets.of(exchange.responseBytes), 1);
   }
 
   /** It was told. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What is kept of one row's exchanges in one tick: the slowest, and of the others those of the
  * smallest ranks, as a heap whose top is the first to go. For one thread.
  */
-final class RowSample {
+final class RowSample extends Largest.Sample {
   final Row row;
   private SampledExchange slowest;
   private SampledExchange[] heap = new SampledExchange[4];
@@ -16,6 +16,7 @@ final class RowSample {
     this.row = row;
   }
 
+  @Override
   int size() {
     return slowest == null ? 0 : others + 1;
   }
@@ -29,6 +30,15 @@ final class RowSample {
     slowest = null;
     Arrays.fill(heap, 0, others, null);
     others = 0;
+  }
+
+  /**
+   * Whether one more would be the first to go.
+   *
+   * @param rank it has this one or a larger one
+   */
+  boolean refuses(long tookNs, double rank) {
+    return slowest == null || (tookNs <= slowest.tookNs() && (others == 0 || rank > heap[0].rank));
   }
 
   void add(SampledExchange one) {

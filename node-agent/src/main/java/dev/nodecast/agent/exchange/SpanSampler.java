@@ -34,7 +34,11 @@ public final class SpanSampler {
   private final Map<Party, PartySample> parties = new HashMap<>();
   private final ArrayDeque<SampledExchange> free = new ArrayDeque<>();
   private final KernelSampling kernel;
-  private PartySample largest;
+  private final Largest<PartySample> largest = new Largest<>();
+
+  /** The one that was asked for last: a connection's exchanges come side by side. */
+  private PartySample recent;
+
   private int size;
   private int room;
   private double credit;
@@ -73,30 +77,57 @@ public final class SpanSampler {
       droppedByRate++;
       return null;
     }
+    double share = chance / settings.rate();
+    double weight = exchange.error ? ERROR_WEIGHT : 1;
+    PartySample of = of(party);
+    RowSample to = of.of(row);
+    if (size >= room && refused(of, to, exchange, share / weight)) {
+      droppedByTarget++;
+      return null;
+    }
     SampledExchange one = free.isEmpty() ? new SampledExchange() : free.pop();
     one.set(exchange);
     one.hasPeer = false;
     one.party = party;
     one.row = row;
     // of those that got here, so that both decisions are one: Efraimidis and Spirakis, with weights
-    one.rank = -Math.log1p(-chance / settings.rate()) / (exchange.error ? ERROR_WEIGHT : 1);
+    one.rank = -Math.log1p(-share) / weight;
     if (one.traceHigh == 0 && one.traceLow == 0) {
       one.traceHigh = random.nextLong();
       one.traceLow = random.nextLong() | 1; // W3C: not all zeros
     }
     one.spanId = random.nextLong() | 1;
     last = one;
-    PartySample of = parties.computeIfAbsent(party, each -> new PartySample());
-    RowSample to = of.of(row);
     of.add(to, one);
+    largest.grown(of);
     size++;
-    if (largest == null || of.size() > largest.size()) {
-      largest = of;
-    }
     if (size > room) {
       evict(of, to);
     }
     return last;
+  }
+
+  /** The party's, empty at first. */
+  private PartySample of(Party party) {
+    if (recent == null || recent.party != party) {
+      recent = parties.get(party);
+      if (recent == null) {
+        recent = new PartySample(party);
+        parties.put(party, recent);
+        largest.add(recent);
+      }
+    }
+    return recent;
+  }
+
+  /**
+   * Whether it would be the one that gives way at once, as most do of a tick that is busy: those
+   * cost no more than this. -log(1 - x) is x at least, so that the rank is not needed for it.
+   */
+  private boolean refused(PartySample of, RowSample to, Exchange exchange, double leastRank) {
+    return of.size() + 1 >= largest.top().size()
+        && of.gives(to)
+        && to.refuses(Math.max(0, exchange.endNs - exchange.startNs), leastRank);
   }
 
   /** From 0 to 1; the same for all requests of a trace, whose id may be any number. */
@@ -115,23 +146,16 @@ public final class SpanSampler {
   }
 
   private void evict(PartySample preferred, RowSample row) {
-    boolean own = preferred != null && preferred.size() >= largest.size();
-    PartySample from = own ? preferred : largest;
+    boolean own = preferred != null && preferred.size() >= largest.top().size();
+    PartySample from = own ? preferred : largest.top();
     SampledExchange gone = from.evict(own ? row : null);
+    largest.shrunk(from);
     if (gone == last) {
       last = null;
     }
     free.push(gone);
     size--;
     droppedByTarget++;
-    if (from == largest) {
-      largest = null;
-      for (PartySample party : parties.values()) {
-        if (largest == null || party.size() > largest.size()) {
-          largest = party;
-        }
-      }
-    }
   }
 
   /**
@@ -148,7 +172,7 @@ public final class SpanSampler {
       evict(null, null);
     }
     credit = allowed - size;
-    for (PartySample party : parties.values()) {
+    for (PartySample party : largest.all()) {
       for (RowSample row : party.rows()) {
         for (int i = 0; i < row.size(); i++) {
           to.span(row.at(i));
@@ -158,7 +182,8 @@ public final class SpanSampler {
       }
     }
     parties.clear();
-    largest = null;
+    largest.clear();
+    recent = null;
     last = null;
     size = 0;
     room = (int) Math.min(Span.MAX_PER_TICK, Math.max(2L * settings.target(), most * SPARE));

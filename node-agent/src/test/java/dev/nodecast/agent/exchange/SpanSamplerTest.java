@@ -204,6 +204,42 @@ class SpanSamplerTest {
     assertThat((double) failed / ticks).isBetween(6.0, 9.0);
   }
 
+  /**
+   * Most are refused before they are kept; a sampler with room for all of them says their ranks.
+   */
+  @Test
+  void whatIsRefusedAtOnceIsWhatWouldHaveGone() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      SpanSampler all = new SpanSampler(new SpanSettings(0.8, 10_000), 1);
+      SpanSampler few = new SpanSampler(new SpanSettings(0.8, TARGET), 2);
+      Party nginx = party("nginx");
+      for (int i = 0; i < 5_000; i++) {
+        exchange.trace.high = random.nextLong();
+        exchange.trace.low = random.nextLong();
+        int took = random.nextInt(1_000_000);
+        boolean error = random.nextInt(10) == 0;
+        offer(all, nginx, "/", took, error);
+        clock--;
+        offer(few, nginx, "/", took, error);
+      }
+      TreeMap<Double, Long> byRank = new TreeMap<>();
+      TreeMap<Long, Double> byTime = new TreeMap<>();
+      all.take(
+          SECOND,
+          one -> {
+            byRank.put(one.rank, one.startNs);
+            byTime.put(one.tookNs(), one.rank);
+          });
+      Set<Long> wanted = new HashSet<>(Set.of(byRank.remove(byTime.lastEntry().getValue())));
+      byRank.values().stream().limit(TARGET - 1).forEach(wanted::add);
+      Set<Long> kept = new HashSet<>(take(few, SECOND).stream().map(Kept::startNs).toList());
+      assertThat(kept).as("seed %s", seed).hasSize(TARGET).isEqualTo(wanted);
+      assertThat(few.droppedByRate()).isEqualTo(all.droppedByRate()).isPositive();
+      assertThat(few.droppedByTarget()).isEqualTo(5_000 - TARGET - few.droppedByRate());
+    }
+  }
+
   @Test
   void theShareIsOfAllAndCounted() {
     SpanSampler tenth = new SpanSampler(new SpanSettings(0.1, 10_000), 7);
