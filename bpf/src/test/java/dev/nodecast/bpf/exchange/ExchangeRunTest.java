@@ -166,7 +166,7 @@ class ExchangeRunTest {
     }
     disconnect();
     readUntil(() -> requests, 2 * 67);
-    assertThat(requestBytes).isEqualTo(2 * 67 * ASK.length());
+    assertThat(requestBytes).isEqualTo(2L * 67 * ASK.length());
     assertThat(values(Value.DURATION, Integer.MIN_VALUE)).isEqualTo(2 * 67);
     assertThat(values(Value.DURATION, bucket(SLOW_MICROS))).isBetween(2 * 6L, 2 * 20L);
     assertThat(buckets.get(Value.REQUEST_SIZE))
