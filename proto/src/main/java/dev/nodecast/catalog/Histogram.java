@@ -15,12 +15,28 @@ public final class Histogram {
   /** Largest index: the bucket of {@code Long.MAX_VALUE}. */
   public static final int MAX_BUCKET = 63 * (1 << SCALE) - 1;
 
+  /** Values below are looked up: most sizes and durations are small, and a logarithm is dear. */
+  static final int SMALL = 8192;
+
   private static final double LOG_FACTOR = (1 << SCALE) / Math.log(2);
+
+  /** Buckets of small values, which fit into a byte. */
+  private static final byte[] OF_SMALL = new byte[SMALL];
+
+  static {
+    for (int value = 0; value < SMALL; value++) {
+      OF_SMALL[value] = (byte) computed(value);
+    }
+  }
 
   private Histogram() {}
 
   /** The bucket of a value, exact at powers of two. */
   public static int bucket(long value) {
+    return value >= 0 && value < SMALL ? OF_SMALL[(int) value] : computed(value);
+  }
+
+  static int computed(long value) {
     if (value < 1) {
       return ZERO_BUCKET;
     }

@@ -35,9 +35,9 @@ public final class Row {
     errors += exchange.error ? 1 : 0;
     requestBytes += exchange.requestBytes;
     responseBytes += exchange.responseBytes;
-    durationUs.add(Buckets.of(Math.max(0, exchange.endNs - exchange.startNs) / 1000), 1);
-    requestSize.add(Buckets.of(exchange.requestBytes), 1);
-    responseSize.add(Buckets.of(exchange.responseBytes), 1);
+    durationUs.add(Math.max(0, exchange.endNs - exchange.startNs) / 1000);
+    requestSize.add(exchange.requestBytes);
+    responseSize.add(exchange.responseBytes);
   }
 
   /** It was told. */

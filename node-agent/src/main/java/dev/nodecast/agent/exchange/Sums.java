@@ -18,7 +18,7 @@ public final class Sums {
     errors += exchange.error ? 1 : 0;
     requestBytes += exchange.requestBytes;
     responseBytes += exchange.responseBytes;
-    durationUs.add(Buckets.of(Math.max(0, exchange.endNs - exchange.startNs) / 1000), 1);
+    durationUs.add(Math.max(0, exchange.endNs - exchange.startNs) / 1000);
   }
 
   private void add(Sums other) {
