@@ -37,8 +37,8 @@ enum http2_end {
  * A frame is two steps, a piece at most one more: a call of a busy connection takes some rounds of strides of steps. The
  * verifier goes through each step and each stride once, and not through all steps of all strides.
  */
-#define HTTP2_STEPS 16
-#define HTTP2_STRIDES 8
+#define HTTP2_STEPS 32
+#define HTTP2_STRIDES 4
 #define HTTP2_ROUNDS 16
 
 static __always_inline __u32 least(__u32 a, __u32 b)
@@ -83,14 +83,25 @@ static __always_inline void copy_words(void *to, const void *from, const int wor
 		((__u64 *)to)[i] = ((const __u64 *)from)[i];
 }
 
+/* A frame's header, or with headers that are numbers of a table. */
+#define HTTP2_SHORT 32
+
 /* What comes next of the iovec under way, to be gone through. */
 static __always_inline bool read_piece(struct http2_cursor *cursor, __u8 *to)
 {
 	__u32 length = least(cursor->left, HTTP2_PIECE);
 
 	barrier_var(length);
-	if (length > HTTP2_PIECE || bpf_probe_read_user(to, length, (void *)cursor->base))
+	if (length <= HTTP2_SHORT) {
+		/* the kernel asks of any memory but the stack what it is before it copies there (hardened usercopy) */
+		__u64 bytes[HTTP2_SHORT / 8] = {};
+
+		if (bpf_probe_read_user(bytes, length, (void *)cursor->base))
+			return false;
+		copy_words(to, bytes, HTTP2_SHORT / 8);
+	} else if (length > HTTP2_PIECE || bpf_probe_read_user(to, length, (void *)cursor->base)) {
 		return false;
+	}
 	advance(cursor, length);
 	cursor->at = 0;
 	cursor->end = length;
