@@ -122,16 +122,17 @@ static __always_inline void payload_of_messages(struct payload *payload, __u64 a
 static __always_inline int datagrams(const struct sock *sk, const struct endpoint *end, __u64 at, __u32 messages,
 				     bool sent)
 {
-	for (__u32 i = 0; i < CALL_MESSAGES && i < messages; i++) {
+	struct exchange_scratch *s = scratch();
+
+	for (__u32 i = 0; s && i < CALL_MESSAGES && i < messages; i++) {
 		__u64 message = at + i * sizeof(struct user_mmsghdr);
-		struct payload payload = {
-			.length = length_of_message(message),
-			.process = bpf_get_current_pid_tgid() >> 32,
-		};
-		payload.readable = payload.length;
-		if (payload.length <= 0xffff && resolves(end, payload.length, sent) &&
-		    payload_of_message(&payload, message) == PAYLOAD_BYTES)
-			datagram(sk, end, &payload, sent);
+		struct payload *payload = &s->payload;
+		*payload = (struct payload){ .process = bpf_get_current_pid_tgid() >> 32 };
+		payload->length = length_of_message(message);
+		payload->readable = payload->length;
+		if (payload->length <= 0xffff && resolves(end, payload->length, sent) &&
+		    payload_of_message(payload, message) == PAYLOAD_BYTES)
+			datagram(sk, end, payload, sent);
 	}
 	if (messages > CALL_MESSAGES)
 		LOST(calls);

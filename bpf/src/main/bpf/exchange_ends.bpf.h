@@ -32,10 +32,8 @@ static __noinline int forget(struct exchange_socket *socket, __u64 key)
 	if (!socket)
 		return 0;
 	bool held = scratch_hold();
-	if (segmented(socket->protocol)) {
-		struct payload nothing = {};
-		segment(socket, key, &nothing, EXCHANGE_ENDED);
-	}
+	if (segmented(socket->protocol))
+		segment(socket, key, EXCHANGE_ENDED);
 	if (socket->protocol == EXCHANGE_HTTP2)
 		bpf_map_delete_elem(&exchange_http2, &key);
 	finish(socket, key, ~0ULL, true);

@@ -49,7 +49,7 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 	if (socket->shape)
 		socket->shape = acquainted(socket, key, now) ? mixed(socket->shape, socket->peer) | 1 : 0;
 	if (kept(socket, lately, now))
-		buffer(socket, key, payload);
+		buffer(socket, key);
 	socket->phase = ASKING;
 }
 
@@ -64,10 +64,10 @@ static __always_inline void another(struct exchange_socket *socket, __u64 key, c
 			before -= socket->first_bytes;
 		else
 			socket->shape = 0;
-		buffer_more(key, payload, before);
+		buffer_more(key, before);
 	} else if (socket->shape && before == socket->first_bytes) {
 		socket->headless = 1;
-		buffer(socket, key, payload);
+		buffer(socket, key);
 	}
 }
 
@@ -135,7 +135,7 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 	if (socket->protocol == EXCHANGE_REDIS)
 		another(socket, key, payload);
 	else if (socket->buffered)
-		buffer_more(key, payload, socket->request_bytes - payload->length);
+		buffer_more(key, socket->request_bytes - payload->length);
 }
 
 /* Bytes on their way to the client. */
@@ -205,8 +205,8 @@ static __noinline struct exchange_socket *first(__u64 key, const struct sock *sk
 static __always_inline void decide(struct exchange_socket *socket, const __u8 *peek, __u32 length, bool sent)
 {
 	bool turned = socket->sent != sent;
-	int verdict = exchange_verdict_of(length, turned ? 0 : socket->announced);
-	__u8 protocol = verdict;
+	struct exchange_verdict of = verdict(length, turned ? 0 : socket->announced);
+	__u8 protocol = of.protocol;
 
 	if (socket->upgraded && protocol != EXCHANGE_HTTP2) {
 		/* RFC 9113 section 3.1: the client's first words are the preface, or it is a WebSocket */
@@ -226,7 +226,7 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 		return;
 	}
 	socket->protocol = protocol;
-	socket->role = (verdict >> 8 & 1) == sent ? EXCHANGE_CLIENT : EXCHANGE_SERVER;
+	socket->role = of.request == sent ? EXCHANGE_CLIENT : EXCHANGE_SERVER;
 	socket->tries = 0;
 	socket->pid = 0;
 	if (!wanted_role(socket->role))

@@ -7,6 +7,7 @@
 #ifndef NODECAST_EXCHANGE_HTTP2_BPF_H
 #define NODECAST_EXCHANGE_HTTP2_BPF_H
 
+#include "exchange_gather.bpf.h"
 #include "exchange_http2.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sockets.bpf.h"
@@ -27,12 +28,17 @@ struct {
 
 enum http2_end {
 	HTTP2_DONE, /* with all bytes of the call */
-	HTTP2_MORE, /* the room is full, or the steps are used up */
+	HTTP2_MORE, /* the room is full, or the strides are used up */
 	HTTP2_LOST, /* no frame is there, or no byte can be read */
+	HTTP2_ON, /* the steps are used up */
 };
 
-/* A frame is two steps, a piece at most one more: a call of a busy connection takes some rounds of these. */
-#define HTTP2_STEPS 128
+/*
+ * A frame is two steps, a piece at most one more: a call of a busy connection takes some rounds of strides of steps. The
+ * verifier goes through each step and each stride once, and not through all steps of all strides.
+ */
+#define HTTP2_STEPS 32
+#define HTTP2_STRIDES 4
 #define HTTP2_ROUNDS 16
 
 static __always_inline __u32 least(__u32 a, __u32 b)
@@ -77,14 +83,25 @@ static __always_inline void copy_words(void *to, const void *from, const int wor
 		((__u64 *)to)[i] = ((const __u64 *)from)[i];
 }
 
+/* A frame's header, or with headers that are numbers of a table. */
+#define HTTP2_SHORT 32
+
 /* What comes next of the iovec under way, to be gone through. */
 static __always_inline bool read_piece(struct http2_cursor *cursor, __u8 *to)
 {
 	__u32 length = least(cursor->left, HTTP2_PIECE);
 
 	barrier_var(length);
-	if (length > HTTP2_PIECE || bpf_probe_read_user(to, length, (void *)cursor->base))
+	if (length <= HTTP2_SHORT) {
+		/* the kernel asks of any memory but the stack what it is before it copies there (hardened usercopy) */
+		__u64 bytes[HTTP2_SHORT / 8] = {};
+
+		if (bpf_probe_read_user(bytes, length, (void *)cursor->base))
+			return false;
+		copy_words(to, bytes, HTTP2_SHORT / 8);
+	} else if (length > HTTP2_PIECE || bpf_probe_read_user(to, length, (void *)cursor->base)) {
 		return false;
+	}
 	advance(cursor, length);
 	cursor->at = 0;
 	cursor->end = length;
@@ -126,7 +143,7 @@ static __always_inline bool begin_frame(struct http2_walk *walk, struct http2_cu
  * A function of its own for the verifier too, which goes through it once. Before Linux 5.13 such a one takes numbers
  * alone (e5069b9c23b3, "bpf: Support pointers in global func args"), so it finds for itself what it works on.
  */
-__noinline int http2_step(void)
+__noinline int http2_stride(void)
 {
 	struct exchange_scratch *s = scratch();
 
@@ -181,11 +198,12 @@ __noinline int http2_step(void)
 		__u32 more = least(HTTP2_HEADER - have, here);
 		if (more == HTTP2_HEADER) {
 			copy_words(walk->header, s->burst.bytes + at, 2);
-		} else {
-			for (__u32 j = 0; j < HTTP2_HEADER; j++) {
-				if (have < HTTP2_HEADER && j < more)
-					walk->header[have + j] = s->burst.bytes[at + j];
-			}
+		} else { /* in two pieces, which is rare */
+			barrier_var(have);
+			barrier_var(more);
+			if (have > HTTP2_HEADER || more > HTTP2_HEADER || /* for the verifier */
+			    bpf_probe_read_kernel(walk->header + have, more, s->burst.bytes + at))
+				return HTTP2_LOST;
 		}
 		cursor->at = at + more;
 		walk->have = have + more;
@@ -194,6 +212,17 @@ __noinline int http2_step(void)
 		walk->have = 0;
 		if (!begin_frame(walk, cursor, s->request))
 			return HTTP2_LOST;
+	}
+	return HTTP2_ON;
+}
+
+/* Goes on through the call's bytes, as long as there is room for what is to be told. */
+static __always_inline int http2_go(void)
+{
+	for (int i = 0; i < HTTP2_STRIDES; i++) {
+		int end = http2_stride();
+		if (end != HTTP2_ON)
+			return end;
 	}
 	return HTTP2_MORE;
 }
@@ -223,7 +252,7 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 	cursor->ended = 0;
 	bool there = payload->at && payload->readable == payload->length;
 	if (walk->lost) {
-		if (!there || payload_read(payload, peek->bytes, EXCHANGE_PEEK) < HTTP2_HEADER ||
+		if (!there || exchange_gather_peek() < HTTP2_HEADER ||
 		    !http2_frame(peek->bytes, false))
 			return false;
 		walk->lost = 0;

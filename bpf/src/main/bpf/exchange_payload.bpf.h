@@ -214,12 +214,15 @@ static __always_inline int payload_of_call(struct payload *payload, struct pt_re
 #define PAYLOAD_PIECES 8
 
 /*
- * Copies the beginning of the payload, at most `room` bytes, which is a constant power of two and half of what `to`
- * has: then the verifier need not know that the pieces' lengths add up. Returns how many bytes there are now.
+ * Copies the beginning of the payload, at most `most` and `room` bytes. The room is a constant power of two and half of
+ * what `to` has: then the verifier need not know that the pieces' lengths add up. Returns how many bytes there are now.
  */
-static __always_inline __u32 payload_read(const struct payload *payload, __u8 *to, const __u32 room)
+static __always_inline __u32 payload_read(const struct payload *payload, __u8 *to, __u32 most, const __u32 room)
 {
-	__u32 wanted = payload->readable < room ? payload->readable : room;
+	__u32 wanted = most < room ? most : room;
+
+	if (payload->readable < wanted)
+		wanted = payload->readable;
 
 	barrier_var(wanted); /* else clang drops the check, which it can prove and the verifier cannot */
 	if (wanted > room || !payload->at)

@@ -65,6 +65,15 @@ struct redis_command {
 	__u32 head; /* bytes up to the end of its name */
 };
 
+/* Mixes at most eight bytes into a number that begins as `name`. */
+CLASSIFIER __u64 redis_word(__u64 name, const __u8 *bytes, __u64 length)
+{
+	__u64 word = length >= 8 ? eight(bytes) : eight(bytes) & ((1ULL << 8 * length) - 1);
+
+	name = (name ^ word) * 0x9e3779b97f4a7c15ULL;
+	return name ^ name >> 32;
+}
+
 CLASSIFIER void redis_command(struct redis_command *command, const __u8 *bytes)
 {
 	__u64 at, size, name;
@@ -77,11 +86,7 @@ CLASSIFIER void redis_command(struct redis_command *command, const __u8 *bytes)
 	size = redis_number(bytes, 5, &at);
 	if (size < 1 || size > REDIS_NAME || at > 16)
 		return;
-	name = size;
-	for (__u64 i = 0; i < REDIS_NAME; i++) {
-		if (i < size)
-			name = (name ^ bytes[(at + i) & (EXCHANGE_PEEK - 1)]) * 0x100000001b3ULL; /* FNV-1a */
-	}
+	name = redis_word(redis_word(size, bytes + at, size), bytes + at + 8, size > 8 ? size - 8 : 0);
 	at += size + 2;
 	command->head = at;
 	for (__u64 i = 1; i < REDIS_ARGUMENTS; i++) {

@@ -5,6 +5,7 @@
 
 #include "kernel.bpf.h"
 #include "exchange.h"
+#include "exchange_gather.bpf.h"
 #include "exchange_http2.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sockets.bpf.h"
@@ -21,21 +22,22 @@ static __always_inline bool segmented(__u8 protocol)
 	return protocol == EXCHANGE_HTTP2 || protocol == EXCHANGE_KAFKA;
 }
 
-/* What one call moved, told as it is. */
-static __noinline int segment(struct exchange_socket *socket, __u64 key, const struct payload *payload, __u8 flags)
+/* What one call moved, told as it is; or the connection's end. */
+static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 flags)
 {
 	struct exchange_scratch *s = scratch();
 	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
+	bool ended = flags & EXCHANGE_ENDED;
 
-	if (!s || !socket || !payload)
+	if (!s || !socket)
 		return 0;
 	/* a connection may end in anybody's name */
-	if (!(flags & EXCHANGE_ENDED) && payload->process != socket->pid)
-		own(socket, payload->process);
+	if (!ended && s->payload.process != socket->pid)
+		own(socket, s->payload.process);
 	of.request_ns = bpf_ktime_get_ns();
-	of.request_bytes = payload->length;
+	of.request_bytes = ended ? 0 : s->payload.length;
 	describe(&s->event, socket, key, &of);
-	__u32 kept = payload->at ? payload_read(payload, s->request, EXCHANGE_SEGMENT) : 0;
+	__u32 kept = ended ? 0 : exchange_gather_request(0, EXCHANGE_SEGMENT);
 	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
 		kept = EXCHANGE_SEGMENT;
 	s->event.request_kept = kept;
@@ -95,7 +97,7 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 		own(socket, payload->process);
 	for (int i = 0; i < HTTP2_ROUNDS; i++) {
 		cursor->continued = walk->copy;
-		int end = http2_step();
+		int end = http2_go();
 		if (cursor->kept || cursor->ended)
 			tell_frames(socket, key, walk, cursor, flags);
 		cursor->kept = 0;
@@ -119,7 +121,7 @@ static __always_inline int overtaking(struct exchange_socket *socket, __u64 key,
 	__u8 flags = sent == (socket->role == EXCHANGE_CLIENT) ? EXCHANGE_TO_SERVER : 0;
 
 	return socket->protocol == EXCHANGE_HTTP2 ? frames(socket, key, payload, flags)
-						  : segment(socket, key, payload, flags);
+						  : segment(socket, key, flags);
 }
 
 #ifndef EXCHANGE_OF_TLS
@@ -184,7 +186,7 @@ static __always_inline int datagram(const struct sock *sk, const struct endpoint
 	}
 	if (!socket && wanted_role(server ? EXCHANGE_SERVER : EXCHANGE_CLIENT))
 		socket = resolver(sk, server, &target);
-	return socket ? segment(socket, key, payload, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
+	return socket ? segment(socket, key, sent != server ? EXCHANGE_TO_SERVER : 0) : 0;
 }
 
 #endif

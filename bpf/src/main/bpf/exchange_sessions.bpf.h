@@ -205,7 +205,7 @@ static __always_inline bool record_received(int length, int flags, struct exchan
 
 	peek_empty(s->peek.bytes);
 	return payload_of_call(&payload, regs, length, syscall_compat(regs), flags & MSG_TRUNC, false) == PAYLOAD_BYTES &&
-	       payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK) && tls_record(s->peek.bytes, length);
+	       payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK, EXCHANGE_PEEK) && tls_record(s->peek.bytes, length);
 }
 
 /* The session that the current goroutine is in a call of, during a system call; 0: none. */

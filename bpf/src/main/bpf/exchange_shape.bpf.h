@@ -6,6 +6,7 @@
 #include "kernel.bpf.h"
 #include "exchange.h"
 #include "exchange_classify.h"
+#include "exchange_gather.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sampling.bpf.h"
 #include "exchange_sockets.bpf.h"
@@ -22,15 +23,20 @@ static __always_inline void look_at(struct exchange_scratch *s, const __u8 *peek
 		__builtin_memcpy(s->peek.bytes, peek, EXCHANGE_PEEK);
 }
 
-__noinline int exchange_verdict_of(__u32 length, __u32 before)
+__noinline int exchange_speaks(__u32 rule, __u32 length, __u32 before)
 {
 	struct exchange_scratch *s = scratch();
+	return s ? speaks(rule, s->peek.bytes, length, before) : 0;
+}
 
-	if (!s)
-		return 0;
-	struct exchange_verdict verdict = classify(s->peek.bytes, length, before);
-
-	return verdict.protocol | verdict.request << 8;
+/* classify(), of which the verifier goes through each rule by itself. */
+static __always_inline struct exchange_verdict verdict(__u32 length, __u32 before)
+{
+	for (__u32 i = 0; i < EXCHANGE_RULES; i++) {
+		if (exchange_speaks(exchange_rules[i], length, before))
+			return verdict_of(exchange_rules[i]);
+	}
+	return verdict_of(EXCHANGE_UNDECIDED);
 }
 
 __noinline int exchange_redis_first(void)
@@ -94,7 +100,7 @@ static __always_inline bool repeated(const struct payload *payload, __u32 count,
 
 	if (!s || count > REDIS_BURST || payload->length > REDIS_BURST_BYTES || payload->length != count * each)
 		return false;
-	return payload_read(payload, s->burst.bytes, REDIS_BURST_BYTES) == payload->length &&
+	return exchange_gather_burst(REDIS_BURST_BYTES) == payload->length &&
 	       exchange_redis_alike(count, each, head);
 }
 
@@ -127,7 +133,7 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	struct exchange_scratch *s = scratch();
 	__u32 at = 0;
 
-	if (!s || payload_read(payload, s->burst.bytes, REDIS_BURST_BYTES) != payload->length)
+	if (!s || exchange_gather_burst(REDIS_BURST_BYTES) != payload->length)
 		return 0;
 	for (__u32 i = 0; i < REDIS_BURST; i++) {
 		if (i >= count)

@@ -5,6 +5,7 @@
 
 #include "kernel.bpf.h"
 #include "exchange.h"
+#include "exchange_gather.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_run.bpf.h"
 #include "exchange_sampling.bpf.h"
@@ -191,15 +192,15 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 }
 
 /* Keeps the request's bytes until it is answered; of a headless one those of its second call. */
-static __noinline int buffer(struct exchange_socket *socket, __u64 key, const struct payload *payload)
+static __noinline int buffer(struct exchange_socket *socket, __u64 key)
 {
 	struct exchange_scratch *s = scratch();
 
-	if (!s || !socket || !payload)
+	if (!s || !socket)
 		return 0;
 	__u32 lead = socket->lead ? 1 : 0;
 	s->request[0] = socket->lead;
-	__u32 kept = lead + payload_read(payload, s->request + lead, EXCHANGE_REQUEST);
+	__u32 kept = lead + exchange_gather_request(lead, EXCHANGE_REQUEST);
 	s->event.request_ns = socket->request_ns;
 	s->event.request_kept = kept;
 	s->event.response_kept = 0;
@@ -214,16 +215,19 @@ static __noinline int buffer(struct exchange_socket *socket, __u64 key, const st
 }
 
 /* More bytes of a request of several pieces, as long as none is missing: `before` came before. */
-static __noinline int buffer_more(__u64 key, const struct payload *payload, __u64 before)
+static __noinline int buffer_more(__u64 key, __u64 before)
 {
 	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+	struct exchange_scratch *s = scratch();
 
-	if (!request || !payload)
+	if (!request || !s)
 		return 0;
 	__u32 at = request->event.request_kept;
 	if (at > EXCHANGE_REQUEST / 2 || at != before)
 		return 0;
-	request->event.request_kept = at + payload_read(payload, request->bytes + at, EXCHANGE_REQUEST / 2);
+	__u32 more = exchange_gather_burst(EXCHANGE_REQUEST / 2);
+	if (more <= EXCHANGE_REQUEST / 2 && !bpf_probe_read_kernel(request->bytes + at, more, s->burst.bytes))
+		request->event.request_kept = at + more;
 	return 0;
 }
 
@@ -234,15 +238,19 @@ static __noinline int buffer_more(__u64 key, const struct payload *payload, __u6
 static __noinline int buffer_answer(__u64 key, const struct payload *payload, __u64 before, bool tail)
 {
 	struct exchange_request *request = bpf_map_lookup_elem(&exchange_requests, &key);
+	struct exchange_scratch *s = scratch();
 
-	if (!request || !payload)
+	if (!request || !payload || !s)
 		return 0;
 	__u32 asked = request->event.request_kept;
 	__u32 answered = request->event.response_kept;
 	if (asked > EXCHANGE_REQUEST || answered > EXCHANGE_RESPONSE)
 		return 0;
 	if (answered <= EXCHANGE_RESPONSE / 2 && answered == before) {
-		__u32 more = payload_read(payload, request->bytes + asked + answered, EXCHANGE_RESPONSE / 2);
+		__u32 more = exchange_gather_burst(EXCHANGE_RESPONSE / 2);
+		if (more > EXCHANGE_RESPONSE / 2 || /* for the verifier */
+		    bpf_probe_read_kernel(request->bytes + asked + answered, more, s->burst.bytes))
+			return 0;
 		answered += more;
 		request->event.response_kept = answered;
 		if (more == payload->length)

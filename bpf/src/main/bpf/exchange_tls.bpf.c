@@ -12,6 +12,7 @@
 #include "exchange.h"
 #include "exchange_ends.bpf.h"
 #include "exchange_flow.bpf.h"
+#include "exchange_gather.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sessions.bpf.h"
 #include "exchange_sockets.bpf.h"
@@ -98,7 +99,7 @@ static __noinline int plaintext(struct exchange_socket *socket, __u64 key, struc
 		s->payload = *payload;
 		s->payload.process = own_process();
 		peek_empty(s->peek.bytes);
-		payload_read(&s->payload, s->peek.bytes, EXCHANGE_PEEK);
+		exchange_gather_peek();
 		flow(socket, key, &s->payload, sent, s, s->peek.bytes);
 	}
 	scratch_release();

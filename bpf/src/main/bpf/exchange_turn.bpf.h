@@ -8,6 +8,7 @@
 #include "exchange_encrypted.bpf.h"
 #include "exchange_ends.bpf.h"
 #include "exchange_flow.bpf.h"
+#include "exchange_gather.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sockets.bpf.h"
 #include <bpf/bpf_helpers.h>
@@ -74,7 +75,7 @@ static __always_inline int turn(struct exchange_socket *socket, __u64 key, const
 	peek_empty(peek);
 	if (!payload_begins(payload, peek)) {
 		peek_empty(s->peek.bytes);
-		payload_read(payload, s->peek.bytes, EXCHANGE_PEEK);
+		exchange_gather_peek();
 		__builtin_memcpy(peek, s->peek.bytes, EXCHANGE_PEEK);
 	}
 	if (socket->protocol != EXCHANGE_HTTP1)

@@ -16,6 +16,18 @@
 #define ROOT_6 0xd744fccaU
 #define ROOT_7 0xeac0c6e7U
 
+/*
+ * 1 where `a` is below `b`, both below 2^63, else 0. Without a branch, which would double the ways that the verifier goes
+ * through all that follows.
+ */
+static __always_inline __u64 below(__u64 a, __u64 b)
+{
+	__u64 difference = a - b;
+
+	barrier_var(difference); /* else clang makes a branch of it */
+	return difference >> 63;
+}
+
 /* BPF has no instruction that counts leading zeros, and no table is faster than these few comparisons. */
 static __always_inline __u32 hist_index(__u64 value)
 {
@@ -25,28 +37,22 @@ static __always_inline __u32 hist_index(__u64 value)
 		return HIST_BUCKETS - 1;
 
 	/* shifted until the highest bit is bit 31: what is below it decides between the eight */
-	__u32 v = value;
-	__u32 octave = 31;
-	if (v < 1U << 16) {
-		v <<= 16;
-		octave -= 16;
-	}
-	if (v < 1U << 24) {
-		v <<= 8;
-		octave -= 8;
-	}
-	if (v < 1U << 28) {
-		v <<= 4;
-		octave -= 4;
-	}
-	if (v < 1U << 30) {
-		v <<= 2;
-		octave -= 2;
-	}
-	if (v < 1U << 31) {
-		v <<= 1;
-		octave -= 1;
-	}
+	__u64 v = value, octave = 31, by;
+	by = below(v, 1U << 16) << 4;
+	v <<= by;
+	octave -= by;
+	by = below(v, 1U << 24) << 3;
+	v <<= by;
+	octave -= by;
+	by = below(v, 1U << 28) << 2;
+	v <<= by;
+	octave -= by;
+	by = below(v, 1U << 30) << 1;
+	v <<= by;
+	octave -= by;
+	by = below(v, 1U << 31);
+	v <<= by;
+	octave -= by;
 	if (v == 1U << 31) /* a power of two closes the bucket below it; 1 itself opens the first */
 		return octave ? octave * 8 : 1;
 
