@@ -17,13 +17,13 @@ struct exchange_verdict {
 	bool request; /* whether the bytes go to the server */
 };
 
-/* What a protocol's answers are known by, where its server speaks first. */
+/* Of a rule: what it takes is the server's, which speaks first. */
 #define EXCHANGE_GREETING 16
 
-/* The rules, in the order in which they are asked: the strictest first. */
+/* The rules, a protocol each, in the order in which they are asked. */
 static const __u8 exchange_rules[] = {
 	EXCHANGE_HTTP1, EXCHANGE_HTTP2, EXCHANGE_REDIS, EXCHANGE_POSTGRESQL,
-	EXCHANGE_KAFKA, EXCHANGE_MYSQL, EXCHANGE_DNS,	EXCHANGE_MYSQL | EXCHANGE_GREETING,
+	EXCHANGE_KAFKA, EXCHANGE_MYSQL, EXCHANGE_DNS, EXCHANGE_MYSQL | EXCHANGE_GREETING,
 };
 
 #define EXCHANGE_RULES (sizeof(exchange_rules) / sizeof(exchange_rules[0]))
