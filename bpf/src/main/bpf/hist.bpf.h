@@ -37,22 +37,13 @@ static __always_inline __u32 hist_index(__u64 value)
 		return HIST_BUCKETS - 1;
 
 	/* shifted until the highest bit is bit 31: what is below it decides between the eight */
-	__u64 v = value, octave = 31, by;
-	by = below(v, 1U << 16) << 4;
-	v <<= by;
-	octave -= by;
-	by = below(v, 1U << 24) << 3;
-	v <<= by;
-	octave -= by;
-	by = below(v, 1U << 28) << 2;
-	v <<= by;
-	octave -= by;
-	by = below(v, 1U << 30) << 1;
-	v <<= by;
-	octave -= by;
-	by = below(v, 1U << 31);
-	v <<= by;
-	octave -= by;
+	__u64 v = value, octave = 31;
+#pragma unroll
+	for (__u32 bits = 16; bits; bits /= 2) {
+		__u64 by = below(v, 1ULL << (32 - bits)) * bits;
+		v <<= by;
+		octave -= by;
+	}
 	if (v == 1U << 31) /* a power of two closes the bucket below it; 1 itself opens the first */
 		return octave ? octave * 8 : 1;
 
