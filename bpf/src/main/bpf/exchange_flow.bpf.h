@@ -233,7 +233,10 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 		socket->protocol = EXCHANGE_IGNORED;
 }
 
-/* Bytes of a connection, the first ones as `peek`; of protocols other than HTTP/1 those are in the scratch too. */
+/*
+ * Bytes of a connection: `payload` is the scratch's, `peek` has the first ones; of protocols other than HTTP/1 those are in
+ * the scratch too.
+ */
 static __always_inline int flow(struct exchange_socket *socket, __u64 key, const struct payload *payload, bool sent,
 				struct exchange_scratch *s, __u8 *peek)
 {

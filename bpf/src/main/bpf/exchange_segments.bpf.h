@@ -22,7 +22,7 @@ static __always_inline bool segmented(__u8 protocol)
 	return protocol == EXCHANGE_HTTP2 || protocol == EXCHANGE_KAFKA;
 }
 
-/* What one call moved, told as it is; or the connection's end. */
+/* What the call in the scratch moved, told as it is; or the connection's end. */
 static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 flags)
 {
 	struct exchange_scratch *s = scratch();
@@ -170,7 +170,7 @@ static __noinline struct exchange_socket *resolver(const struct sock *sk, bool s
 	return bpf_map_lookup_elem(&exchange_resolvers, &key);
 }
 
-/* One of a socket of those. */
+/* One of a socket of those; `payload` is the scratch's. */
 static __always_inline int datagram(const struct sock *sk, const struct endpoint *end, const struct payload *payload,
 				    bool sent)
 {

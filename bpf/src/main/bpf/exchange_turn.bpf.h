@@ -61,7 +61,7 @@ static __always_inline struct exchange_socket *interesting(const struct sock *sk
 	return socket && socket->protocol != EXCHANGE_IGNORED ? socket : NULL;
 }
 
-/* The bytes of one call on a connection. */
+/* The bytes of one call on a connection. `payload` is the scratch's: who gathers bytes finds it there. */
 static __always_inline int turn(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				struct exchange_scratch *s, bool sent)
 {
