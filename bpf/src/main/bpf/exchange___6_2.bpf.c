@@ -166,7 +166,7 @@ static __always_inline int called(struct pt_regs *regs, long ret, bool sent)
 		return 0;
 	if (end.protocol == IPPROTO_TCP) {
 		socket = interesting(sk, &end, sent);
-		if (!socket || (!several && goes_on(socket, ret, sent)))
+		if (!socket || (!several && goes_on(socket, ret, sent, 0)))
 			return 0;
 	} else if (end.protocol != IPPROTO_UDP) {
 		return 0;
@@ -184,7 +184,7 @@ static __always_inline int called(struct pt_regs *regs, long ret, bool sent)
 		payload_of_messages(&s->payload, syscall_argument(regs, 1), ret);
 	unread(kind);
 	if (socket)
-		return turn(socket, end.key, &s->payload, s, sent);
+		return turn(socket, end.key, &s->payload, s, sent) ? overtaking(socket, end.key, &s->payload, sent) : 0;
 	return kind == PAYLOAD_BYTES ? datagram(sk, &end, &s->payload, sent) : 0;
 }
 

@@ -11,6 +11,7 @@
 #include "exchange_segments.bpf.h"
 #include "exchange_shape.bpf.h"
 #include "exchange_sockets.bpf.h"
+#include "exchange_table.bpf.h"
 #include "exchange_tell.bpf.h"
 #include <bpf/bpf_helpers.h>
 
@@ -116,7 +117,7 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 	if (socket->protocol == EXCHANGE_MYSQL && closes_statement(socket, key, payload, peek))
 		return;
 	if (socket->phase == ANSWERING && begins && !finish_alike(socket)) {
-		finish(socket, key, ~0ULL, false);
+		finish(socket, key, ~0ULL, false, &s->event);
 		if (socket->phase == ANSWERING) /* the lock was never free: this one is taken for more of the last one */
 			LOST(uncounted);
 	}
@@ -183,7 +184,7 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 		buffer_answer(key, payload, socket->response_bytes - payload->length,
 			      socket->protocol == EXCHANGE_POSTGRESQL || socket->protocol == EXCHANGE_MYSQL);
 	if (socket->status == 101) {
-		finish(socket, key, ~0ULL, false);
+		finish(socket, key, ~0ULL, false, &s->event);
 		socket->protocol = EXCHANGE_UNDECIDED; /* it speaks something else from here on */
 		socket->upgraded = true;
 	}
@@ -195,11 +196,10 @@ static __noinline struct exchange_socket *first(__u64 key, const struct sock *sk
 	struct exchange_socket fresh = { .since_ns = bpf_ktime_get_ns(), .sent = !sent };
 
 	addresses(&fresh, sk);
-	if (bpf_map_update_elem(&exchange_sockets, &key, &fresh, BPF_NOEXIST)) {
+	struct exchange_socket *socket = socket_add(key, &fresh);
+	if (!socket)
 		LOST(sockets);
-		return NULL;
-	}
-	return bpf_map_lookup_elem(&exchange_sockets, &key);
+	return socket;
 }
 
 static __always_inline void decide(struct exchange_socket *socket, const __u8 *peek, __u32 length, bool sent)
@@ -235,34 +235,34 @@ static __always_inline void decide(struct exchange_socket *socket, const __u8 *p
 
 /*
  * Bytes of a connection: `payload` is the scratch's, `peek` has the first ones; of protocols other than HTTP/1 those are in
- * the scratch too.
+ * the scratch too. Returns whether they are for overtaking(), whose way down the stack is as long as what is left of it.
  */
-static __always_inline int flow(struct exchange_socket *socket, __u64 key, const struct payload *payload, bool sent,
+static __always_inline bool flow(struct exchange_socket *socket, __u64 key, const struct payload *payload, bool sent,
 				struct exchange_scratch *s, __u8 *peek)
 {
 	if (socket->protocol == EXCHANGE_UNDECIDED && payload->at) /* what cannot be read says nothing, and is counted */
 		decide(socket, s->peek.bytes, payload->length, sent);
 	socket->sent = sent;
 	if (socket->protocol <= EXCHANGE_IGNORED)
-		return 0;
+		return false;
 	if (segmented(socket->protocol))
-		return overtaking(socket, key, payload, sent);
+		return true;
 	bool asks = sent == (socket->role == EXCHANGE_CLIENT);
-	__u64 now = bpf_ktime_get_ns();
+	__u64 now = moment(socket, payload->sent_ns);
 	if (!asks) {
 		to_client(socket, key, payload, s, peek, now);
-		return 0;
+		return false;
 	}
 	bool encrypts = socket->protocol == EXCHANGE_MYSQL &&
 			exchange_mysql_encrypts(payload->length,
 						socket->phase == ASKING ? socket->request_bytes : 0);
 	to_server(socket, key, payload, s, peek, now);
 	if (encrypts) { /* told once, so that user space says so */
-		finish(socket, key, ~0ULL, true);
+		finish(socket, key, ~0ULL, true, &s->event);
 		encrypted();
 		socket->protocol = EXCHANGE_IGNORED;
 	}
-	return 0;
+	return false;
 }
 
 #endif

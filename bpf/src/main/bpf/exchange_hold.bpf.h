@@ -78,10 +78,32 @@ struct exchange_scratch {
 	__u8 request[2 * EXCHANGE_SEGMENT];
 	struct exchange_burst burst;
 	struct http2_cursor cursor;
+	__u64 number; /* for number_of */
+	__u64 registers; /* how far into its stack a task has them: the same for all; 0: not known yet */
+};
+
+/*
+ * A pointer as a number. The verifier keeps track of pointers, and lets no program reckon with them; what is read from
+ * a map, `by`, which nobody else writes to at this time, is none. In Linux 7.2, not in 6.18, a `void *` of the kernel's
+ * is one too.
+ */
+static __always_inline __u64 number_of(const void *pointer, __u64 *by)
+{
+	*(volatile __u64 *)by = (__u64)pointer;
+	return *(volatile __u64 *)by;
+}
+
+/* Who finds that an exchange or its connection is over, without a call's bytes. */
+enum exchange_ending {
+	ENDING_OF_CALL, /* another connection has the address */
+	ENDING_OF_STATE,
+	ENDING_OF_VISIT,
+	ENDINGS,
 };
 
 #ifndef EXCHANGE_OF_TLS
 
+/* Of calls alone. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -89,13 +111,32 @@ struct {
 	__type(value, struct exchange_scratch);
 } exchange_scratch SEC(".maps");
 
-static __always_inline bool scratch_hold(void)
+/*
+ * Where an event is put together by what may come in the midst of a call on its processor: a change of a socket's state
+ * by an interrupt; the visit, which goes on when the call is over.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, ENDINGS);
+	__type(key, __u32);
+	__type(value, struct exchange_event);
+} exchange_endings SEC(".maps");
+
+static __always_inline struct exchange_event *ending_hold(enum exchange_ending by)
 {
-	return true;
+	__u32 at = by;
+	return bpf_map_lookup_elem(&exchange_endings, &at);
 }
 
-static __always_inline void scratch_release(void)
+static __always_inline void ending_release(const struct exchange_event *held)
 {
+}
+
+/* By what a socket is found whose state changes. */
+static __always_inline __u64 ending_key(const struct sock *sk)
+{
+	struct exchange_event *event = ending_hold(ENDING_OF_STATE);
+	return event ? number_of(sk, &event->socket) : 0;
 }
 
 static __always_inline struct exchange_scratch *scratch(void)
@@ -181,6 +222,25 @@ static __noinline void scratch_release(void)
 		room->owner = 0;
 }
 
+static __always_inline struct exchange_event *ending_hold(enum exchange_ending by)
+{
+	struct exchange_scratch *s = scratch_hold() ? scratch() : NULL;
+
+	return s ? &s->event : NULL;
+}
+
+static __always_inline void ending_release(const struct exchange_event *held)
+{
+	if (held)
+		scratch_release();
+}
+
+/* For a hash, a pointer will do. */
+static __always_inline __u64 ending_key(const struct sock *sk)
+{
+	return (__u64)sk;
+}
+
 #endif
 
 #ifdef EXCHANGE_OF_CALLS
@@ -221,7 +281,13 @@ static __always_inline bool exchange_take(struct exchange_lock *lock)
 
 static __always_inline void exchange_give(struct exchange_lock *lock)
 {
+#if defined(__TARGET_ARCH_x86)
+	/* x86 stores in order, behind all that was loaded: what the lock guards is done before it is given back */
+	barrier();
+	*(volatile __u32 *)&lock->held = 0;
+#else
 	__sync_val_compare_and_swap(&lock->held, 1, 0);
+#endif
 }
 
 #endif

@@ -93,6 +93,7 @@ struct payload {
 	__u32 length; /* that was moved */
 	__u32 readable; /* at most so much of it is there */
 	__u32 process; /* whose call it is */
+	__u64 sent_ns; /* when the kernel sent it, or something before; 0: it does not say */
 };
 
 /* Why the bytes of a call are there, or not. */

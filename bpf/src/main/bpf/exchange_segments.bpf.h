@@ -22,22 +22,38 @@ static __always_inline bool segmented(__u8 protocol)
 	return protocol == EXCHANGE_HTTP2 || protocol == EXCHANGE_KAFKA;
 }
 
-/* What the call in the scratch moved, told as it is; or the connection's end. */
+/* The connection's end; in whose name it ends says nothing. */
+static __noinline int segments_end(struct exchange_socket *socket, __u64 key, struct exchange_event *event)
+{
+	struct finished of = { .flags = EXCHANGE_SEGMENTED | EXCHANGE_ENDED, .request_ns = bpf_ktime_get_ns() };
+
+	if (!socket)
+		return 0;
+	if (event) {
+		describe(event, socket, key, &of);
+		event->request_kept = 0;
+		event->response_kept = 0;
+		name_of_process(event->comm);
+	}
+	if (!event || tell(event, sizeof(struct exchange_event)))
+		LOST(events);
+	return 0;
+}
+
+/* What the call in the scratch moved, told as it is. */
 static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 flags)
 {
 	struct exchange_scratch *s = scratch();
 	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
-	bool ended = flags & EXCHANGE_ENDED;
 
 	if (!s || !socket)
 		return 0;
-	/* a connection may end in anybody's name */
-	if (!ended && s->payload.process != socket->pid)
+	if (s->payload.process != socket->pid)
 		own(socket, s->payload.process);
 	of.request_ns = bpf_ktime_get_ns();
-	of.request_bytes = ended ? 0 : s->payload.length;
+	of.request_bytes = s->payload.length;
 	describe(&s->event, socket, key, &of);
-	__u32 kept = ended ? 0 : exchange_gather_request(0, EXCHANGE_SEGMENT);
+	__u32 kept = exchange_gather_request(0, EXCHANGE_SEGMENT);
 	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
 		kept = EXCHANGE_SEGMENT;
 	s->event.request_kept = kept;

@@ -192,7 +192,7 @@ static __always_inline struct exchange_socket *session_socket(__u64 address, __u
 	if (!to)
 		return NULL;
 	__u64 at = to->socket, since = to->since_ns;
-	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &at);
+	struct exchange_socket *socket = socket_of(at);
 	*key = at;
 	return socket && socket->since_ns == since ? socket : NULL;
 }
@@ -237,9 +237,9 @@ static __always_inline int encrypted_moved(const struct sock *sk, int length, in
 	if (length <= 0 || flags & (MSG_PEEK | MSG_ERRQUEUE) || (end.family != AF_INET && end.family != AF_INET6) ||
 	    end.protocol != IPPROTO_TCP)
 		return 0;
-	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
+	struct exchange_socket *socket = socket_of(key);
 	if (socket && !same(socket, &end)) {
-		forget(socket, key);
+		forget(socket, key, ENDING_OF_CALL);
 		socket = NULL;
 	}
 	if (session) {
@@ -277,7 +277,7 @@ static __always_inline void join_received(struct tls_thread *thread, __u64 addre
 	thread->received = 0;
 	if (!key || bpf_ktime_get_ns() - thread->received_ns > RECEIVED_NS || session_socket(address, &other))
 		return;
-	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &key);
+	struct exchange_socket *socket = socket_of(key);
 	if (socket && socket->since_ns == thread->received_since_ns && !socket->session.address)
 		join_session(address, socket, key);
 }

@@ -85,12 +85,15 @@ __noinline int exchange_mysql_encrypts(__u32 length, __u64 before)
 /* The seed, the first call's length and bytes: equal for equal requests between the same two. */
 static __always_inline __u64 shape_of(const struct exchange_socket *socket, const __u8 *peek, __u32 length)
 {
-	__u64 hash = mixed(socket->seed, length);
+	/* two, that a processor goes on with both at once */
+	__u64 hash = mixed(socket->seed, length), other = ~socket->seed;
 	const __u64 *words = (const __u64 *)peek;
 
-	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
-		hash = mixed(hash, words[i]);
-	return hash ? hash : 1;
+	for (int i = 0; i < EXCHANGE_PEEK / 16; i++) {
+		hash = mixed(hash, words[2 * i]);
+		other = mixed(other, words[2 * i + 1]);
+	}
+	return mixed(hash, other) ?: 1;
 }
 
 /* Whether what a call moved is `count` times `each` bytes, which begin alike. */

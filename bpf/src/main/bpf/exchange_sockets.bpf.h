@@ -39,42 +39,45 @@ struct exchange_run {
 
 _Static_assert(HIST_BUCKETS <= 256, "exchange_run.took");
 
+/* What each call asks for is in the first 64 bytes, what each request does in the next. */
 struct exchange_socket {
-	struct cgroup_ids cgroup;
-	__u64 since_ns;
-	__u64 seed; /* who talks with whom, in what role: every shape begins with it */
-	__u64 shape; /* of the request under way; 0: not to be counted here */
-	__u64 counted; /* the last one's shape, if that was counted here */
-	__u64 request_ns;
-	__u64 response_ns;
-	__u64 end_ns;
-	__u64 request_bytes;
-	__u64 response_bytes;
-	__u8 local_address[16];
-	__u8 remote_address[16];
 	__u16 local_port;
 	__u16 remote_port;
-	__u32 netns;
-	__u32 pid;
-	__u16 status;
-	__u16 first_bytes;
-	__u8 commands; /* of Redis: how many of one name the call consisted of; else 1 */
 	__u8 protocol;
 	__u8 role;
 	__u8 phase;
-	__u8 tries; /* first bytes after a change of direction that said nothing, or an answer that was none */
 	__u8 sent; /* the last bytes' direction */
 	__u8 buffered; /* the request's bytes are in exchange_requests */
-	__u8 upgraded; /* it was HTTP/1 before */
+	__u8 commands; /* of Redis: how many of one name the call consisted of; else 1 */
 	__u8 mixed; /* of Redis: not each turn was commands of one name and answers of one kind: none is counted here */
 	__u8 headless; /* EXCHANGE_HEADLESS */
 	__u8 lead; /* of HTTP/1: a request's first byte, which was read by itself; 0: none */
 	__u8 due; /* the next request, if it is like the last one, is to be a sample */
+	__u16 status;
 	EXCHANGE_LOCK lock; /* phase, between the connection's tasks and the visit */
+	__u32 pid;
 	__u32 announced; /* undecided: the length that the last call consisted of; of Redis: bytes of the answers */
-	__u32 peer; /* who is at the other end, once user space said so */
-	__u32 peer_asked; /* when that was looked up: COARSE */
+	__u16 first_bytes;
+	__u8 tries; /* first bytes after a change of direction that said nothing, or an answer that was none */
+	__u8 upgraded; /* it was HTTP/1 before */
+	__u64 request_ns;
+	__u64 response_ns;
+	__u64 end_ns;
+	__u64 response_bytes;
+
+	__u64 request_bytes;
+	__u64 seed; /* who talks with whom, in what role: every shape begins with it */
+	__u64 shape; /* of the request under way; 0: not to be counted here */
+	__u64 counted; /* the last one's shape, if that was counted here */
 	struct exchange_run run;
+	__u32 peer; /* who is at the other end, once user space said so */
+
+	__u64 since_ns;
+	struct cgroup_ids cgroup;
+	__u8 local_address[16];
+	__u8 remote_address[16];
+	__u32 netns;
+	__u32 peer_asked; /* when that was looked up: COARSE */
 #ifdef EXCHANGE_OF_TLS
 	struct tls_session session; /* whose plaintext this is */
 #endif
@@ -84,15 +87,6 @@ struct exchange_socket {
 /* With what the hash has for each, 56 and 8, an allocation of 256 bytes; the next larger ones have 512. */
 _Static_assert(sizeof(struct exchange_socket) <= 192, "room of a connection");
 #endif
-
-/* By the socket's address. 65,536 sockets take 16 MiB when they are there. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 65536);
-	__type(key, __u64);
-	__type(value, struct exchange_socket);
-} exchange_sockets SEC(".maps");
 
 #ifndef EXCHANGE_OF_TLS
 
@@ -299,6 +293,17 @@ static __always_inline bool same(const struct exchange_socket *socket, const str
 {
 	return socket->remote_port == end->remote_port &&
 	       (socket->local_port == end->local_port || (!end->local_port && end->state == TCP_CLOSE));
+}
+
+/*
+ * When a call on the connection moved its bytes: the kernel's own word, which is nearer to it and costs nothing, unless
+ * that is of something before. Then, and where it says nothing, now.
+ */
+static __always_inline __u64 moment(const struct exchange_socket *socket, __u64 sent_ns)
+{
+	__u64 before = socket->end_ns ?: socket->request_ns;
+
+	return sent_ns > before ? sent_ns : bpf_ktime_get_ns();
 }
 
 /* include/net/sock.h, enum sock_flags: no descriptor is left of it */

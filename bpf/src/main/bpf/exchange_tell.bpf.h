@@ -143,7 +143,9 @@ static __always_inline bool finish_alike(struct exchange_socket *socket)
 	return alike;
 }
 
-static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 before, bool closed)
+/* `event`: where it is put together, if nothing was kept of it. */
+static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 before, bool closed,
+			     struct exchange_event *event)
 {
 	struct finished of = {};
 
@@ -177,17 +179,18 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 			return 0;
 		}
 	}
-	struct exchange_scratch *s = told ? scratch() : NULL;
-	if (s) {
+	if (!told)
+		return 0;
+	if (event) {
 		of.flags |= EXCHANGE_BARE;
-		describe(&s->event, socket, key, &of);
-		s->event.request_kept = 0;
-		s->event.response_kept = 0;
-		s->event.tail_kept = 0;
-		__builtin_memset(s->event.comm, 0, sizeof(s->event.comm));
-		if (tell(&s->event, sizeof(struct exchange_event)) && !counted)
-			LOST(events);
+		describe(event, socket, key, &of);
+		event->request_kept = 0;
+		event->response_kept = 0;
+		event->tail_kept = 0;
+		__builtin_memset(event->comm, 0, sizeof(event->comm));
 	}
+	if ((!event || tell(event, sizeof(struct exchange_event))) && !counted)
+		LOST(events);
 	return 0;
 }
 

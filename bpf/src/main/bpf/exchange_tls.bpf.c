@@ -100,7 +100,8 @@ static __noinline int plaintext(struct exchange_socket *socket, __u64 key, struc
 		s->payload.process = own_process();
 		peek_empty(s->peek.bytes);
 		exchange_gather_peek();
-		flow(socket, key, &s->payload, sent, s, s->peek.bytes);
+		if (flow(socket, key, &s->payload, sent, s, s->peek.bytes))
+			overtaking(socket, key, &s->payload, sent);
 	}
 	scratch_release();
 	return 0;

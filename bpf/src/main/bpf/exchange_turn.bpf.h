@@ -11,6 +11,7 @@
 #include "exchange_gather.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sockets.bpf.h"
+#include "exchange_table.bpf.h"
 #include <bpf/bpf_helpers.h>
 
 /* include/uapi/linux/in.h */
@@ -23,13 +24,13 @@ __noinline int exchange_tls_hello(__u32 length)
 }
 
 /* More of an answer of which nothing is kept: its bytes need not be read. */
-static __always_inline bool goes_on(struct exchange_socket *socket, __u32 length, bool sent)
+static __always_inline bool goes_on(struct exchange_socket *socket, __u32 length, bool sent, __u64 sent_ns)
 {
 	if (socket->phase != ANSWERING || socket->sent != sent || sent != (socket->role == EXCHANGE_SERVER) ||
 	    (socket->protocol != EXCHANGE_HTTP1 && socket->buffered))
 		return false;
 	socket->response_bytes += length;
-	socket->end_ns = bpf_ktime_get_ns();
+	socket->end_ns = moment(socket, sent_ns);
 	return true;
 }
 
@@ -47,10 +48,10 @@ static __always_inline void unread(int kind)
 /* What is kept of the connection; NULL: it is of no interest. */
 static __always_inline struct exchange_socket *interesting(const struct sock *sk, const struct endpoint *end, bool sent)
 {
-	struct exchange_socket *socket = bpf_map_lookup_elem(&exchange_sockets, &end->key);
+	struct exchange_socket *socket = socket_of(end->key);
 
 	if (socket && !same(socket, end)) {
-		forget(socket, end->key);
+		forget(socket, end->key, ENDING_OF_CALL);
 		socket = NULL;
 	}
 	if (!socket) {
@@ -61,13 +62,16 @@ static __always_inline struct exchange_socket *interesting(const struct sock *sk
 	return socket && socket->protocol != EXCHANGE_IGNORED ? socket : NULL;
 }
 
-/* The bytes of one call on a connection. `payload` is the scratch's: who gathers bytes finds it there. */
-static __always_inline int turn(struct exchange_socket *socket, __u64 key, const struct payload *payload,
+/*
+ * The bytes of one call on a connection. `payload` is the scratch's: who gathers bytes finds it there. Returns whether
+ * they are for overtaking().
+ */
+static __always_inline bool turn(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				struct exchange_scratch *s, bool sent)
 {
 	if (segmented(socket->protocol)) {
 		socket->sent = sent;
-		return overtaking(socket, key, payload, sent);
+		return true;
 	}
 	/* On the stack: the kernel asks of any other memory what it is before it copies there (hardened usercopy). */
 	__u8 peek[EXCHANGE_PEEK] __attribute__((aligned(8)));
@@ -85,7 +89,7 @@ static __always_inline int turn(struct exchange_socket *socket, __u64 key, const
 	    exchange_tls_hello(payload->length)) {
 		encrypted();
 		socket->protocol = EXCHANGE_IGNORED;
-		return 0;
+		return false;
 	}
 	return flow(socket, key, payload, sent, s, peek);
 }

@@ -130,6 +130,7 @@ struct mm_struct;
 
 struct task_struct {
 	struct thread_info thread_info;
+	void *stack;
 	struct files_struct *files;
 	struct sched_entity se;
 	struct mm_struct *mm;
@@ -216,6 +217,7 @@ struct tcp_sock {
 	__u32 write_seq;
 	__u32 srtt_us; /* shifted left by three */
 	__u32 total_retrans;
+	__u64 tcp_clock_cache;
 };
 
 struct sk_buff {

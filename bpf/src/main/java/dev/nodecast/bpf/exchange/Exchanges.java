@@ -32,7 +32,9 @@ public final class Exchanges implements Subject {
 
   private static final String EVENTS = "exchange_events";
   private static final String ENCRYPTED = "exchange_encrypted";
-  private static final String LIVE = "exchange_sockets_live";
+
+  /** Where connections are kept; before Linux 6.3 in the first one alone. */
+  private static final Set<String> LIVE = Set.of("exchange_sockets_live", "exchange_near_live");
 
   /** A ring of 2 MiB holds fewer, so one drain takes all that wait. */
   private static final int DRAIN_LIMIT = 8_000;
@@ -46,7 +48,7 @@ public final class Exchanges implements Subject {
       RingBuffer events,
       ExchangeShapes shapes,
       MapReader encrypted,
-      Optional<BpfProgram> live) {
+      List<BpfProgram> live) {
     static Maps of(BpfObject object) {
       return new Maps(
           object.map("exchange_lost"),
@@ -57,8 +59,8 @@ public final class Exchanges implements Subject {
           new ExchangeShapes(object.map("exchange_shapes")),
           new MapReader(object.map(ENCRYPTED), 256),
           object.programs().stream()
-              .filter(program -> program.name().equals(LIVE) && program.attached())
-              .findFirst());
+              .filter(program -> LIVE.contains(program.name()) && program.attached())
+              .toList());
     }
   }
 
@@ -159,7 +161,7 @@ public final class Exchanges implements Subject {
    * when the ring is half full: then there may be more of them.
    */
   public void visit() {
-    maps.forEach(m -> m.live().ifPresent(BpfProgram::iterate));
+    maps.forEach(m -> m.live().forEach(BpfProgram::iterate));
   }
 
   /**

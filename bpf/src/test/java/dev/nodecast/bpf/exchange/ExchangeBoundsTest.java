@@ -2,6 +2,7 @@ package dev.nodecast.bpf.exchange;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodecast.bpf.BpfMap;
 import dev.nodecast.bpf.BpfObject;
@@ -19,9 +20,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,11 @@ import org.junit.jupiter.api.Test;
 class ExchangeBoundsTest {
   private static final String ASK = "GET /bounds HTTP/1.1\r\n\r\n";
   private static final String ANSWER = "HTTP/1.1 204 No Content\r\n\r\n";
+
+  /** NEAR_SOCKETS: how many there is room for before the hash, where the kernel has that. */
+  private static final int NEAR = 4096;
+
+  private static final int NEAR_LOCKS = NEAR / 4 * Integer.BYTES;
 
   private final List<Socket> clients = new ArrayList<>();
   private final List<Socket> servers = new ArrayList<>();
@@ -157,16 +166,16 @@ class ExchangeBoundsTest {
     return exchanges.programs().object().orElseThrow().map(name);
   }
 
-  /** 200 connections are 400 ends, of which there is room for some. */
+  /** 3,000 connections are 6,000 ends, of which there is room for some. */
   @Test
   void connectionsBeyondTheBoundAreCountedAndTheNextOnesSeen() throws Exception {
     start(object -> object.map("exchange_sockets").resize(100));
-    connect(200);
+    connect(3000);
     exchange();
     long refused = count(What.UPDATE_ERRORS, "table_full", "exchange_sockets");
     disconnect();
     assertThat(refused).isPositive();
-    assertThat(told(1)).isBetween(1, 100);
+    assertThat(told(1)).isBetween(1, NEAR + 100);
 
     expectExact(20);
   }
@@ -218,17 +227,46 @@ class ExchangeBoundsTest {
     }
     sockets.update(key, value);
     assertThat(sockets.lookup(key, value)).isTrue();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (sockets.lookup(key, value) && System.nanoTime() < deadline) {
-      exchanges.visit(); // looks after one of eight each second
-      exchanges.events(this::see);
-      LockSupport.parkNanos(50_000_000);
-    }
+    visitUntil(() -> !sockets.lookup(key, value));
     assertThat(sockets.lookup(key, value)).isFalse();
     exchange();
     disconnect();
     long seen = told; // exchanges that came to rest meanwhile
     assertThat(seen + told((int) (20 - seen))).isEqualTo(20);
+  }
+
+  /** The same where the first ones are kept. */
+  @Test
+  void whatWasLeftBehindNearbyIsSwept() throws Exception {
+    start(object -> {});
+    assumeTrue(near().isPresent(), "kernel: Linux 6.3 for a table of connections");
+    BpfMap sockets = near().orElseThrow();
+    ByteBuffer all = Memory.direct(sockets.valueStride());
+    sockets.lookup(Memory.direct(Integer.BYTES), all);
+    int free = 4 * (int) (8 * 0x9e3779b97f4a7c15L >>> 54); // near_set(8)
+    while (all.getLong(key(sockets, free)) != 0) {
+      free++;
+    }
+    int size = map("exchange_sockets").valueSize();
+    for (int i = 0; i < size; i++) {
+      all.put(Long.BYTES + free * size + i, (byte) 1);
+    }
+    all.putLong(key(sockets, free), 8);
+    sockets.update(Memory.direct(Integer.BYTES), all);
+    int place = key(sockets, free);
+    assertThat(nearKey(place)).isEqualTo(8);
+    visitUntil(() -> nearKey(place) != 8);
+    assertThat(nearKey(place)).isNotEqualTo(8);
+    expectExact(20);
+  }
+
+  private void visitUntil(BooleanSupplier done) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!done.getAsBoolean() && System.nanoTime() < deadline) {
+      exchanges.visit(); // looks after one of eight each second
+      exchanges.events(this::see);
+      LockSupport.parkNanos(50_000_000);
+    }
   }
 
   /** All come to rest at once, and take more than the ring has. */
@@ -274,8 +312,34 @@ class ExchangeBoundsTest {
   }
 
   private int entries() {
-    return new MapReader(map("exchange_sockets")).read((keys, key, values, value) -> {})
+    int near = near().map(ExchangeBoundsTest::keys).orElse(0);
+    return near
+        + new MapReader(map("exchange_sockets")).read((keys, key, values, value) -> {})
         + new MapReader(map("exchange_requests")).read((keys, key, values, value) -> {});
+  }
+
+  private Optional<BpfMap> near() {
+    return exchanges.programs().object().orElseThrow().maps().stream()
+        .filter(map -> map.name().equals("exchange_near"))
+        .findFirst();
+  }
+
+  /** Where struct exchange_near has the key of one of its sockets. */
+  private static int key(BpfMap near, int socket) {
+    return near.valueSize() - NEAR_LOCKS - (NEAR - socket) * Long.BYTES;
+  }
+
+  private long nearKey(int at) {
+    BpfMap near = near().orElseThrow();
+    ByteBuffer all = Memory.direct(near.valueStride());
+    near.lookup(Memory.direct(Integer.BYTES), all);
+    return all.getLong(at);
+  }
+
+  private static int keys(BpfMap near) {
+    ByteBuffer all = Memory.direct(near.valueStride());
+    near.lookup(Memory.direct(Integer.BYTES), all);
+    return (int) IntStream.range(0, NEAR).filter(i -> all.getLong(key(near, i)) != 0).count();
   }
 
   /** What is sent behind the request for TLS is not told: it cannot be read. */
