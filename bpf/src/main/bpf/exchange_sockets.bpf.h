@@ -9,8 +9,8 @@
 #include "exchange.h"
 #include "exchange_classify.h"
 #include "exchange_hold.bpf.h"
+#include "inet.bpf.h"
 #include "slots.bpf.h"
-#include "tcp_sockets.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>

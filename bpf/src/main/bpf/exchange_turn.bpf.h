@@ -14,9 +14,6 @@
 #include "exchange_table.bpf.h"
 #include <bpf/bpf_helpers.h>
 
-/* include/uapi/linux/in.h */
-#define IPPROTO_UDP 17
-
 __noinline int exchange_tls_hello(__u32 length)
 {
 	struct exchange_scratch *s = scratch();

@@ -12,14 +12,11 @@
 
 #include "kernel.bpf.h"
 #include "cgroup.bpf.h"
+#include "inet.bpf.h"
 #include "packets.h"
 #include "slots.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
-
-/* linux/socket.h */
-#define AF_INET 2
-#define AF_INET6 10
 
 /*
  * In the socket and gone with it, so there are as many as sockets, of about 100 bytes each. Cloned for a connection

@@ -10,27 +10,9 @@
 #include "kernel.bpf.h"
 #include "cgroup.h"
 #include "compat.bpf.h"
+#include "inet.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
-
-#define AF_INET 2
-#define AF_INET6 10
-#define IPPROTO_TCP 6
-
-/* include/net/tcp_states.h; part of the ABI since TCP_INFO has them. */
-enum {
-	TCP_ESTABLISHED = 1,
-	TCP_SYN_SENT,
-	TCP_SYN_RECV,
-	TCP_FIN_WAIT1,
-	TCP_FIN_WAIT2,
-	TCP_TIME_WAIT,
-	TCP_CLOSE,
-	TCP_CLOSE_WAIT,
-	TCP_LAST_ACK,
-	TCP_LISTEN,
-	TCP_CLOSING,
-};
 
 enum phase {
 	OPENING,
@@ -74,30 +56,6 @@ struct {
 	__type(key, __u64);
 	__type(value, struct tcp_socket);
 } tcp_sockets SEC(".maps");
-
-static __always_inline void mapped(__u8 address[16], __u32 v4)
-{
-	__builtin_memset(address, 0, 10);
-	address[10] = 0xff;
-	address[11] = 0xff;
-	__builtin_memcpy(address + 12, &v4, 4);
-}
-
-/* An IPv4 peer is the same peer to a socket of either family. */
-static __always_inline void peer_address(__u8 address[16], const struct sock *sk)
-{
-	if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_INET)
-		mapped(address, BPF_CORE_READ(sk, __sk_common.skc_daddr));
-	else if (bpf_core_field_exists(sk->__sk_common.skc_v6_daddr))
-		bpf_core_read(address, 16, &sk->__sk_common.skc_v6_daddr);
-}
-
-static __always_inline bool is_tcp(const struct sock *sk)
-{
-	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
-
-	return (family == AF_INET || family == AF_INET6) && BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;
-}
 
 /* include/net/sock.h, enum sock_flags: set by tcp_fin() and nobody else. */
 #define SOCK_DONE 1

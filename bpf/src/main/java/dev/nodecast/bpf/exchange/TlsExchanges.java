@@ -45,8 +45,7 @@ public final class TlsExchanges implements Subject {
           "exchange_peers",
           "exchange_sampling",
           "exchange_lost",
-          "exchange_batches",
-          "tcp_sockets"); // of no use to either, but it comes with what is shared
+          "exchange_batches");
 
   private static final String LIVE = "exchange_sockets_live";
 
