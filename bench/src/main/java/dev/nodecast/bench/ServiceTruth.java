@@ -19,7 +19,8 @@ import java.util.Map;
 
 /**
  * What is stored of services against what their clients know: requests and errors at both ends, and
- * durations at the client's, by its own clock. One line of a table for each way of asking.
+ * durations by the client's own clock or the server's own log. One line of a table for each way of
+ * asking.
  */
 final class ServiceTruth implements Benchmark {
   private static final String NODE = "truth";
@@ -65,7 +66,7 @@ final class ServiceTruth implements Benchmark {
       report.note("load " + Machine.load());
       report.note(
           "| protocol | clients | connections | requests | server | client | errors |"
-              + " p50 µs, clock | told | p99 µs, clock | told |");
+              + " p50 µs, own | told | p99 µs, own | told |");
       report.note("|---|---|---|---|---|---|---|---|---|---|---|");
       for (String protocol : ORDER) {
         try (Peer peer = PEERS.get(protocol).in(cluster.path())) {
@@ -104,8 +105,8 @@ final class ServiceTruth implements Benchmark {
   }
 
   /** 1: as far off as it may be. */
-  private static double deviation(double clock, double told) {
-    return Math.abs(told - clock) / (TOLERANCE * clock + TOLERANCE_MICROS);
+  private static double deviation(double own, double told) {
+    return Math.abs(told - own) / (TOLERANCE * own + TOLERANCE_MICROS);
   }
 
   private static String line(Peer peer, int clients, boolean kept, Asked asked, Stored of) {

@@ -1,7 +1,9 @@
 package dev.nodecast.bench.run;
 
 import io.grpc.CallOptions;
+import io.grpc.ClientStreamTracer;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
@@ -112,19 +114,53 @@ public final class GrpcLoad implements Load {
   }
 
   /**
+   * What gRPC's own metrics measure a call with: what is between the caller and its thread that
+   * sends and receives is not in it.
+   */
+  public static final class CallTracer extends ClientStreamTracer {
+    private volatile long sentNs;
+    private volatile long closedNs;
+
+    @Override
+    public void outboundHeaders() {
+      sentNs = System.nanoTime();
+    }
+
+    @Override
+    public void streamClosed(Status status) {
+      closedNs = System.nanoTime();
+    }
+
+    /** From when the headers were written to the connection until the status was read, µs. */
+    public double micros() {
+      return (closedNs - sentNs) / 1e3;
+    }
+  }
+
+  /**
    * Calls once and waits for the answer.
    *
    * @param wrong for the status UNAVAILABLE
    */
-  public void call(boolean wrong) throws IOException {
+  public CallTracer call(boolean wrong) throws IOException {
+    CallTracer tracer = new CallTracer();
+    CallOptions traced =
+        CallOptions.DEFAULT.withStreamTracerFactory(
+            new ClientStreamTracer.Factory() {
+              @Override
+              public ClientStreamTracer newClientStreamTracer(
+                  ClientStreamTracer.StreamInfo info, Metadata headers) {
+                return tracer;
+              }
+            });
     try {
-      ClientCalls.blockingUnaryCall(
-          channel, METHOD, CallOptions.DEFAULT, wrong ? new byte[0] : MESSAGE);
+      ClientCalls.blockingUnaryCall(channel, METHOD, traced, wrong ? new byte[0] : MESSAGE);
     } catch (StatusRuntimeException e) {
       if (!wrong || e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
         throw new IOException(e);
       }
     }
+    return tracer;
   }
 
   /** On a connection of its own: of one that is older than them, programs see no HTTP/2. */

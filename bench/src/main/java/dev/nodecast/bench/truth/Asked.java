@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What clients did, by their own clocks.
+ * What clients did, by their own clocks, or what the server wrote of it.
  *
  * @param micros how long each request took, sorted
  */
@@ -37,9 +37,10 @@ public record Asked(long requests, long errors, double[] micros) {
         System.arraycopy(done.get(), 0, all, at, each);
         at += each;
       }
+      all = peer.logged(all);
       Arrays.sort(all);
       long errors = peer.fails() ? (long) clients * ((each + WRONG - 1) / WRONG) : 0;
-      return new Asked(all.length, errors, all);
+      return new Asked((long) clients * each, errors, all);
     } finally {
       threads.shutdownNow();
     }
@@ -49,7 +50,7 @@ public record Asked(long requests, long errors, double[] micros) {
     double[] micros = new double[each];
     try (Talk talk = peer.connect()) {
       for (int i = 0; i < each; i++) {
-        micros[i] = ask(talk, peer.fails() && i % WRONG == 0);
+        micros[i] = talk.time(peer.fails() && i % WRONG == 0);
       }
     }
     return micros;
@@ -59,16 +60,10 @@ public record Asked(long requests, long errors, double[] micros) {
     double[] micros = new double[each];
     for (int i = 0; i < each; i++) {
       try (Talk talk = peer.connect()) {
-        micros[i] = ask(talk, peer.fails() && i % WRONG == 0);
+        micros[i] = talk.time(peer.fails() && i % WRONG == 0);
       }
     }
     return micros;
-  }
-
-  private static double ask(Talk talk, boolean wrong) throws Exception {
-    long from = System.nanoTime();
-    talk.ask(wrong);
-    return (System.nanoTime() - from) / 1e3;
   }
 
   /** The value that this share of all requests did not pass, microseconds. */

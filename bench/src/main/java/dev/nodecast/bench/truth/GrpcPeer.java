@@ -3,7 +3,7 @@ package dev.nodecast.bench.truth;
 import dev.nodecast.bench.run.GrpcLoad;
 import java.io.IOException;
 
-/** gRPC over HTTP/2: grpc-java, all clients on one connection. */
+/** gRPC over HTTP/2: grpc-java, all clients on one connection. Its own tracer has the times. */
 public final class GrpcPeer implements Peer {
   private final GrpcLoad grpc = GrpcLoad.start();
 
@@ -25,6 +25,11 @@ public final class GrpcPeer implements Peer {
       @Override
       public void ask(boolean wrong) throws IOException {
         grpc.call(wrong);
+      }
+
+      @Override
+      public double time(boolean wrong) throws IOException {
+        return grpc.call(wrong).micros();
       }
 
       @Override

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -19,7 +22,13 @@ public final class KafkaPeer implements Peer {
   private static final byte[] MESSAGE = new byte[100];
   private static final Duration START = Duration.ofSeconds(60);
 
+  /** RequestChannel.Request.updateRequestMetrics: from the request's last byte to the answer's. */
+  private static final Pattern PRODUCED =
+      Pattern.compile("\"requestApiKeyName\":\"PRODUCE\".*\"totalTimeMs\":([0-9.]+)");
+
   private final Program broker;
+  private final Path log;
+  private int read;
   private final int port = Ports.free();
 
   public KafkaPeer(Path directory) throws Exception {
@@ -28,6 +37,7 @@ public final class KafkaPeer implements Peer {
         data.resolve("meta.properties"),
         "version=1\nnode.id=1\ncluster.id=bm9kZWNhc3QtdGVzdHMuLg\n");
     Path settings = Files.writeString(directory.resolve("kafka.properties"), settings(data));
+    log = directory.resolve("kafka.log");
     broker =
         Program.start(
             "kafka",
@@ -36,13 +46,14 @@ public final class KafkaPeer implements Peer {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "-Dlogback.configurationFile=logback-bench.xml",
+                "-Dlogback.configurationFile=logback-kafka.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "kafka.Kafka",
                 settings.toString()));
     try {
       Await.until("kafka", START, this::answers);
+      logged(new double[1]);
     } catch (IOException | InterruptedException e) {
       close();
       throw e;
@@ -82,6 +93,34 @@ public final class KafkaPeer implements Peer {
   @Override
   public String where() {
     return "operation = 'produce' AND target = 'truth'";
+  }
+
+  @Override
+  public String end() {
+    return "server";
+  }
+
+  /** Its request log: a producer hands its records to another thread, and batches them. */
+  @Override
+  public double[] logged(double[] clients) throws Exception {
+    Await.until(
+        clients.length + " requests in kafka.log",
+        START,
+        () -> produced().size() >= read + clients.length);
+    List<Double> all = produced();
+    double[] own = all.stream().skip(read).mapToDouble(millis -> millis * 1e3).toArray();
+    read = all.size();
+    return own;
+  }
+
+  private List<Double> produced() throws IOException {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .map(PRODUCED::matcher)
+          .filter(Matcher::find)
+          .map(found -> Double.parseDouble(found.group(1)))
+          .toList();
+    }
   }
 
   @Override

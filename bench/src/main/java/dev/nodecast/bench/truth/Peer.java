@@ -16,6 +16,21 @@ public interface Peer extends AutoCloseable {
     return false;
   }
 
+  /** Whose durations are compared: those of {@code role} client, or server. */
+  default String end() {
+    return "client";
+  }
+
+  /**
+   * Durations of what was asked since this was called last.
+   *
+   * @param clients by the clients' clocks, microseconds
+   * @return the same, or as many by the server's own log
+   */
+  default double[] logged(double[] clients) throws Exception {
+    return clients;
+  }
+
   /** Whether it can be asked for an error. */
   default boolean fails() {
     return true;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param served requests at the server's end
  * @param made requests at the clients' end
  * @param failed errors at the clients' end
- * @param buckets how many of the clients' requests took so long, by the bucket's number
+ * @param buckets how many requests took so long at the peer's end, by the bucket's number
  */
 public record Stored(long served, long made, long failed, Map<Integer, Long> buckets) {
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -30,7 +30,9 @@ public record Stored(long served, long made, long failed, Map<Integer, Long> buc
             "SELECT b, toInt64(sum(c))"
                 + " FROM (SELECT duration_us_buckets, duration_us_counts"
                 + from
-                + " AND role = 'client')"
+                + " AND role = '"
+                + peer.end()
+                + "')"
                 + " ARRAY JOIN duration_us_buckets AS b, duration_us_counts AS c GROUP BY b");
     for (String line : histogram.lines().toList()) {
       String[] fields = line.split("\t", -1);
@@ -67,7 +69,7 @@ public record Stored(long served, long made, long failed, Map<Integer, Long> buc
     return new Stored(served - before.served, made - before.made, failed - before.failed, more);
   }
 
-  /** The value that this share of the clients' requests did not pass, microseconds. */
+  /** The value that this share of the requests did not pass, microseconds. */
   public double micros(double share) {
     long all = buckets.values().stream().mapToLong(Long::longValue).sum();
     double below = 0;
