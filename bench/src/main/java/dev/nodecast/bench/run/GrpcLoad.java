@@ -114,8 +114,8 @@ public final class GrpcLoad implements Load {
   }
 
   /**
-   * What gRPC's own metrics measure a call with: what is between the caller and its thread that
-   * sends and receives is not in it.
+   * A call as the thread that sends and receives sees it: what is between that and the caller is
+   * not in it.
    */
   public static final class CallTracer extends ClientStreamTracer {
     private volatile long sentNs;
