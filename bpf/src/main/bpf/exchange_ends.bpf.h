@@ -98,8 +98,11 @@ static long look_after_near(__u32 at, void *unused)
 {
 	struct exchange_near *near = near_sockets();
 
-	if (near && at < NEAR_SOCKETS && near->keys[at])
-		look_after(&near->sockets[at], near->keys[at]);
+	if (!near || at >= NEAR_SOCKETS)
+		return 0;
+	__u64 key = *(volatile __u64 *)&near->keys[at]; /* once: it may be 0 a moment later */
+	if (key)
+		look_after(&near->sockets[at], key);
 	return 0;
 }
 

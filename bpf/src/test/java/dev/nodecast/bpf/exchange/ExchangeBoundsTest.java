@@ -241,8 +241,7 @@ class ExchangeBoundsTest {
     start(object -> {});
     assumeTrue(near().isPresent(), "kernel: Linux 6.3 for a table of connections");
     BpfMap sockets = near().orElseThrow();
-    ByteBuffer all = Memory.direct(sockets.valueStride());
-    sockets.lookup(Memory.direct(Integer.BYTES), all);
+    ByteBuffer all = value(sockets);
     int free = 4 * (int) (8 * 0x9e3779b97f4a7c15L >>> 54); // near_set(8)
     while (all.getLong(key(sockets, free)) != 0) {
       free++;
@@ -329,16 +328,18 @@ class ExchangeBoundsTest {
     return near.valueSize() - NEAR_LOCKS - (NEAR - socket) * Long.BYTES;
   }
 
-  private long nearKey(int at) {
-    BpfMap near = near().orElseThrow();
+  private static ByteBuffer value(BpfMap near) {
     ByteBuffer all = Memory.direct(near.valueStride());
     near.lookup(Memory.direct(Integer.BYTES), all);
-    return all.getLong(at);
+    return all;
+  }
+
+  private long nearKey(int at) {
+    return value(near().orElseThrow()).getLong(at);
   }
 
   private static int keys(BpfMap near) {
-    ByteBuffer all = Memory.direct(near.valueStride());
-    near.lookup(Memory.direct(Integer.BYTES), all);
+    ByteBuffer all = value(near);
     return (int) IntStream.range(0, NEAR).filter(i -> all.getLong(key(near, i)) != 0).count();
   }
 
