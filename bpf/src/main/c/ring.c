@@ -7,19 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* A record's length takes eight bytes, so that 64-bit fields behind it are aligned. */
 #define HEADER 8
-/* Returned by the callback to stop; no errno. */
-#define FULL (-4096)
 
+/*
+ * The kernel's own layout (kernel/bpf/ringbuf.c): a page with what was consumed, one with what was produced, the data.
+ * It offers the data twice in a row, so that no record is cut, and libbpf maps both, each of which counts as resident
+ * memory. Records are copied here anyway, in two pieces where the end is between them.
+ */
 struct ring {
-	struct ring_buffer *buffer;
-	char *out;
-	size_t size;
-	size_t used;
-	size_t largest; /* no record is longer; the callback stops while one still fits */
+	unsigned long *consumed; /* written here alone; positions never wrap */
+	const unsigned long *produced;
+	const char *data;
+	size_t page;
+	size_t size; /* a power of two */
+	size_t largest; /* no record is longer; it stops while one still fits */
 	int wakeups;
 };
 
@@ -28,23 +33,66 @@ static size_t padded(size_t size)
 	return HEADER + ((size + 7) & ~(size_t)7);
 }
 
-/* libbpf counts a record as consumed even when this returns an error: copy first, then say that it is enough. */
-static int on_record(void *context, void *data, size_t size)
+static int map_ring(struct ring *ring, int fd)
 {
-	struct ring *ring = context;
-	if (size > ring->largest)
-		return -EMSGSIZE;
-	uint64_t length = size;
-	memcpy(ring->out + ring->used, &length, HEADER);
-	memcpy(ring->out + ring->used + HEADER, data, size);
-	ring->used += padded(size);
-	return ring->size - ring->used < padded(ring->largest) ? FULL : 0;
+	void *consumed = mmap(NULL, ring->page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (consumed == MAP_FAILED)
+		return -errno;
+	char *produced = mmap(NULL, ring->page + ring->size, PROT_READ, MAP_SHARED, fd, (off_t)ring->page);
+	if (produced == MAP_FAILED) {
+		int err = -errno;
+		munmap(consumed, ring->page);
+		return err;
+	}
+	ring->consumed = consumed;
+	ring->produced = (const void *)produced;
+	ring->data = produced + ring->page;
+	return 0;
 }
 
-/*
- * An epoll of our own: libbpf's is level-triggered, so it is ready as long as there is a record, and not when a program
- * asked for a wakeup.
- */
+static void unmap_ring(const struct ring *ring)
+{
+	munmap(ring->consumed, ring->page);
+	munmap((void *)ring->produced, ring->page + ring->size);
+}
+
+static void copy_record(const struct ring *ring, char *to, unsigned long position, size_t size)
+{
+	size_t at = position & (ring->size - 1);
+	size_t first = ring->size - at < size ? ring->size - at : size;
+
+	memcpy(to, ring->data + at, first);
+	memcpy(to + first, ring->data, size - first);
+}
+
+/* Copies records until one is not there or may not fit; returns the bytes, or -EMSGSIZE. */
+static ssize_t consume(struct ring *ring, char *out, size_t room)
+{
+	unsigned long at = *ring->consumed;
+	size_t used = 0;
+	ssize_t result = 0;
+
+	while (!result && room - used >= padded(ring->largest) && at < __atomic_load_n(ring->produced, __ATOMIC_ACQUIRE)) {
+		const __u32 *head = (const void *)(ring->data + (at & (ring->size - 1)));
+		__u32 length = __atomic_load_n(head, __ATOMIC_ACQUIRE);
+		if (length & BPF_RINGBUF_BUSY_BIT)
+			break;
+		uint64_t size = length & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+		if (size > ring->largest) {
+			result = -EMSGSIZE;
+		} else if (!(length & BPF_RINGBUF_DISCARD_BIT)) {
+			memcpy(out + used, &size, HEADER);
+			copy_record(ring, out + used + HEADER, at + BPF_RINGBUF_HDR_SZ, size);
+			used += padded(size);
+		}
+		at += BPF_RINGBUF_HDR_SZ + ((size + 7) & ~(uint64_t)7);
+	}
+	/* once for all of them: each store takes the line from those who write records */
+	__atomic_store_n(ring->consumed, at, __ATOMIC_SEQ_CST);
+	return result ? result : (ssize_t)used;
+}
+
+/* Edge-triggered: ready when a program asked for a wakeup, and not as long as there is a record. */
 static int open_wakeups(int map)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
@@ -62,23 +110,26 @@ static int open_wakeups(int map)
 NATIVE(jlong, openRing)(JNIEnv *env, jclass type, jlong map, jint largest)
 {
 	(void)type;
+	struct bpf_map *m = from_handle(map);
 	struct ring *ring = calloc(1, sizeof(*ring));
 	log_clear();
 	if (!ring) {
-		throw_bpf(env, bpf_map__name(from_handle(map)), ENOMEM);
+		throw_bpf(env, bpf_map__name(m), ENOMEM);
 		return 0;
 	}
 	ring->largest = (size_t)largest;
-	ring->buffer = ring_buffer__new(bpf_map__fd(from_handle(map)), on_record, ring, NULL);
-	if (!ring->buffer) {
-		throw_bpf(env, bpf_map__name(from_handle(map)), errno);
+	ring->page = (size_t)sysconf(_SC_PAGESIZE);
+	ring->size = bpf_map__max_entries(m);
+	int err = map_ring(ring, bpf_map__fd(m));
+	if (err) {
+		throw_bpf(env, bpf_map__name(m), err);
 		free(ring);
 		return 0;
 	}
-	ring->wakeups = open_wakeups(bpf_map__fd(from_handle(map)));
+	ring->wakeups = open_wakeups(bpf_map__fd(m));
 	if (ring->wakeups < 0) {
-		throw_bpf(env, bpf_map__name(from_handle(map)), errno);
-		ring_buffer__free(ring->buffer);
+		throw_bpf(env, bpf_map__name(m), errno);
+		unmap_ring(ring);
 		free(ring);
 		return 0;
 	}
@@ -90,20 +141,24 @@ NATIVE(jint, drainRing)(JNIEnv *env, jclass type, jlong handle, jobject out, jin
 {
 	(void)type;
 	struct ring *ring = from_handle(handle);
-	ring->out = direct(env, out, size, "ring buffer");
-	if (!ring->out)
+	char *to = direct(env, out, size, "ring buffer");
+	if (!to)
 		return 0;
-	ring->size = (size_t)size;
-	ring->used = 0;
 	log_clear();
-	if (ring->size < padded(ring->largest)) {
+	if ((size_t)size < padded(ring->largest)) {
 		throw_bpf(env, "ring buffer", EINVAL);
 		return 0;
 	}
-	int err = ring_buffer__consume(ring->buffer);
-	if (err < 0 && err != FULL)
-		throw_bpf(env, "ring buffer", err);
-	return (jint)ring->used;
+	/* again after the store: a program wakes nobody while the reader seems to be behind */
+	size_t used = 0;
+	ssize_t more;
+	do {
+		more = consume(ring, to + used, (size_t)size - used);
+		used += more > 0 ? (size_t)more : 0;
+	} while (more > 0);
+	if (more < 0)
+		throw_bpf(env, "ring buffer", (int)more);
+	return (jint)used;
 }
 
 /* Until a program wakes its readers, or the time is over. A signal ends it too. */
@@ -122,6 +177,6 @@ NATIVE(void, closeRing)(JNIEnv *env, jclass type, jlong handle)
 	(void)type;
 	struct ring *ring = from_handle(handle);
 	close(ring->wakeups);
-	ring_buffer__free(ring->buffer);
+	unmap_ring(ring);
 	free(ring);
 }
