@@ -27,8 +27,9 @@ struct {
 	__type(value, __u32);
 } slot_by_cgroup SEC(".maps");
 
+/* The lowest ones go first and again: of what is kept by slot, user space maps no more than is in use (MappedArray). */
 struct {
-	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(type, BPF_MAP_TYPE_STACK);
 	__uint(max_entries, SLOTS);
 	__type(value, __u32);
 } free_slots SEC(".maps");

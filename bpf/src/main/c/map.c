@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Maps: what they are, single entries, and batches straight into direct buffers.
+#define _GNU_SOURCE
 #include "bridge.h"
 
 #include <bpf/bpf.h>
@@ -169,7 +170,7 @@ NATIVE(void, update)(JNIEnv *env, jclass type, jlong map, jobject key, jint key_
 	if (!v)
 		return;
 	log_clear();
-	/* a queue has no keys, and the kernel refuses the address of one */
+	/* a stack has no keys, and the kernel refuses the address of one */
 	int err = bpf_map_update_elem(bpf_map__fd(m), key_size ? k : NULL, v, BPF_ANY);
 	if (err)
 		throw_bpf(env, bpf_map__name(m), err);
@@ -200,21 +201,34 @@ NATIVE(void, reuse)(JNIEnv *env, jclass type, jlong map, jlong existing)
 		throw_bpf(env, bpf_map__name(from_handle(map)), err);
 }
 
-/* The memory of an array with BPF_F_MMAPABLE; whoever writes what is mapped for reading crashes. */
-NATIVE(jobject, mapMemory)(JNIEnv *env, jclass type, jlong map, jlong bytes, jboolean writable)
+/* Room for the memory of an array with BPF_F_MMAPABLE: zeroes, until mapMemory puts some of the array there. */
+NATIVE(jobject, reserveMemory)(JNIEnv *env, jclass type, jlong bytes)
 {
 	(void)type;
-	struct bpf_map *m = from_handle(map);
-	void *memory = mmap(NULL, (size_t)bytes, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, bpf_map__fd(m), 0);
+	void *memory = mmap(NULL, (size_t)bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	log_clear();
 	if (memory == MAP_FAILED) {
-		throw_bpf(env, bpf_map__name(m), -errno);
+		throw_bpf(env, "room for a map", -errno);
 		return NULL;
 	}
 	jobject buffer = (*env)->NewDirectByteBuffer(env, memory, bytes);
 	if (!buffer)
 		munmap(memory, (size_t)bytes);
 	return buffer;
+}
+
+/* From one multiple of a page to another, or to the end; whoever writes what is mapped for reading crashes. */
+NATIVE(void, mapMemory)(JNIEnv *env, jclass type, jlong map, jobject buffer, jlong from, jlong to, jboolean writable)
+{
+	(void)type;
+	struct bpf_map *m = from_handle(map);
+	char *room = direct(env, buffer, to, bpf_map__name(m));
+	if (!room)
+		return;
+	log_clear();
+	if (mmap(room + from, (size_t)(to - from), writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED | MAP_FIXED,
+		 bpf_map__fd(m), (off_t)from) == MAP_FAILED)
+		throw_bpf(env, bpf_map__name(m), -errno);
 }
 
 NATIVE(void, unmapMemory)(JNIEnv *env, jclass type, jobject buffer, jlong bytes)

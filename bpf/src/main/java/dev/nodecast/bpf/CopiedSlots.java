@@ -119,7 +119,7 @@ public final class CopiedSlots implements CgroupSlots, SlotCounters.Source {
   }
 
   @Override
-  public void read(MappedArray.Reader of) {
+  public void read(int first, MappedArray.Reader of) {
     of.read(image);
   }
 

@@ -105,7 +105,9 @@ final class Libbpf {
 
   static native void reuse(long map, long existing);
 
-  static native ByteBuffer mapMemory(long map, long bytes, boolean writable);
+  static native ByteBuffer reserveMemory(long bytes);
+
+  static native void mapMemory(long map, ByteBuffer room, long from, long to, boolean writable);
 
   static native void unmapMemory(ByteBuffer memory, long bytes);
 

@@ -29,8 +29,8 @@ public final class SlotCounters {
 
   /** Where the numbers are, one struct behind the other. */
   interface Source {
-    /** Hands over the memory for the time of a call. */
-    void read(MappedArray.Reader reader);
+    /** Hands over the memory of the first so many slots for the time of a call. */
+    void read(int slots, MappedArray.Reader reader);
 
     /** Bytes from one slot's struct to the next. */
     int stride();
@@ -46,8 +46,8 @@ public final class SlotCounters {
   private record Mapped(BpfMap map, MappedArray memory, TouchedSlots touched, ByteBuffer zeroes)
       implements Source {
     @Override
-    public void read(MappedArray.Reader reader) {
-      memory.read(reader);
+    public void read(int slots, MappedArray.Reader reader) {
+      memory.read((long) slots * memory.stride(), reader);
     }
 
     @Override
@@ -144,7 +144,7 @@ public final class SlotCounters {
     grew = false;
     touched = source.touched(slots);
     if (!touched.isEmpty()) {
-      source.read(all);
+      source.read(touched.length(), all);
     }
   }
 

@@ -63,7 +63,7 @@ public final class Slots implements Subject, CgroupSlots {
     this.state = object.map("slots_state").memory();
     this.cgroups = new CgroupIds[limit];
     used.set(NO_ROOM);
-    for (int slot = 1; slot < limit; slot++) {
+    for (int slot = limit - 1; slot > 0; slot--) {
       free(slot);
     }
   }
@@ -225,7 +225,7 @@ public final class Slots implements Subject, CgroupSlots {
     retired.clear();
   }
 
-  /** A queue has no keys. */
+  /** A stack has no keys. */
   private void free(int slot) {
     free.update(nothing, Memory.direct(Integer.BYTES).putInt(0, slot));
   }

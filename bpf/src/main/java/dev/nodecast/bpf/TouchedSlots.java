@@ -23,7 +23,7 @@ final class TouchedSlots {
   BitSet take(BitSet slots) {
     wanted = slots;
     taken.clear();
-    states.read(visit);
+    states.read(slots.length(), visit);
     return taken;
   }
 
