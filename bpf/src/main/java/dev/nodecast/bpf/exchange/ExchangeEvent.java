@@ -67,11 +67,15 @@ public final class ExchangeEvent {
   private ByteBuffer buffer;
   private int at;
 
+  /** Asked for many times. */
+  private int flags;
+
   ExchangeEvent() {}
 
   void view(ByteBuffer of, int offset) {
     buffer = of;
     at = offset;
+    flags = of.get(offset + FLAGS);
   }
 
   public CgroupIds cgroup() {
@@ -189,12 +193,12 @@ public final class ExchangeEvent {
 
   /** No exchange: what one call moved, as {@link #request}, at {@link #requestNs}. */
   public boolean segment() {
-    return (buffer.get(at + FLAGS) & SEGMENTED) != 0;
+    return (flags & SEGMENTED) != 0;
   }
 
   /** Of a segment: whether it goes to the server. */
   public boolean toServer() {
-    return (buffer.get(at + FLAGS) & TO_SERVER) != 0;
+    return (flags & TO_SERVER) != 0;
   }
 
   /** Of a segment of HTTP/2: how many went the same way before; one that is missing was lost. */
@@ -209,32 +213,32 @@ public final class ExchangeEvent {
 
   /** Of a segment of HTTP/2: its last frame ends a stream, with bytes that are still to come. */
   public boolean unfinished() {
-    return (buffer.get(at + FLAGS) & UNFINISHED) != 0;
+    return (flags & UNFINISHED) != 0;
   }
 
   /** The connection ended. */
   public boolean ended() {
-    return (buffer.get(at + FLAGS) & ENDED) != 0;
+    return (flags & ENDED) != 0;
   }
 
   /** The connection ended before any answer. */
   public boolean unanswered() {
-    return (buffer.get(at + FLAGS) & UNANSWERED) != 0;
+    return (flags & UNANSWERED) != 0;
   }
 
   /** Without bytes: its shape was known, or there was no room for them. */
   public boolean bare() {
-    return (buffer.get(at + FLAGS) & BARE) != 0;
+    return (flags & BARE) != 0;
   }
 
   /** A sample of what is told as a count too. */
   public boolean counted() {
-    return (buffer.get(at + FLAGS) & COUNTED) != 0;
+    return (flags & COUNTED) != 0;
   }
 
   /** Without the bytes of the request's first call, {@link #firstBytes}: its shape was known. */
   public boolean headless() {
-    return (buffer.get(at + FLAGS) & HEADLESS) != 0;
+    return (flags & HEADLESS) != 0;
   }
 
   /** Of the process that received or sent the request, without its terminator. */

@@ -3,7 +3,6 @@ package dev.nodecast.agent.exchange;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The dialogues of connections whose protocol has a memory: prepared statements, header tables,
@@ -14,7 +13,29 @@ final class Connections {
   /** As many as keep something at a time; each keeps some KiB at most. */
   static final int MAX = 8192;
 
-  private record Key(long socket, long sinceNs) {}
+  /** Not a record, so that a look-up makes none. */
+  private static final class Key {
+    long socket;
+    long sinceNs;
+
+    Key set(long ofSocket, long since) {
+      socket = ofSocket;
+      sinceNs = since;
+      return this;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(socket * 31 + sinceNs);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && socket == key.socket && sinceNs == key.sinceNs;
+    }
+  }
+
+  private final Key wanted = new Key();
 
   private final Protocols protocols;
   private long evicted;
@@ -35,24 +56,25 @@ final class Connections {
     this.protocols = protocols;
   }
 
-  /** Whoever reads this connection; empty for a protocol that nobody reads. */
-  Optional<Dialogue> of(ExchangeProtocol protocol, long socket, long sinceNs) {
-    Optional<Dialogue> shared = protocols.shared(protocol);
-    if (shared.isPresent()) {
+  /** Whoever reads this connection; null for a protocol that nobody reads. */
+  Dialogue of(ExchangeProtocol protocol, long socket, long sinceNs) {
+    Dialogue shared = protocols.shared(protocol);
+    if (shared != null) {
       return shared;
     }
-    Dialogue known = dialogues.get(new Key(socket, sinceNs));
+    Dialogue known = dialogues.get(wanted.set(socket, sinceNs));
     if (known == null) {
-      Optional<Dialogue> fresh = protocols.dialogue(protocol);
-      fresh.ifPresent(dialogue -> dialogues.put(new Key(socket, sinceNs), dialogue));
-      return fresh;
+      known = protocols.dialogue(protocol);
+      if (known != null) {
+        dialogues.put(new Key().set(socket, sinceNs), known);
+      }
     }
-    return Optional.of(known);
+    return known;
   }
 
   /** The connection is over. */
   void remove(long socket, long sinceNs) {
-    dialogues.remove(new Key(socket, sinceNs));
+    dialogues.remove(wanted.set(socket, sinceNs));
   }
 
   /** Dialogues that went before their connections, ever. */

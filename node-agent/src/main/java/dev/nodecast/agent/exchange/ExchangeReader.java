@@ -171,14 +171,15 @@ public final class ExchangeReader implements Exchanged {
 
   private void read(ExchangeEvent event) {
     fill(event);
-    Optional<Dialogue> dialogue = connections.of(event.protocol(), event.socket(), event.sinceNs());
-    if (dialogue.isEmpty()) {
+    Dialogue dialogue = connections.of(event.protocol(), turn.socket, turn.sinceNs);
+    if (dialogue == null) {
       unread("no_parser");
     } else if (event.segment()) {
-      dialogue.get().segment(turn, event.toServer(), this);
+      dialogue.segment(turn, event.toServer(), this);
     } else {
+      fillTurn(event);
       found = 0;
-      dialogue.get().turn(turn, this);
+      dialogue.turn(turn, this);
       learn(event);
     }
   }
@@ -211,23 +212,27 @@ public final class ExchangeReader implements Exchanged {
 
   private void fill(ExchangeEvent event) {
     turn.requestLength = event.request(turn.request);
-    turn.responseLength = event.response(turn.response);
-    turn.tailLength = event.tail(turn.tail);
     turn.requestBytes = event.requestBytes();
-    turn.responseBytes = event.responseBytes();
     turn.socket = event.socket();
     turn.sinceNs = event.sinceNs();
     turn.owner = party.key;
     turn.requestNs = event.requestNs();
-    turn.responseNs = event.responseNs();
-    turn.endNs = event.endNs();
-    turn.status = event.status();
     turn.server = event.server();
     turn.ended = event.ended();
-    turn.unanswered = event.unanswered();
     turn.sequence = event.sequence();
     turn.continued = event.continued();
     turn.unfinished = event.unfinished();
+  }
+
+  /** What a segment has not. */
+  private void fillTurn(ExchangeEvent event) {
+    turn.responseLength = event.response(turn.response);
+    turn.tailLength = event.tail(turn.tail);
+    turn.responseBytes = event.responseBytes();
+    turn.responseNs = event.responseNs();
+    turn.endNs = event.endNs();
+    turn.status = event.status();
+    turn.unanswered = event.unanswered();
     turn.headBytes = event.headless() ? event.firstBytes() : 0;
     turn.headRequests = event.requests();
     turn.head = event.headless() ? head(event.shape()) : "";

@@ -1,7 +1,6 @@
 package dev.nodecast.agent.exchange;
 
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
-import java.util.Optional;
 
 /** Who reads which protocol: one line each. For one thread. */
 public final class Protocols {
@@ -23,12 +22,15 @@ public final class Protocols {
     dns = new Dns(words, addresses);
   }
 
-  /** One that reads all connections, since it keeps nothing of any, or bounds it over all. */
-  Optional<Dialogue> shared(ExchangeProtocol protocol) {
+  /**
+   * One that reads all connections, since it keeps nothing of any, or bounds it over all; null for
+   * other protocols.
+   */
+  Dialogue shared(ExchangeProtocol protocol) {
     return switch (protocol) {
-      case HTTP1 -> Optional.of(http1);
-      case DNS -> Optional.of(dns);
-      default -> Optional.empty();
+      case HTTP1 -> http1;
+      case DNS -> dns;
+      default -> null;
     };
   }
 
@@ -37,15 +39,15 @@ public final class Protocols {
     dns.settle(nowNs, to);
   }
 
-  /** One for a connection of its own; empty for a protocol that nobody reads. */
-  Optional<Dialogue> dialogue(ExchangeProtocol protocol) {
+  /** One for a connection of its own; null for a protocol that nobody reads. */
+  Dialogue dialogue(ExchangeProtocol protocol) {
     return switch (protocol) {
-      case HTTP2 -> Optional.of(new Http2(http2));
-      case REDIS -> Optional.of(new Redis());
-      case KAFKA -> Optional.of(new Kafka(topics));
-      case POSTGRESQL -> Optional.of(new Postgresql(words));
-      case MYSQL -> Optional.of(new Mysql(words));
-      default -> Optional.empty();
+      case HTTP2 -> new Http2(http2);
+      case REDIS -> new Redis();
+      case KAFKA -> new Kafka(topics);
+      case POSTGRESQL -> new Postgresql(words);
+      case MYSQL -> new Mysql(words);
+      default -> null;
     };
   }
 
