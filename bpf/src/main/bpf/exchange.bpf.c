@@ -70,6 +70,7 @@ static __noinline int datagram_moved(const struct sock *sk, int length, bool sen
 
 	if (!s || !resolves(&end, length, sent) || call_under_way(s, length, false) != PAYLOAD_BYTES)
 		return 0;
+	s->payload.sent_ns = 0;
 	return datagram(sk, &end, &s->payload, sent);
 }
 

@@ -40,6 +40,12 @@ static __noinline int segments_end(struct exchange_socket *socket, __u64 key, st
 	return 0;
 }
 
+/* When a call moved its bytes; end_ns is that of the connection's last one. */
+static __always_inline __u64 segment_moment(struct exchange_socket *socket, __u64 sent_ns)
+{
+	return socket->end_ns = moment(socket, sent_ns);
+}
+
 /* What the call in the scratch moved, told as it is. */
 static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 flags)
 {
@@ -50,7 +56,7 @@ static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 fl
 		return 0;
 	if (s->payload.process != socket->pid)
 		own(socket, s->payload.process);
-	of.request_ns = bpf_ktime_get_ns();
+	of.request_ns = segment_moment(socket, s->payload.sent_ns);
 	of.request_bytes = s->payload.length;
 	describe(&s->event, socket, key, &of);
 	__u32 kept = exchange_gather_request(0, EXCHANGE_SEGMENT);
@@ -67,11 +73,12 @@ static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 fl
 static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, struct http2_walk *walk,
 				  const struct http2_cursor *cursor, __u8 flags)
 {
-	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags, .request_ns = bpf_ktime_get_ns() };
+	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
 	struct exchange_scratch *s = scratch();
 
 	if (!s || !socket || !walk || !cursor)
 		return 0;
+	of.request_ns = cursor->now_ns;
 	__u32 kept = cursor->kept;
 	if (walk->skip && walk->ends)
 		of.flags |= EXCHANGE_UNFINISHED;
@@ -111,6 +118,7 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 	*walk = *kept;
 	if (payload->process != socket->pid)
 		own(socket, payload->process);
+	cursor->now_ns = segment_moment(socket, payload->sent_ns);
 	for (int i = 0; i < HTTP2_ROUNDS; i++) {
 		cursor->continued = walk->copy;
 		int end = http2_go();

@@ -19,6 +19,13 @@ struct {
 	__type(value, struct exchange_socket);
 } exchange_sockets SEC(".maps");
 
+/* Another task may have been quicker: then it is that one's. NULL: the hash is full. */
+static __always_inline struct exchange_socket *far_add(__u64 key, const struct exchange_socket *fresh)
+{
+	bpf_map_update_elem(&exchange_sockets, &key, fresh, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&exchange_sockets, &key);
+}
+
 #if defined(EXCHANGE_OF_TLS) || defined(EXCHANGE_OF_CALLS)
 
 /* Kernels before 6.3 take one bpf_spin_lock in a map's value; of TLS there are few. */
@@ -29,7 +36,7 @@ static __always_inline struct exchange_socket *socket_of(__u64 key)
 
 static __always_inline struct exchange_socket *socket_add(__u64 key, const struct exchange_socket *fresh)
 {
-	return bpf_map_update_elem(&exchange_sockets, &key, fresh, BPF_NOEXIST) ? NULL : socket_of(key);
+	return far_add(key, fresh);
 }
 
 static __always_inline void socket_remove(__u64 key)
@@ -96,14 +103,17 @@ static __always_inline struct exchange_socket *socket_of(__u64 key)
 	return near ? socket_in(near, near_set(key), key) : NULL;
 }
 
-/* Under the set's lock: calls of several threads may begin one connection at once. */
+/*
+ * Under the set's lock: calls of several threads may begin one connection at once. Whoever never gets it, since its
+ * holder was interrupted, has room in the hash.
+ */
 static __always_inline struct exchange_socket *socket_add(__u64 key, const struct exchange_socket *fresh)
 {
 	struct exchange_near *near = near_sockets();
 	__u32 set = near_set(key);
 
 	if (!near || !exchange_take(&near->locks[set]))
-		return NULL;
+		return far_add(key, fresh);
 	struct exchange_socket *socket = socket_in(near, set, key);
 	if (!socket) {
 		__u32 at = near_at(near, set, 0);
@@ -111,8 +121,8 @@ static __always_inline struct exchange_socket *socket_add(__u64 key, const struc
 			socket = &near->sockets[at];
 			*socket = *fresh;
 			__sync_val_compare_and_swap(&near->keys[at], 0, key); /* and not before */
-		} else if (!bpf_map_update_elem(&exchange_sockets, &key, fresh, BPF_NOEXIST)) {
-			socket = bpf_map_lookup_elem(&exchange_sockets, &key);
+		} else {
+			socket = far_add(key, fresh);
 		}
 	}
 	exchange_give(&near->locks[set]);

@@ -54,11 +54,9 @@ public final class GrpcLoad implements Load {
           .build();
 
   private final Server server;
-  private final ManagedChannel channel;
 
   private GrpcLoad(Server server) {
     this.server = server;
-    this.channel = connect();
   }
 
   private ManagedChannel connect() {
@@ -137,30 +135,46 @@ public final class GrpcLoad implements Load {
     }
   }
 
-  /**
-   * Calls once and waits for the answer.
-   *
-   * @param wrong for the status UNAVAILABLE
-   */
-  public CallTracer call(boolean wrong) throws IOException {
-    CallTracer tracer = new CallTracer();
-    CallOptions traced =
-        CallOptions.DEFAULT.withStreamTracerFactory(
-            new ClientStreamTracer.Factory() {
-              @Override
-              public ClientStreamTracer newClientStreamTracer(
-                  ClientStreamTracer.StreamInfo info, Metadata headers) {
-                return tracer;
-              }
-            });
-    try {
-      ClientCalls.blockingUnaryCall(channel, METHOD, traced, wrong ? new byte[0] : MESSAGE);
-    } catch (StatusRuntimeException e) {
-      if (!wrong || e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
-        throw new IOException(e);
-      }
+  /** Calls on one connection of their own. */
+  public static final class Caller implements AutoCloseable {
+    private final ManagedChannel channel;
+
+    private Caller(ManagedChannel channel) {
+      this.channel = channel;
     }
-    return tracer;
+
+    /**
+     * Calls once and waits for the answer.
+     *
+     * @param wrong for the status UNAVAILABLE
+     */
+    public CallTracer call(boolean wrong) throws IOException {
+      CallTracer tracer = new CallTracer();
+      CallOptions traced =
+          CallOptions.DEFAULT.withStreamTracerFactory(
+              new ClientStreamTracer.Factory() {
+                @Override
+                public ClientStreamTracer newClientStreamTracer(
+                    ClientStreamTracer.StreamInfo info, Metadata headers) {
+                  return tracer;
+                }
+              });
+      try {
+        ClientCalls.blockingUnaryCall(channel, METHOD, traced, wrong ? new byte[0] : MESSAGE);
+      } catch (StatusRuntimeException e) {
+        if (!wrong || e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+          throw new IOException(e);
+        }
+      }
+      return tracer;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  public Caller caller() {
+    return new Caller(connect());
   }
 
   /** On a connection of its own: of one that is older than them, programs see no HTTP/2. */
@@ -200,7 +214,6 @@ public final class GrpcLoad implements Load {
 
   @Override
   public void close() {
-    channel.shutdownNow();
     server.shutdownNow();
   }
 }

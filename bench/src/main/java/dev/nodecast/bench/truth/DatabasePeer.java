@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A database of Debian's with its JDBC driver, as the user that its package made. */
+/**
+ * A database of Debian's with its JDBC driver, as the user that its package made. The driver's own
+ * sockets have the times.
+ */
 public final class DatabasePeer implements Peer {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final String CLOCKED = "socketFactory=" + ClockedSockets.class.getName();
 
   private final String protocol;
   private final String url;
@@ -51,7 +55,10 @@ public final class DatabasePeer implements Peer {
         "postgresql",
         "postgres",
         // Its simple protocol: a prepared statement of the driver is several exchanges' worth.
-        "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=root&preferQueryMode=simple",
+        "jdbc:postgresql://127.0.0.1:"
+            + port
+            + "/postgres?user=root&preferQueryMode=simple&"
+            + CLOCKED,
         List.of(bin + "/initdb", "-D", "DIR/data", "-A", "trust", "-U", "root", "-N"),
         List.of(
             bin + "/postgres",
@@ -76,7 +83,7 @@ public final class DatabasePeer implements Peer {
     return start(
         "mysql",
         "mysql",
-        "jdbc:mariadb://127.0.0.1:" + port + "/mysql?user=root",
+        "jdbc:mariadb://127.0.0.1:" + port + "/mysql?user=root&" + CLOCKED,
         List.of("mariadb-install-db", "--no-defaults", "--datadir=DIR/data", "--skip-test-db"),
         List.of(
             program.toString(),
@@ -159,6 +166,11 @@ public final class DatabasePeer implements Peer {
             throw e;
           }
         }
+      }
+
+      @Override
+      public double time(boolean wrong) throws Exception {
+        return ClockedSockets.time(this, wrong);
       }
 
       @Override

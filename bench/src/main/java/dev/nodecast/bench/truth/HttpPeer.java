@@ -46,6 +46,11 @@ public final class HttpPeer implements Peer {
       }
 
       @Override
+      public double time(boolean wrong) throws Exception {
+        return ClockedSockets.time(this, wrong);
+      }
+
+      @Override
       public void close() throws IOException {
         streams.close();
       }

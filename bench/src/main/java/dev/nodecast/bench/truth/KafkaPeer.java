@@ -17,8 +17,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Kafka: a broker that is its own controller, and producers that wait for each acknowledgement. */
+/**
+ * Kafka: a broker that is its own controller, and clients that wait for each acknowledgement. These
+ * are producers of the Java client, for the counts; or they do as it does by calls of their own,
+ * for the times.
+ */
 public final class KafkaPeer implements Peer {
+  private static final String TOPIC = "truth";
   private static final byte[] MESSAGE = new byte[100];
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -26,13 +31,19 @@ public final class KafkaPeer implements Peer {
   private static final Pattern PRODUCED =
       Pattern.compile("\"requestApiKeyName\":\"PRODUCE\".*\"totalTimeMs\":([0-9.]+)");
 
+  private final boolean producers;
   private final Program broker;
   private final Path log;
   private int read;
   private final int port = Ports.free();
 
-  public KafkaPeer(Path directory) throws Exception {
-    Path data = Files.createDirectory(directory.resolve("kafka"));
+  /**
+   * @param producers whether the clients are those
+   */
+  public KafkaPeer(Path parent, boolean producers) throws Exception {
+    this.producers = producers;
+    Path directory = Files.createTempDirectory(parent, "kafka");
+    Path data = Files.createDirectory(directory.resolve("data"));
     Files.writeString(
         data.resolve("meta.properties"),
         "version=1\nnode.id=1\ncluster.id=bm9kZWNhc3QtdGVzdHMuLg\n");
@@ -52,8 +63,8 @@ public final class KafkaPeer implements Peer {
                 "kafka.Kafka",
                 settings.toString()));
     try {
-      Await.until("kafka", START, this::answers);
-      logged(new double[1]);
+      Await.until("kafka", START, this::answers); // which makes the topic
+      read = produced().size();
     } catch (IOException | InterruptedException e) {
       close();
       throw e;
@@ -77,7 +88,7 @@ public final class KafkaPeer implements Peer {
 
   private boolean answers() throws IOException {
     broker.requireAlive();
-    try (Talk talk = connect()) {
+    try (Talk talk = producer()) {
       talk.ask(false);
       return true;
     } catch (Exception notYet) {
@@ -92,17 +103,25 @@ public final class KafkaPeer implements Peer {
 
   @Override
   public String where() {
-    return "operation = 'produce' AND target = 'truth'";
+    return "operation = 'produce' AND target = '" + TOPIC + "'";
   }
 
   @Override
   public String end() {
-    return "server";
+    return producers ? "server" : "client";
+  }
+
+  @Override
+  public boolean near() {
+    return !producers;
   }
 
   /** Its request log: a producer hands its records to another thread, and batches them. */
   @Override
   public double[] logged(double[] clients) throws Exception {
+    if (!producers) {
+      return clients;
+    }
     Await.until(
         clients.length + " requests in kafka.log",
         START,
@@ -129,7 +148,11 @@ public final class KafkaPeer implements Peer {
   }
 
   @Override
-  public Talk connect() {
+  public Talk connect() throws IOException {
+    return producers ? producer() : new KafkaWire(port, TOPIC, MESSAGE);
+  }
+
+  private Talk producer() {
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
@@ -144,7 +167,7 @@ public final class KafkaPeer implements Peer {
     return new Talk() {
       @Override
       public void ask(boolean wrong) throws Exception {
-        producer.send(new ProducerRecord<>("truth", MESSAGE)).get(10, TimeUnit.SECONDS);
+        producer.send(new ProducerRecord<>(TOPIC, MESSAGE)).get(10, TimeUnit.SECONDS);
       }
 
       @Override

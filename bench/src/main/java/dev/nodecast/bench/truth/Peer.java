@@ -31,6 +31,14 @@ public interface Peer extends AutoCloseable {
     return clients;
   }
 
+  /**
+   * Whether these clocks are at the connection. Else they have the time in them that the peer's own
+   * threads wait for each other, and are told beside what is stored but not compared with it.
+   */
+  default boolean near() {
+    return true;
+  }
+
   /** Whether it can be asked for an error. */
   default boolean fails() {
     return true;

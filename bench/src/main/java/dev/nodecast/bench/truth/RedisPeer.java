@@ -50,6 +50,11 @@ public final class RedisPeer implements Peer {
       }
 
       @Override
+      public double time(boolean wrong) throws Exception {
+        return ClockedSockets.time(this, wrong);
+      }
+
+      @Override
       public void close() throws IOException {
         streams.close();
       }

@@ -17,7 +17,7 @@ final class Streams implements AutoCloseable {
   private final byte[] buffer = new byte[ROOM];
 
   Streams(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket = new ClockedSockets().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     in = socket.getInputStream();
     out = socket.getOutputStream();
