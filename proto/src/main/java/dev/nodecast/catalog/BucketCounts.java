@@ -23,7 +23,10 @@ public final class BucketCounts {
   private static final int ALL = Histogram.MAX_BUCKET + 2;
   private static final int FIRST_CAPACITY = 4;
 
-  private int used;
+  private short used;
+
+  /** Where the last value went: the next bucket is near it, mostly, and none is missing between. */
+  private short recent;
 
   // One of the two, from the first value on; the bucket is kept as index + 1 in the upper 9 bits.
   private int[] narrow;
@@ -47,6 +50,7 @@ public final class BucketCounts {
       return;
     }
     int at = find(bucket);
+    recent = (short) at;
     if (at < used && bucket(at) == bucket) {
       long before = count(at);
       put(at, bucket, count > MAX_COUNT - before ? MAX_COUNT : before + count);
@@ -124,6 +128,12 @@ public final class BucketCounts {
   private int find(int bucket) {
     if (used == 0 || bucket > bucket(used - 1)) {
       return used; // merging and decoding come in ascending order
+    }
+    if (recent < used) {
+      int near = recent + bucket - bucket(recent);
+      if (near >= 0 && near < used && bucket(near) == bucket) {
+        return near;
+      }
     }
     int low = 0;
     int high = used - 1;

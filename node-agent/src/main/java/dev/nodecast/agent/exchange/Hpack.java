@@ -123,20 +123,21 @@ final class Hpack {
   /**
    * Decodes a block.
    *
-   * @return false when it is malformed, after which nothing of the table is known
+   * @param head is filled with what it says, unless the same is remembered
+   * @return what it says, to be read before the next block; null when it is malformed, after which
+   *     nothing of the table is known, and {@code head} says so
    */
-  boolean decode(byte[] bytes, int from, int to, Http2Head head) {
+  Http2Head decode(byte[] bytes, int from, int to, Http2Head head) {
     boolean plain = memory.plain(bytes, from, to);
     Http2Head known = plain ? memory.of(table.generation()) : null;
     if (known != null) {
-      head.set(known);
-      return true;
+      return known;
     }
     boolean read = decodeFields(bytes, from, to, head);
     if (plain) {
       memory.keep(table.generation(), head);
     }
-    return read;
+    return read ? head : null;
   }
 
   private boolean decodeFields(byte[] bytes, int from, int to, Http2Head head) {

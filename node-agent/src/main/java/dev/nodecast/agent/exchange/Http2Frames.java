@@ -184,18 +184,24 @@ final class Http2Frames {
   }
 
   private void headers(byte[] bytes, int from, int end, Frames to) {
+    Http2Head head = texts.head;
     if (block.over) {
       hpack.lost();
-      texts.head.unreadable();
+      head.unreadable();
       to.unread("limit");
-    } else if (!hpack.decode(bytes, from, end, texts.head)) {
-      to.unread("malformed");
+    } else {
+      Http2Head read = hpack.decode(bytes, from, end, head);
+      if (read == null) {
+        to.unread("malformed");
+      } else {
+        head = read;
+      }
     }
     boolean told = type != PUSH_PROMISE; // what a server asks of itself is no request
     int of = block.stream;
     boolean ends = block.ends;
     if (told) {
-      to.headers(of, texts.head, block.frameBytes, block.beganNs);
+      to.headers(of, head, block.frameBytes, block.beganNs);
     }
     block.clear();
     if (told && ends) {
