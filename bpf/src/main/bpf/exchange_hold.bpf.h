@@ -50,7 +50,7 @@ struct http2_cursor {
 	struct user_iovec iovecs[HTTP2_IOVECS]; /* the next ones */
 	__u64 base; /* of the iovec under way: what was not read yet */
 	__u64 next; /* of those that were not read yet */
-	__u64 now_ns; /* when the call moved its bytes */
+	__u64 now_ns; /* when the call moved its bytes, once something is told of it */
 	__u32 left; /* of the iovec under way */
 	__u32 at; /* in exchange_burst: what was read and not gone through yet */
 	__u32 end;

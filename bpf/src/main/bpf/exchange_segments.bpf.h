@@ -71,13 +71,15 @@ static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 fl
 }
 
 static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, struct http2_walk *walk,
-				  const struct http2_cursor *cursor, __u8 flags)
+				  struct http2_cursor *cursor, __u8 flags)
 {
 	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
 	struct exchange_scratch *s = scratch();
 
 	if (!s || !socket || !walk || !cursor)
 		return 0;
+	if (!cursor->now_ns)
+		cursor->now_ns = segment_moment(socket, s->payload.sent_ns);
 	of.request_ns = cursor->now_ns;
 	__u32 kept = cursor->kept;
 	if (walk->skip && walk->ends)
@@ -118,7 +120,7 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 	*walk = *kept;
 	if (payload->process != socket->pid)
 		own(socket, payload->process);
-	cursor->now_ns = segment_moment(socket, payload->sent_ns);
+	cursor->now_ns = 0;
 	for (int i = 0; i < HTTP2_ROUNDS; i++) {
 		cursor->continued = walk->copy;
 		int end = http2_go();
