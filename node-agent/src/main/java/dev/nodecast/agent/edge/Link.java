@@ -1,5 +1,6 @@
 package dev.nodecast.agent.edge;
 
+import dev.nodecast.agent.exchange.ConnectionKey;
 import dev.nodecast.agent.exchange.Party;
 import dev.nodecast.agent.exchange.Sums;
 import dev.nodecast.bpf.exchange.ExchangeEvent;
@@ -9,29 +10,7 @@ import java.util.Map;
 
 /** One connection, at the end that is on this machine. Guarded by its {@link Links}. */
 final class Link {
-  /** A socket's address is another's after its end. */
-  static final class Key {
-    long socket;
-    long sinceNs;
-
-    Key set(long ofSocket, long since) {
-      socket = ofSocket;
-      sinceNs = since;
-      return this;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(socket * 31 + sinceNs);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && socket == key.socket && sinceNs == key.sinceNs;
-    }
-  }
-
-  final Key key = new Key();
+  final ConnectionKey key = new ConnectionKey();
   final long id;
 
   /** Whose it is: the one that was seen with it first. */

@@ -1,6 +1,7 @@
 package dev.nodecast.agent.edge;
 
 import dev.nodecast.agent.exchange.Acquaintances;
+import dev.nodecast.agent.exchange.ConnectionKey;
 import dev.nodecast.agent.exchange.Exchange;
 import dev.nodecast.agent.exchange.Party;
 import dev.nodecast.agent.exchange.Sums;
@@ -50,16 +51,16 @@ public final class Links implements Acquaintances {
   private final LongSupplier nanos;
   private final PeerNumbers numbers = new PeerNumbers();
   private final Map<String, Long> dropped = new ConcurrentSkipListMap<>();
-  private final Link.Key wanted = new Link.Key();
+  private final ConnectionKey wanted = new ConnectionKey();
   private final Map<Long, Link> asked = new HashMap<>();
   private final ArrayDeque<Link> pending = new ArrayDeque<>();
 
-  private final LinkedHashMap<Link.Key, Link> links =
+  private final LinkedHashMap<ConnectionKey, Link> links =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Link.Key, Link> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ConnectionKey, Link> eldest) {
           return size() > MAX_LINKS;
         }
       };

@@ -13,39 +13,16 @@ final class Connections {
   /** As many as keep something at a time; each keeps some KiB at most. */
   static final int MAX = 8192;
 
-  /** Not a record, so that a look-up makes none. */
-  private static final class Key {
-    long socket;
-    long sinceNs;
-
-    Key set(long ofSocket, long since) {
-      socket = ofSocket;
-      sinceNs = since;
-      return this;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(socket * 31 + sinceNs);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && socket == key.socket && sinceNs == key.sinceNs;
-    }
-  }
-
-  private final Key wanted = new Key();
-
+  private final ConnectionKey wanted = new ConnectionKey();
   private final Protocols protocols;
   private long evicted;
 
-  private final Map<Key, Dialogue> dialogues =
+  private final Map<ConnectionKey, Dialogue> dialogues =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Dialogue> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ConnectionKey, Dialogue> eldest) {
           boolean full = size() > MAX;
           evicted += full ? 1 : 0;
           return full;
@@ -66,7 +43,7 @@ final class Connections {
     if (known == null) {
       known = protocols.dialogue(protocol);
       if (known != null) {
-        dialogues.put(new Key().set(socket, sinceNs), known);
+        dialogues.put(new ConnectionKey().set(socket, sinceNs), known);
       }
     }
     return known;
