@@ -213,6 +213,7 @@ public final class ExchangeReader implements Exchanged {
   private void fill(ExchangeEvent event) {
     turn.requestLength = event.request(turn.request);
     turn.requestBytes = event.requestBytes();
+    turn.headBytes = event.headless() ? event.firstBytes() : 0;
     turn.socket = event.socket();
     turn.sinceNs = event.sinceNs();
     turn.owner = party.key;
@@ -233,7 +234,6 @@ public final class ExchangeReader implements Exchanged {
     turn.endNs = event.endNs();
     turn.status = event.status();
     turn.unanswered = event.unanswered();
-    turn.headBytes = event.headless() ? event.firstBytes() : 0;
     turn.headRequests = event.requests();
     turn.head = event.headless() ? head(event.shape()) : "";
   }

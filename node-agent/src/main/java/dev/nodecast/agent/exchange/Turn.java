@@ -3,8 +3,8 @@ package dev.nodecast.agent.exchange;
 /**
  * What a connection moved between two changes of its direction: a request and its answer, or a
  * burst of requests and their answers. Of each only the beginning may be there. Or, in protocols
- * that mix both directions, what one call moved. Filled anew for each; a parser copies what it
- * keeps. Times are on the monotonic clock, in nanoseconds.
+ * that mix both directions, what one call moved, which has no answer. Filled anew for each; a
+ * parser copies what it keeps. Times are on the monotonic clock, in nanoseconds.
  */
 public final class Turn {
   /** Most bytes of a request or of a segment that are ever there. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.MadeEvents;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,5 +44,15 @@ class ExchangeReaderTest {
     }
     assertThat(requests).isEqualTo(Map.of("grpc shop.v1.Cart/Add", 18L, "http2 GET", 6L));
     assertThat(reader.unreadByReason()).isEmpty();
+  }
+
+  /** A turn and a segment are read into the same place. */
+  @Test
+  void nothingOfATurnIsLeftForTheNextSegment() {
+    ExchangeReader reader = new ExchangeReader(proc);
+    byte[] ping = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
+    reader.event(events.headless(ExchangeProtocol.REDIS, 1, 7, ping));
+    reader.event(events.segment(ExchangeProtocol.DNS, 2, 8, new byte[] {1, 2, 3}, true));
+    assertThat(reader.unreadByReason()).containsEntry("malformed", 1L).doesNotContainKey("cut");
   }
 }

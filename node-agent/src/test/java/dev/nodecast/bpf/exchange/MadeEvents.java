@@ -10,6 +10,7 @@ import java.util.Map;
 public final class MadeEvents {
   private static final int SEGMENTED = 16;
   private static final int TO_SERVER = 32;
+  private static final int HEADLESS = 64;
 
   private final Map<String, Integer> offsets = new HashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(8192).order(ByteOrder.nativeOrder());
@@ -31,6 +32,11 @@ public final class MadeEvents {
       byte[] response,
       int status) {
     return make(protocol, pid, socket, request, response, status, 0);
+  }
+
+  /** More of a request whose first bytes, as many as these, were not kept. */
+  public ExchangeEvent headless(ExchangeProtocol protocol, int pid, long socket, byte[] rest) {
+    return make(protocol, pid, socket, rest, new byte[0], 0, HEADLESS);
   }
 
   /** What one call moved. */
