@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * Where what is kept of a connection is found, by its socket's address. Each send and receive of the machine asks, so
- * the first few thousand are in a table that the program searches by itself, without a call; the others are in a hash. Where one began it stays: nothing is moved that another processor may be working on.
+ * the first few thousand are in a table that the program searches by itself, without a call; the others are in a hash.
+ * Where one began it stays: nothing is moved that another processor may be working on.
  */
 #ifndef NODECAST_EXCHANGE_TABLE_BPF_H
 #define NODECAST_EXCHANGE_TABLE_BPF_H
