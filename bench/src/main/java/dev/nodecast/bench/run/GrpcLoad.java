@@ -170,9 +170,12 @@ public final class GrpcLoad implements Load {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      channel.shutdownNow();
+    }
   }
 
+  /** One that calls this server, connected at its first call. */
   public Caller caller() {
     return new Caller(connect());
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ public final class KafkaPeer implements Peer {
                 settings.toString()));
     try {
       Await.until("kafka", START, this::answers); // which makes the topic
-      read = produced().size();
+      logged(new double[1]);
     } catch (IOException | InterruptedException e) {
       close();
       throw e;
@@ -122,11 +123,15 @@ public final class KafkaPeer implements Peer {
     if (!producers) {
       return clients;
     }
+    List<Double> all = new ArrayList<>();
     Await.until(
         clients.length + " requests in kafka.log",
         START,
-        () -> produced().size() >= read + clients.length);
-    List<Double> all = produced();
+        () -> {
+          all.clear();
+          all.addAll(produced());
+          return all.size() >= read + clients.length;
+        });
     double[] own = all.stream().skip(read).mapToDouble(millis -> millis * 1e3).toArray();
     read = all.size();
     return own;

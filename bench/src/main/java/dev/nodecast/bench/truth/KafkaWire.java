@@ -1,5 +1,6 @@
 package dev.nodecast.bench.truth;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,34 +42,31 @@ final class KafkaWire implements Talk {
   KafkaWire(int port, String topic, byte[] message) throws IOException {
     this.topic = topic;
     this.message = message;
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket = new ClockedSockets().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     out = socket.getOutputStream();
-    in = new DataInputStream(socket.getInputStream());
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+  }
+
+  @Override
+  public double time(boolean wrong) throws Exception {
+    return ClockedSockets.time(this, wrong);
   }
 
   @Override
   public void ask(boolean wrong) throws IOException {
-    time(wrong);
-  }
-
-  @Override
-  public double time(boolean wrong) throws IOException {
     RequestHeader header = new RequestHeader(ApiKeys.PRODUCE, VERSION, "truth", ++correlation);
     ByteBuffer request = request().serializeWithHeader(header);
     byte[] bytes = new byte[Integer.BYTES + request.remaining()];
     ByteBuffer.wrap(bytes).putInt(request.remaining()).put(request);
-    long from = System.nanoTime();
     out.write(bytes);
     byte[] answer = new byte[in.readInt()];
     in.readFully(answer);
-    double micros = (System.nanoTime() - from) / 1e3;
     Errors error = error(AbstractResponse.parseResponse(ByteBuffer.wrap(answer), header));
     if (error != Errors.NONE) {
       throw new IOException("kafka: " + error);
     }
-    return micros;
   }
 
   private ProduceRequest request() {
