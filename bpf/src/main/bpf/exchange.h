@@ -63,7 +63,8 @@ enum exchange_role {
  *
  * Protocols that mix both directions (HTTP/2, DNS over UDP) are told call by call instead: a segment each, and one
  * without bytes and EXCHANGE_ENDED at the end of the connection. Of HTTP/2 a segment has what exchange_http2.bpf.h leaves
- * of the bytes: `shape` is how many went the same way before, `first_bytes` how many of it belong to a frame of those.
+ * of the bytes: `shape` is how many went the same way before, `first_bytes` how many of it belong to a frame of those,
+ * `response_bytes` the generation of the table (exchange_http2_blocks) behind it.
  */
 struct exchange_event {
 	struct cgroup_ids cgroup; /* of the task that received or sent the request */
@@ -122,6 +123,75 @@ struct exchange_shape {
 	struct hist request_size;
 	struct hist response_size;
 };
+
+/*
+ * Connections of HTTP/2 whose streams may be counted here, at a time; streams that are open on them, each of which has one
+ * place alone; how far those of connections that begin after each other are apart, a number without common divisors.
+ */
+#define EXCHANGE_HTTP2_CONNECTIONS 1024
+#define EXCHANGE_HTTP2_STREAMS 4096
+#define EXCHANGE_HTTP2_SPREAD 1327
+
+/* Of each direction: a call's headers, its answer's and its trailers, and one more. */
+#define EXCHANGE_HTTP2_BLOCKS 4
+
+/* At most 16 bytes of 0x81 to 0xfe (RFC 7541 section 6.1), as two little-endian words, and what user space made of them. */
+struct exchange_http2_block {
+	__u64 first; /* 0: none */
+	__u64 second;
+	__u64 shape; /* of a request */
+	__u16 status; /* of an answer: 0 where there is none in it */
+	__u16 grpc_status; /* of an answer: EXCHANGE_HTTP2_GRPC_STATUS and the number; 0: none */
+	__u32 grpc; /* by its content type */
+};
+
+#define EXCHANGE_HTTP2_GRPC_STATUS 1000
+
+struct exchange_http2_blocks {
+	__u64 generation; /* of the table that they refer to: one more with each block that may have changed it */
+	struct exchange_http2_block blocks[EXCHANGE_HTTP2_BLOCKS];
+};
+
+struct exchange_http2_known {
+	__u64 since_ns; /* the connection's, whose address is another's after its end */
+	__u32 process; /* whose calls these are about */
+	__u32 connection; /* its number, never another's */
+	__u64 place; /* in exchange_http2_highest */
+	struct exchange_http2_blocks to_server;
+	struct exchange_http2_blocks to_client;
+};
+
+/* Bits of exchange_http2_stream.ended. */
+#define EXCHANGE_HTTP2_REQUEST_ENDED 1
+#define EXCHANGE_HTTP2_ANSWER_ENDED 2
+
+/*
+ * What came of a stream that was followed in the kernel. Either direction writes what is its own: calls of one exclude each
+ * other, calls of both do not. Who ends the second one has it all.
+ */
+struct exchange_http2_stream {
+	__u64 shape;
+	__u64 start_ns;
+	__u64 end_ns; /* of the answer; 0: not yet */
+	__u64 request_bytes;
+	__u64 response_bytes;
+	__u16 status; /* of HTTP, 0: no answer's headers came */
+	__u16 grpc_status;
+	__u32 ended;
+	__u8 asked; /* the headers of the request came */
+	__u8 grpc; /* by the request's content type */
+	__u8 grpc_answer; /* by the answer's */
+	__u8 counted; /* a sample of one that is in exchange_shapes already */
+	__u8 pad[4];
+};
+
+struct exchange_http2_slot {
+	__u64 owner; /* the connection's number above 32 bits, the stream; 0: free */
+	struct exchange_http2_stream stream;
+};
+
+/* The type of a frame that no one sent, in segments: its payload is an exchange_http2_stream. */
+#define EXCHANGE_HTTP2_STREAM 0xff
 
 /* Which of those are told of too. User space writes it anew with each of its ticks. */
 struct exchange_sampling {

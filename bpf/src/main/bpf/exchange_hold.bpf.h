@@ -37,11 +37,48 @@ struct http2_walk {
 	__u64 segments; /* told, and one for each time that something was not */
 	__u32 copy; /* bytes of the frame under way that are still to be told */
 	__u32 skip; /* that are not */
+	__u8 block[2 * HTTP2_COUNTED]; /* what was gathered of a block of headers; twice the room, for the verifier */
 	__u8 header[2 * HTTP2_HEADER]; /* of the next frame, as far as it came; twice the room, for the verifier */
 	__u8 have;
-	__u8 ends; /* what is skipped is the end of its stream */
+	__u8 ends; /* enum http2_ends */
 	__u8 lost; /* out of step with the frames, until a call begins with one */
-	__u8 pad[3];
+	__u8 fresh; /* a frame of headers began, and is not told of before its block was gathered */
+	__u8 gathered; /* bytes of its block */
+	__u8 pad;
+	__u32 generation; /* of the table: one more with each block that may change it */
+	__u32 highest; /* stream that headers came of */
+};
+
+struct http2_connection {
+	struct http2_walk to_client;
+	struct http2_walk to_server;
+};
+
+/* Whether what is skipped is the end of its stream. */
+enum http2_ends {
+	HTTP2_ENDS_NOT,
+	HTTP2_ENDS_TOLD, /* which user space follows */
+	HTTP2_ENDS_COUNTED, /* which is counted here */
+};
+
+/* What is known of the direction and connection of a call of HTTP/2 (exchange_http2_counts.bpf.h). */
+struct http2_recalled {
+	__u32 connection; /* 0: nothing */
+	__u32 place;
+	__u64 to_server;
+	struct exchange_http2_blocks blocks;
+};
+
+/* Streams that ended by one call and are like each other: counted together. */
+#define HTTP2_RUN 32
+struct http2_run {
+	struct exchange_shape_key key;
+	__u64 request_bytes; /* of each */
+	__u64 response_bytes;
+	__u64 slow_ns; /* what takes longer is counted by itself */
+	__u32 count;
+	__u32 pad;
+	__u8 took[HTTP2_RUN]; /* hist_index */
 };
 
 /* Where in the bytes of one call of HTTP/2 it is. */
@@ -79,6 +116,9 @@ struct exchange_scratch {
 	__u8 request[2 * EXCHANGE_SEGMENT];
 	struct exchange_burst burst;
 	struct http2_cursor cursor;
+	struct http2_recalled known;
+	struct http2_run run;
+	struct http2_connection fresh;
 	__u64 number; /* for number_of */
 	__u64 registers; /* how far into its stack a task has them: the same for all; 0: not known yet */
 };

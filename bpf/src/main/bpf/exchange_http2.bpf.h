@@ -9,15 +9,11 @@
 
 #include "exchange_gather.bpf.h"
 #include "exchange_http2.h"
+#include "exchange_http2_counts.bpf.h"
 #include "exchange_payload.bpf.h"
 #include "exchange_sockets.bpf.h"
 
-struct http2_connection {
-	struct http2_walk to_client;
-	struct http2_walk to_server;
-};
-
-/* 16,384 connections take 2.3 MiB when they are there. */
+/* 16,384 connections take 4 MiB when they are there. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -83,6 +79,9 @@ static __always_inline void copy_words(void *to, const void *from, const int wor
 		((__u64 *)to)[i] = ((const __u64 *)from)[i];
 }
 
+/* A frame's header, and in front of it a stream's that was counted here, or of two. */
+#define HTTP2_ROOM (4 * HTTP2_HEADER + 2 * sizeof(struct exchange_http2_stream))
+
 /* A frame's header, or with headers that are numbers of a table. */
 #define HTTP2_SHORT 32
 
@@ -111,7 +110,11 @@ static __always_inline bool read_piece(struct http2_cursor *cursor, __u8 *to)
 static __always_inline void skipped(struct http2_cursor *cursor, struct http2_walk *walk, __u32 bytes)
 {
 	walk->skip -= bytes;
-	cursor->ended |= !walk->skip && walk->ends;
+	if (walk->skip)
+		return;
+	cursor->ended |= walk->ends == HTTP2_ENDS_TOLD;
+	if (walk->ends == HTTP2_ENDS_COUNTED)
+		exchange_http2_ended();
 }
 
 /* The frame whose header is there now. */
@@ -122,7 +125,12 @@ static __always_inline bool begin_frame(struct http2_walk *walk, struct http2_cu
 
 	if (!http2_frame(walk->header, true))
 		return false;
-	walk->ends = 0;
+	walk->ends = HTTP2_ENDS_NOT;
+	if (type == HTTP2_DATA && exchange_http2_data()) {
+		walk->skip = http2_length(walk->header);
+		walk->ends = walk->header[4] & HTTP2_END_STREAM ? HTTP2_ENDS_COUNTED : HTTP2_ENDS_NOT;
+		return true;
+	}
 	if (http2_tells(type)) {
 		barrier_var(kept);
 		if (kept > EXCHANGE_SEGMENT) /* for the verifier */
@@ -132,10 +140,38 @@ static __always_inline bool begin_frame(struct http2_walk *walk, struct http2_cu
 	}
 	if (http2_tells(type) && type != HTTP2_DATA) {
 		walk->copy = http2_length(walk->header);
+		walk->gathered = 0;
+		walk->fresh = type == HTTP2_HEADERS && walk->copy;
+		walk->generation += type == HTTP2_CONTINUATION || type == HTTP2_PUSH_PROMISE;
+		if (type == HTTP2_RST_STREAM)
+			exchange_http2_reset();
 	} else {
 		walk->skip = http2_length(walk->header);
-		walk->ends = walk->skip && type == HTTP2_DATA && walk->header[4] & HTTP2_END_STREAM;
+		if (walk->skip && type == HTTP2_DATA && walk->header[4] & HTTP2_END_STREAM)
+			walk->ends = HTTP2_ENDS_TOLD;
 	}
+	return true;
+}
+
+/* More of the beginning of a block of headers. */
+static __always_inline bool gather_block(struct http2_walk *walk, struct http2_cursor *cursor, const __u8 *bytes, __u32 here)
+{
+	__u32 wanted = least(walk->copy, HTTP2_COUNTED), have = walk->gathered;
+
+	if (!have && here >= HTTP2_COUNTED) {
+		copy_words(walk->block, bytes, HTTP2_COUNTED / 8);
+		walk->gathered = wanted;
+		cursor->at += wanted;
+		return true;
+	}
+	__u32 more = least(wanted - have, here);
+	barrier_var(have);
+	barrier_var(more);
+	if (have > HTTP2_COUNTED || more > HTTP2_COUNTED || /* for the verifier */
+	    bpf_probe_read_kernel(walk->block + have, more, bytes))
+		return false;
+	walk->gathered = have + more;
+	cursor->at += more;
 	return true;
 }
 
@@ -179,8 +215,27 @@ __noinline int http2_stride(void)
 			skipped(cursor, walk, skip);
 			continue;
 		}
-		if (kept + HTTP2_HEADER > EXCHANGE_SEGMENT)
+		if (kept + HTTP2_ROOM > EXCHANGE_SEGMENT)
 			return HTTP2_MORE;
+		if (walk->fresh) {
+			if (!gather_block(walk, cursor, s->burst.bytes + at, here))
+				return HTTP2_LOST;
+			if (walk->gathered < least(walk->copy, HTTP2_COUNTED))
+				continue;
+			walk->fresh = 0;
+			if (exchange_http2_headers()) {
+				walk->copy = 0;
+				continue;
+			}
+			kept = cursor->kept;
+			barrier_var(kept);
+			if (kept > EXCHANGE_SEGMENT) /* for the verifier */
+				return HTTP2_LOST;
+			copy_words(s->request + kept, walk->block, HTTP2_COUNTED / 8);
+			cursor->kept = kept + walk->gathered;
+			walk->copy -= walk->gathered;
+			continue;
+		}
 		if (walk->copy) {
 			__u32 copy = least(least(walk->copy, here), EXCHANGE_SEGMENT - kept);
 			barrier_var(copy);
@@ -227,13 +282,28 @@ static __always_inline int http2_go(void)
 	return HTTP2_MORE;
 }
 
+/* What is told of next; the header of a frame whose block of headers is not whole yet is not told before that. */
+static __always_inline void begin_segment(struct exchange_scratch *s)
+{
+	struct http2_cursor *cursor = &s->cursor;
+	struct http2_walk *walk = &cursor->walk;
+
+	cursor->ended = 0;
+	cursor->kept = walk->fresh ? HTTP2_HEADER : 0;
+	cursor->continued = walk->fresh ? 0 : walk->copy;
+	if (walk->fresh)
+		copy_words(s->request, walk->header, 2);
+}
+
 static __always_inline void out_of_step(struct http2_walk *walk)
 {
 	walk->copy = 0;
 	walk->skip = 0;
 	walk->have = 0;
-	walk->ends = 0;
+	walk->ends = HTTP2_ENDS_NOT;
 	walk->lost = 1;
+	walk->fresh = 0;
+	walk->generation++;
 	walk->segments++; /* which is how user space knows */
 }
 
@@ -248,8 +318,6 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 	cursor->read = 0;
 	cursor->unread = 0;
 	cursor->total = 0;
-	cursor->kept = 0;
-	cursor->ended = 0;
 	bool there = payload->at && payload->readable == payload->length;
 	if (walk->lost) {
 		if (!there || exchange_gather_peek() < HTTP2_HEADER ||
@@ -261,11 +329,11 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 		/* sendfile: not to be read, and of no interest within DATA */
 		if (payload->length > walk->skip) {
 			out_of_step(walk);
+			cursor->kept = 0;
 			return false;
 		}
-		walk->skip -= payload->length;
-		cursor->ended = !walk->skip && walk->ends;
-		return cursor->ended;
+		skipped(cursor, walk, payload->length);
+		return cursor->ended || cursor->kept;
 	}
 	if (payload->iovecs) {
 		cursor->next = payload->at;
@@ -278,17 +346,18 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 	return true;
 }
 
-/* The connection's walks; made when its first bytes come, which are the client's preface. */
-static __always_inline struct http2_connection *http2_connection(__u64 key, bool upgraded)
+/* The connection's walks; made when its first bytes come, which are the client's preface: in the scratch, for the stack. */
+static __always_inline struct http2_connection *http2_connection(__u64 key, bool upgraded, struct exchange_scratch *s)
 {
 	struct http2_connection *known = bpf_map_lookup_elem(&exchange_http2, &key);
 
 	if (known)
 		return known;
-	struct http2_connection fresh = { .to_server.skip = HTTP2_PREFACE };
+	__builtin_memset(&s->fresh, 0, sizeof(s->fresh));
+	s->fresh.to_server.skip = HTTP2_PREFACE;
 	if (upgraded) /* the server began with its 101 */
-		out_of_step(&fresh.to_client);
-	bpf_map_update_elem(&exchange_http2, &key, &fresh, BPF_ANY);
+		out_of_step(&s->fresh.to_client);
+	bpf_map_update_elem(&exchange_http2, &key, &s->fresh, BPF_ANY);
 	return bpf_map_lookup_elem(&exchange_http2, &key);
 }
 

@@ -25,6 +25,7 @@ enum http2_type {
 };
 
 #define HTTP2_END_STREAM 1
+#define HTTP2_END_HEADERS 4
 
 /*
  * So much is copied at once from a program's memory, and so many descriptions of its pieces: each copy costs as much as
@@ -32,6 +33,9 @@ enum http2_type {
  */
 #define HTTP2_PIECE 2048
 #define HTTP2_IOVECS 16
+
+/* The longest block of headers that is compared: one of numbers of the table, a byte each. */
+#define HTTP2_COUNTED 16
 
 /* More of headers in one frame than a program takes; what is left of one fits exchange_event.first_bytes. */
 #define HTTP2_LARGEST 0xffff

@@ -82,10 +82,11 @@ static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, str
 		cursor->now_ns = segment_moment(socket, s->payload.sent_ns);
 	of.request_ns = cursor->now_ns;
 	__u32 kept = cursor->kept;
-	if (walk->skip && walk->ends)
+	if (walk->skip && walk->ends == HTTP2_ENDS_TOLD)
 		of.flags |= EXCHANGE_UNFINISHED;
 	of.shape = walk->segments++;
 	of.request_bytes = kept;
+	of.response_bytes = HTTP2_COUNTS ? walk->generation : 0;
 	describe(&s->event, socket, key, &of);
 	s->event.first_bytes = least(cursor->continued, 0xffff);
 	s->event.request_kept = kept;
@@ -107,27 +108,29 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 	if (!s || !socket || !payload)
 		return 0;
 	struct http2_cursor *cursor = &s->cursor;
-	struct http2_connection *connection = http2_connection(key, socket->upgraded);
+	struct http2_connection *connection = http2_connection(key, socket->upgraded, s);
 	if (!connection) {
 		LOST(sockets);
 		socket->protocol = EXCHANGE_IGNORED;
 		return 0;
 	}
 	struct http2_walk *kept = flags & EXCHANGE_TO_SERVER ? &connection->to_server : &connection->to_client;
-	if (!at_call(kept, cursor, payload, &s->peek))
-		return 0;
 	struct http2_walk *walk = &cursor->walk;
 	*walk = *kept;
 	if (payload->process != socket->pid)
 		own(socket, payload->process);
-	cursor->now_ns = 0;
+	cursor->now_ns = http2_recall(socket, key, flags) ? segment_moment(socket, payload->sent_ns) : 0;
+	begin_segment(s);
+	bool there = at_call(walk, cursor, payload, &s->peek);
 	for (int i = 0; i < HTTP2_ROUNDS; i++) {
-		cursor->continued = walk->copy;
-		int end = http2_go();
+		int end = there ? http2_go() : HTTP2_DONE;
+		if (walk->fresh)
+			cursor->kept -= HTTP2_HEADER;
 		if (cursor->kept || cursor->ended)
 			tell_frames(socket, key, walk, cursor, flags);
-		cursor->kept = 0;
-		cursor->ended = 0;
+		begin_segment(s);
+		if (end != HTTP2_MORE)
+			exchange_http2_counted();
 		if (end == HTTP2_DONE) {
 			*kept = *walk;
 			return 0;

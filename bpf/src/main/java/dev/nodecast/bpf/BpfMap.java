@@ -176,7 +176,7 @@ public final class BpfMap {
   }
 
   /** The same, to be written too. */
-  MappedArray writableMemory() {
+  public MappedArray writableMemory() {
     return object.memory(this, true);
   }
 

@@ -211,6 +211,14 @@ public final class ExchangeEvent {
     return firstBytes();
   }
 
+  /**
+   * Of a segment of HTTP/2: how often the table that its headers refer to may have changed, by the
+   * segment's end; 0 where streams are not counted in the kernel.
+   */
+  public long generation() {
+    return responseBytes();
+  }
+
   /** Of a segment of HTTP/2: its last frame ends a stream, with bytes that are still to come. */
   public boolean unfinished() {
     return (flags & UNFINISHED) != 0;

@@ -47,6 +47,7 @@ public final class Exchanges implements Subject {
       BpfMap peers,
       RingBuffer events,
       ExchangeShapes shapes,
+      Optional<Http2Counts> http2,
       MapReader encrypted,
       List<BpfProgram> live) {
     static Maps of(BpfObject object) {
@@ -57,6 +58,9 @@ public final class Exchanges implements Subject {
           object.map("exchange_peers"),
           object.map(EVENTS).ring(ExchangeEvent.LAYOUT.size() + ExchangeEvent.SEGMENT),
           new ExchangeShapes(object.map("exchange_shapes")),
+          object.maps().stream().anyMatch(map -> map.name().equals("exchange_http2_known"))
+              ? Optional.of(new Http2Counts(object))
+              : Optional.empty(),
           new MapReader(object.map(ENCRYPTED), 256),
           object.programs().stream()
               .filter(program -> LIVE.contains(program.name()) && program.attached())
@@ -192,6 +196,11 @@ public final class Exchanges implements Subject {
   /** What is counted in the kernel; empty when no program runs. */
   public Optional<ExchangeShapes> shapes() {
     return maps.stream().findFirst().map(Maps::shapes);
+  }
+
+  /** Where streams of HTTP/2 are counted in the kernel; empty where it cannot. */
+  public Optional<Http2Counts> http2() {
+    return maps.stream().findFirst().flatMap(Maps::http2);
   }
 
   /** Processes that opened or accepted connections of TLS since the last call. */

@@ -18,6 +18,11 @@ class ExchangeLayoutTest {
             ExchangePeers.KEY,
             ExchangeShape.LAYOUT,
             ExchangeSampling.LAYOUT,
+            ExchangeHttp2.BLOCK,
+            ExchangeHttp2.BLOCKS,
+            ExchangeHttp2.KNOWN,
+            ExchangeHttp2.STREAM,
+            ExchangeHttp2.SLOT,
             ExchangeLost.LAYOUT,
             EncryptedProcess.LAYOUT));
     LayoutCheck.check(

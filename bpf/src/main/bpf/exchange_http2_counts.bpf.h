@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Streams of HTTP/2 whose headers user space has understood before, counted here: on a busy connection nearly all headers
+ * are a few numbers of its table (RFC 7541 section 6.1), the same ones with each call. What such a block says user space
+ * writes into exchange_http2_known; it holds until the connection's table changes, which no such block does.
+ *
+ * A stream is this side's or user space's. It is this side's from its first headers on, if those are known and there is
+ * room; with anything that is not known it is handed over, in a frame of our own (EXCHANGE_HTTP2_STREAM) in front of that.
+ * Either direction may be first: a client's task may be told the answer before another one is told that it sent the request.
+ */
+#ifndef NODECAST_EXCHANGE_HTTP2_COUNTS_BPF_H
+#define NODECAST_EXCHANGE_HTTP2_COUNTS_BPF_H
+
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_hold.bpf.h"
+#include "exchange_http2.h"
+#include "exchange_sampling.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include "hist.bpf.h"
+#include <bpf/bpf_helpers.h>
+
+#if defined(EXCHANGE_OF_CALLS) || defined(EXCHANGE_OF_TLS)
+
+#define HTTP2_COUNTS false
+
+/* Kernels before 6.3 have no lock that programs can do without (exchange_hold.bpf.h), and of TLS nothing is counted here. */
+static __always_inline int http2_recall(const struct exchange_socket *socket, __u64 key, __u8 flags)
+{
+	return 0;
+}
+
+static __always_inline int exchange_http2_counted(void)
+{
+	return 0;
+}
+
+static __always_inline int exchange_http2_ended(void)
+{
+	return 0;
+}
+
+static __always_inline int exchange_http2_data(void)
+{
+	return 0;
+}
+
+static __always_inline int exchange_http2_headers(void)
+{
+	return 0;
+}
+
+static __always_inline int exchange_http2_reset(void)
+{
+	return 0;
+}
+
+#else
+
+#define HTTP2_COUNTS true
+
+/* User space fills it, by socket: 1,024 connections take 0.5 MiB when they are there. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, EXCHANGE_HTTP2_CONNECTIONS);
+	__type(key, __u64);
+	__type(value, struct exchange_http2_known);
+} exchange_http2_known SEC(".maps");
+
+/*
+ * Each known connection's highest stream, by its place: what is up to it and not in exchange_http2_streams is user
+ * space's, or over. 0: none was seen since it is known.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, EXCHANGE_HTTP2_CONNECTIONS);
+	__type(key, __u32);
+	__type(value, __u32);
+} exchange_http2_highest SEC(".maps");
+
+/*
+ * Open streams, of all connections, each in the place that its number tells: where another one is, it is user space's. It
+ * takes those of connections that have ended.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, EXCHANGE_HTTP2_STREAMS);
+	__type(key, __u32);
+	__type(value, struct exchange_http2_slot);
+} exchange_http2_streams SEC(".maps");
+
+/* What is known of a direction of the connection whose call is gone through. */
+static __noinline int http2_recall(const struct exchange_socket *socket, __u64 key, __u8 flags)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s || !socket)
+		return 0;
+	s->known.connection = 0;
+	s->run.key.shape = 0;
+	s->run.count = 0;
+	struct exchange_http2_known *known = bpf_map_lookup_elem(&exchange_http2_known, &key);
+	if (!known || known->since_ns != socket->since_ns || known->process != s->payload.process)
+		return 0;
+	const struct exchange_http2_blocks *blocks = flags & EXCHANGE_TO_SERVER ? &known->to_server : &known->to_client;
+	s->known.place = known->place;
+	s->known.to_server = flags & EXCHANGE_TO_SERVER;
+	__builtin_memcpy(&s->known.blocks, blocks, sizeof(s->known.blocks));
+	s->known.connection = known->connection;
+	return 1;
+}
+
+static __always_inline __u32 http2_stream_of(const struct http2_walk *walk)
+{
+	return big(walk->header + 5);
+}
+
+static __always_inline __u64 http2_owner(const struct exchange_scratch *s, __u32 stream)
+{
+	return (__u64)s->known.connection << 32 | stream;
+}
+
+static __always_inline struct exchange_http2_slot *http2_slot(const struct exchange_scratch *s, __u32 stream)
+{
+	__u32 at = (s->known.connection * EXCHANGE_HTTP2_SPREAD + (stream >> 1)) % EXCHANGE_HTTP2_STREAMS;
+	return bpf_map_lookup_elem(&exchange_http2_streams, &at);
+}
+
+/* That of a stream which is this side's; NULL: it is not. */
+static __always_inline struct exchange_http2_slot *http2_held(const struct exchange_scratch *s, __u32 stream)
+{
+	struct exchange_http2_slot *slot = s->known.connection ? http2_slot(s, stream) : NULL;
+
+	if (slot && slot->owner != http2_owner(s, stream))
+		slot = NULL;
+	barrier_var(slot); /* else clang remembers what it is in a flag, which says nothing to the verifier */
+	return slot;
+}
+
+/* Puts a frame of our own behind what is to be told. http2_stride() leaves room for it. */
+static __always_inline void http2_tell_stream(struct exchange_scratch *s, const struct exchange_http2_slot *slot)
+{
+	__u32 kept = s->cursor.kept;
+	__u32 stream = slot->owner;
+
+	barrier_var(kept);
+	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
+		return;
+	__u8 *to = s->request + kept;
+	to[0] = 0;
+	to[1] = 0;
+	to[2] = sizeof(slot->stream);
+	to[3] = EXCHANGE_HTTP2_STREAM;
+	to[4] = 0;
+	to[5] = stream >> 24;
+	to[6] = stream >> 16;
+	to[7] = stream >> 8;
+	to[8] = stream;
+	__builtin_memcpy(to + HTTP2_HEADER, &slot->stream, sizeof(slot->stream));
+	s->cursor.kept = kept + HTTP2_HEADER + sizeof(slot->stream);
+}
+
+/* The place is another's from here on: which finds it empty, as no field is written before the owner is. */
+static __always_inline void http2_free(struct exchange_http2_slot *slot)
+{
+	__builtin_memset(&slot->stream, 0, sizeof(slot->stream));
+#if defined(__TARGET_ARCH_x86)
+	/* which stores in order */
+	barrier();
+	*(volatile __u64 *)&slot->owner = 0;
+#else
+	__sync_lock_test_and_set(&slot->owner, 0);
+#endif
+}
+
+/* What it is counted as; 0: it is not. */
+static __always_inline __u32 http2_status(const struct exchange_http2_stream *stream)
+{
+	if (!stream->asked || !stream->status)
+		return 0;
+	if (stream->grpc)
+		return stream->grpc_status; /* what stands for one that is missing is not reckoned here */
+	return stream->grpc_status || stream->grpc_answer ? 0 : stream->status;
+}
+
+/* Counts those that waited. */
+__noinline int exchange_http2_counted(void)
+{
+	struct exchange_scratch *s = scratch();
+	struct exchange_shape_key key;
+
+	if (!s || !s->run.count)
+		return 0;
+	struct http2_run *run = &s->run;
+	__u32 times = run->count;
+	key = run->key;
+	struct exchange_shape *shape = bpf_map_lookup_elem(&exchange_shapes, &key);
+	run->count = 0;
+	if (!shape) {
+		LOST_TIMES(uncounted, times);
+		return 0;
+	}
+	add(&shape->requests, times);
+	add(&shape->request_bytes, times * run->request_bytes);
+	add(&shape->response_bytes, times * run->response_bytes);
+	hist_add_times(&shape->request_size, run->request_bytes, times);
+	hist_add_times(&shape->response_size, run->response_bytes, times);
+	for (__u32 i = 0; i < HTTP2_RUN; i++) {
+		if (i >= times)
+			break;
+		hist_add_at(&shape->duration_us, run->took[i], 1);
+	}
+	shape->slow_ns -= (shape->slow_ns >> 10) * times;
+	return 0;
+}
+
+/* Whether it is like those that wait, and waits with them. */
+static __always_inline bool http2_run_on(struct http2_run *run, const struct exchange_http2_stream *stream, __u32 status,
+					 __u64 took)
+{
+	__u32 at = run->count;
+
+	if (run->key.shape != stream->shape || run->key.status != status || run->request_bytes != stream->request_bytes ||
+	    run->response_bytes != stream->response_bytes || took > run->slow_ns || at >= HTTP2_RUN)
+		return false;
+	barrier_var(at);
+	if (at < HTTP2_RUN) /* for the verifier */
+		run->took[at] = hist_index(took / 1000);
+	run->count = at + 1;
+	return true;
+}
+
+/* What is like it may wait, as long as not each of it is to be told. */
+static __always_inline void http2_run_begin(struct http2_run *run, const struct exchange_http2_stream *stream, __u32 status,
+					    const struct exchange_shape *shape)
+{
+	struct exchange_sampling *of = sampling();
+
+	run->key.shape = of && of->left > 0 && !of->interval_ns ? 0 : stream->shape;
+	run->key.status = status;
+	run->request_bytes = stream->request_bytes;
+	run->response_bytes = stream->response_bytes;
+	run->slow_ns = shape->slow_ns;
+}
+
+/* Both sides have said their last: counted, or told if it is of a kind that is not counted. */
+static __always_inline void http2_over(struct exchange_scratch *s, struct exchange_http2_slot *slot)
+{
+	struct exchange_http2_stream *stream = &slot->stream;
+	struct exchange_shape_key key = { .shape = stream->shape, .status = http2_status(stream) };
+	__u64 took = stream->end_ns > stream->start_ns ? stream->end_ns - stream->start_ns : 0;
+	bool told = true;
+
+	if (key.status && http2_run_on(&s->run, stream, key.status, took)) {
+		http2_free(slot);
+		return;
+	}
+	exchange_http2_counted();
+	struct exchange_shape *shape = key.status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
+	if (shape) {
+		struct exchange_sampling *of = sampling();
+		bool slow = took > shape->slow_ns;
+
+		add(&shape->requests, 1);
+		add(&shape->request_bytes, stream->request_bytes);
+		add(&shape->response_bytes, stream->response_bytes);
+		hist_add(&shape->duration_us, took / 1000);
+		hist_add(&shape->request_size, stream->request_bytes);
+		hist_add(&shape->response_size, stream->response_bytes);
+		shape->slow_ns = slow ? took : shape->slow_ns - (shape->slow_ns >> 10);
+		told = due(of, shape, stream->end_ns) || (slow && of && of->left > 0);
+		if (told && of)
+			__sync_fetch_and_add(&of->left, -1);
+		stream->counted = 1;
+		http2_run_begin(&s->run, stream, key.status, shape);
+	}
+	if (told)
+		http2_tell_stream(s, slot);
+	http2_free(slot);
+}
+
+/* One side has said its last on a stream of ours. */
+static __always_inline void http2_side_over(struct exchange_scratch *s, struct exchange_http2_slot *slot)
+{
+	__u32 own = s->known.to_server ? EXCHANGE_HTTP2_REQUEST_ENDED : EXCHANGE_HTTP2_ANSWER_ENDED;
+	__u32 other = s->known.to_server ? EXCHANGE_HTTP2_ANSWER_ENDED : EXCHANGE_HTTP2_REQUEST_ENDED;
+
+	if (!s->known.to_server)
+		slot->stream.end_ns = s->cursor.now_ns;
+	if (__sync_fetch_and_or(&slot->stream.ended, own) & other)
+		http2_over(s, slot);
+}
+
+/* What is skipped of a frame of DATA of ours is through, and it was the stream's last. */
+__noinline int exchange_http2_ended(void)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s)
+		return 0;
+	struct exchange_http2_slot *slot = http2_held(s, http2_stream_of(&s->cursor.walk));
+	if (slot)
+		http2_side_over(s, slot);
+	return 0;
+}
+
+/* A frame of DATA; returns whether it is of a stream of ours, and nothing to be told. */
+__noinline int exchange_http2_data(void)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s)
+		return 0;
+	struct http2_walk *walk = &s->cursor.walk;
+	struct exchange_http2_slot *slot = http2_held(s, http2_stream_of(walk));
+	__u32 length = http2_length(walk->header);
+
+	if (!slot)
+		return 0;
+	if (s->known.to_server)
+		slot->stream.request_bytes += HTTP2_HEADER + length;
+	else
+		slot->stream.response_bytes += HTTP2_HEADER + length;
+	if (walk->header[4] & HTTP2_END_STREAM && !length)
+		http2_side_over(s, slot);
+	return 1;
+}
+
+/* Whether this is a block of numbers below 127 alone, 0x81 to 0xfe: it leaves the table as it is. */
+static __always_inline bool http2_plain(__u64 bytes, __u64 mask)
+{
+	__u64 low = bytes & 0x7f7f7f7f7f7f7f7fULL & mask;
+	__u64 high = 0x8080808080808080ULL & mask;
+
+	return (bytes & high) == high && ((low + 0x7f7f7f7f7f7f7f7fULL) & high) == high &&
+	       !((low + 0x0101010101010101ULL) & high);
+}
+
+/* Of a stream that is not to be counted here, or no more: what is told of it comes behind what is known of it here. */
+static __always_inline void http2_hand_over(struct exchange_scratch *s, struct exchange_http2_slot *slot)
+{
+	s->cursor.kept -= HTTP2_HEADER;
+	http2_tell_stream(s, slot);
+	http2_free(slot);
+	__u32 kept = s->cursor.kept;
+	barrier_var(kept);
+	if (kept > 2 * EXCHANGE_SEGMENT - 2 * HTTP2_HEADER) /* for the verifier */
+		return;
+	__builtin_memcpy(s->request + kept, s->cursor.walk.header, HTTP2_HEADER);
+	s->cursor.kept = kept + HTTP2_HEADER;
+}
+
+/* The number of a block's meaning; EXCHANGE_HTTP2_BLOCKS: it is not known. */
+static __always_inline __u32 http2_meaning(const struct exchange_scratch *s, const struct http2_walk *walk, __u64 first,
+					   __u64 second)
+{
+	if (!s->known.connection || s->known.blocks.generation != walk->generation)
+		return EXCHANGE_HTTP2_BLOCKS;
+	for (__u32 i = 0; i < EXCHANGE_HTTP2_BLOCKS; i++) {
+		const struct exchange_http2_block *block = &s->known.blocks.blocks[i];
+		if (block->first == first && block->second == second && first)
+			return i;
+	}
+	return EXCHANGE_HTTP2_BLOCKS;
+}
+
+/* A block of a stream of ours: what it means goes to the stream, and nothing of it is told. */
+static __always_inline int http2_say(struct exchange_scratch *s, struct exchange_http2_slot *slot, __u32 meaning)
+{
+	__u32 bytes = HTTP2_HEADER + s->cursor.walk.copy;
+
+	if (meaning >= EXCHANGE_HTTP2_BLOCKS) /* for the verifier */
+		return 0;
+	struct exchange_http2_stream *stream = &slot->stream;
+	const struct exchange_http2_block *block = &s->known.blocks.blocks[meaning];
+	s->cursor.kept -= HTTP2_HEADER;
+	if (s->known.to_server) {
+		stream->request_bytes += bytes;
+		if (!stream->asked) {
+			stream->shape = block->shape;
+			stream->start_ns = s->cursor.now_ns;
+			stream->grpc = block->grpc;
+			stream->asked = 1;
+		}
+	} else {
+		stream->response_bytes += bytes;
+		if (!stream->status)
+			stream->status = block->status;
+		if (block->grpc_status)
+			stream->grpc_status = block->grpc_status;
+		if (block->grpc)
+			stream->grpc_answer = 1;
+	}
+	if (s->cursor.walk.header[4] & HTTP2_END_STREAM)
+		http2_side_over(s, slot);
+	return 1;
+}
+
+/*
+ * The beginning of a block of headers was gathered, whose frame's header was kept last. Returns whether it is of a stream of
+ * ours, and nothing to be told.
+ */
+__noinline int exchange_http2_headers(void)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s)
+		return 0;
+	struct http2_walk *walk = &s->cursor.walk;
+	__u32 stream = http2_stream_of(walk), length = walk->copy, before = walk->highest;
+	__u64 first = ((__u64 *)walk->block)[0], second = ((__u64 *)walk->block)[1];
+	__u64 first_mask = length < 8 ? (1ULL << (8 * (length & 7))) - 1 : ~0ULL;
+	__u64 second_mask = length <= 8 ? 0 : length < 16 ? (1ULL << (8 * (length & 7))) - 1 : ~0ULL;
+	struct exchange_http2_slot *slot;
+
+	if (stream > before)
+		walk->highest = stream;
+	/* padding and priorities stand before the block */
+	bool whole = length <= HTTP2_COUNTED && (walk->header[4] & ~HTTP2_END_STREAM) == HTTP2_END_HEADERS;
+	first &= first_mask;
+	second &= second_mask;
+	__u32 meaning = whole ? http2_meaning(s, walk, first, second) : EXCHANGE_HTTP2_BLOCKS;
+	if (meaning >= EXCHANGE_HTTP2_BLOCKS &&
+	    (!whole || !http2_plain(first, first_mask) || !http2_plain(second, second_mask)))
+		walk->generation++;
+	if (!s->known.connection)
+		return 0;
+	slot = http2_held(s, stream);
+	if (slot && meaning < EXCHANGE_HTTP2_BLOCKS)
+		return http2_say(s, slot, meaning);
+	__u32 place = s->known.place;
+	__u32 *highest = bpf_map_lookup_elem(&exchange_http2_highest, &place);
+	if (!highest)
+		return 0;
+	if (!*highest) {
+		/* what was asked before is user space's; an answer does not tell what was asked */
+		if (!s->known.to_server)
+			return 0;
+		*highest = before;
+	}
+	if (slot) {
+		http2_hand_over(s, slot);
+		return 0;
+	}
+	if (stream <= *highest)
+		return 0;
+	*highest = stream;
+	slot = meaning < EXCHANGE_HTTP2_BLOCKS ? http2_slot(s, stream) : NULL;
+	if (!slot)
+		return 0;
+	__u64 owner = http2_owner(s, stream);
+	__u64 there = __sync_val_compare_and_swap(&slot->owner, 0, owner);
+	if (there && there != owner)
+		return 0;
+	return http2_say(s, slot, meaning);
+}
+
+/* A reset, whose header was kept last. */
+__noinline int exchange_http2_reset(void)
+{
+	struct exchange_scratch *s = scratch();
+
+	if (!s)
+		return 0;
+	struct exchange_http2_slot *slot = http2_held(s, http2_stream_of(&s->cursor.walk));
+	if (slot)
+		http2_hand_over(s, slot);
+	return 0;
+}
+
+#endif
+
+#endif
