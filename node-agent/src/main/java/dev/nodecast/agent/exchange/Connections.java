@@ -1,6 +1,7 @@
 package dev.nodecast.agent.exchange;
 
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,11 +24,25 @@ final class Connections {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<ConnectionKey, Dialogue> eldest) {
-          boolean full = size() > MAX;
-          evicted += full ? 1 : 0;
-          return full;
+          if (size() > MAX) {
+            evict();
+          }
+          return false;
         }
       };
+
+  /** One that the kernel counts is not silent; those are fewer than there is room for. */
+  private void evict() {
+    for (Iterator<Dialogue> all = dialogues.values().iterator(); all.hasNext(); ) {
+      Dialogue each = all.next();
+      if (!each.counted()) {
+        all.remove();
+        each.forgotten();
+        evicted++;
+        return;
+      }
+    }
+  }
 
   Connections(Protocols protocols) {
     this.protocols = protocols;
@@ -51,7 +66,10 @@ final class Connections {
 
   /** The connection is over. */
   void remove(long socket, long sinceNs) {
-    dialogues.remove(wanted.set(socket, sinceNs));
+    Dialogue gone = dialogues.remove(wanted.set(socket, sinceNs));
+    if (gone != null) {
+      gone.forgotten();
+    }
   }
 
   /** Dialogues that went before their connections, ever. */

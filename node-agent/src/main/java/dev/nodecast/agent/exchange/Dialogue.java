@@ -16,4 +16,12 @@ public interface Dialogue {
    * @param toServer which way; meaningless where {@link Turn#ended} tells the connection's end
    */
   default void segment(Turn turn, boolean toServer, Exchanged to) {}
+
+  /** The kernel counts what goes on here by what this one told it, and tells next to nothing. */
+  default boolean counted() {
+    return false;
+  }
+
+  /** The connection is over, or forgotten. */
+  default void forgotten() {}
 }

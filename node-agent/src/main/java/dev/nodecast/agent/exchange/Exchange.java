@@ -39,6 +39,18 @@ public final class Exchange {
   /** Of {@link #socket}. */
   public long sinceNs;
 
+  /** What is like it may be counted in the kernel, once it is often enough: its parser asks. */
+  boolean countable;
+
+  /** What it is counted as in the kernel, or from now on; 0: it is not. */
+  long shape;
+
+  /** {@link #status} as the kernel has it, where {@link #countable}; 0: it has none for it. */
+  int statusNumber;
+
+  /** The kernel has counted it: it can only become a span. */
+  boolean counted;
+
   /** Whose it is, where it may be another's than what is read now; null: the same. */
   public Party.Key owner;
 }

@@ -67,7 +67,7 @@ public final class ExchangeReader implements Exchanged {
       Path proc, SpanSettings sampling, Acquaintances acquaintances, DnsAddresses addresses) {
     spans = new SpanSampler(sampling, System.nanoTime());
     shapes = new Shapes(spans.kernel()::counted);
-    protocols = new Protocols(addresses);
+    protocols = new Protocols(addresses, shapes);
     connections = new Connections(protocols);
     parties = new Parties(proc);
     this.acquaintances = acquaintances;
@@ -76,6 +76,7 @@ public final class ExchangeReader implements Exchanged {
   /** Takes what waits; returns how many events there were. */
   public int drain(Exchanges from) {
     kernel = from.shapes();
+    protocols.count(from.http2().orElse(null));
     return from.events(this::event);
   }
 
@@ -223,6 +224,8 @@ public final class ExchangeReader implements Exchanged {
     turn.sequence = event.sequence();
     turn.continued = event.continued();
     turn.unfinished = event.unfinished();
+    turn.generation = event.generation();
+    turn.process = event.pid();
   }
 
   /** What a segment has not. */
@@ -328,9 +331,36 @@ public final class ExchangeReader implements Exchanged {
       return;
     }
     Row row = of.row(exchange.operation, exchange.target, exchange.status);
+    if (exchange.counted) {
+      spans.kernel().told(1);
+      span(exchange, of, row);
+      return;
+    }
     row.add(exchange);
     between = acquaintances.sums(exchange, of);
     between.add(exchange);
+    if (exchange.countable) {
+      exchange.shape = count(exchange, of);
+    }
+    span(exchange, of, row);
+  }
+
+  /** What the kernel counts as this from now on; 0: nothing. */
+  private long count(Exchange exchange, Party of) {
+    Shapes.Shape shape = shapes.find(exchange.shape);
+    long number = exchange.shape;
+    if (shape == null || shape.party != of) {
+      number = shapes.number(of, exchange.operation, exchange.target, between);
+      shape = shapes.find(number);
+    }
+    if (shape != null && shapes.seen(shape, between) && exchange.statusNumber != 0) {
+      long counted = number;
+      kernel.ifPresent(counts -> counts.add(counted, exchange.statusNumber));
+    }
+    return number;
+  }
+
+  private void span(Exchange exchange, Party of, Row row) {
     SampledExchange kept = spans.offer(of, row, exchange);
     if (kept != null && current != null && (exchange.owner == null || of == party)) {
       peer(kept);

@@ -29,6 +29,16 @@ final class GrpcStatus {
     return code >= 0 && code < NAMES.length ? NAMES[code] : "UNKNOWN";
   }
 
+  /** Of one of these texts; -1 for any other. */
+  static int code(String text) {
+    for (int code = 0; code < NAMES.length; code++) {
+      if (NAMES[code].equals(text)) {
+        return code;
+      }
+    }
+    return -1;
+  }
+
   /** As OpenTelemetry counts: a server is not at fault for what its client asked. */
   static boolean failed(String status, boolean server) {
     if (!server) {

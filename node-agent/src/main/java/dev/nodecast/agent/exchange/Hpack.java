@@ -300,4 +300,8 @@ final class Hpack {
   HpackTable table() {
     return table;
   }
+
+  HpackMemory memory() {
+    return memory;
+  }
 }

@@ -1,21 +1,23 @@
 package dev.nodecast.agent.exchange;
 
+import dev.nodecast.bpf.exchange.Http2Known;
+
 /**
  * What a direction's last blocks said that were references to its table alone: the same bytes say
  * the same again while the table is the same. For one thread.
  */
 final class HpackMemory {
   /** A call's headers, its answer's and its trailers, and some more: of thousands of directions. */
-  private static final int SIZE = 4;
+  static final int SIZE = Http2Known.BLOCKS;
 
   /** The longest block that is remembered, of references in one byte each. */
   private static final int MAX = 2 * Long.BYTES;
 
-  /** A block and what it said. */
-  private static final class Entry {
+  /** A block, as two little-endian words, and what it said. */
+  static final class Entry {
     long first;
     long second;
-    int length;
+    private int length;
     long generation;
     final Http2Head head;
 
@@ -30,6 +32,9 @@ final class HpackMemory {
   private Entry[] entries = NONE;
 
   private int next;
+
+  /** How often something else was kept, so that who keeps a copy knows that it is old. */
+  private int changes;
 
   // The block that was asked for last.
   private long first;
@@ -46,21 +51,22 @@ final class HpackMemory {
     if (length == 0 || length > MAX) {
       return false;
     }
-    long packed = 0;
-    long before = 0;
+    long low = 0;
+    long high = 0;
     for (int at = from; at < to; at++) {
       // 0x81 to 0xfe (RFC 7541 section 6.1): 0x80 is malformed, 0xff begins a longer number
       if (bytes[at] >= -1 || bytes[at] == Byte.MIN_VALUE) {
         return false;
       }
-      if (at - from == Long.BYTES) {
-        before = packed;
-        packed = 0;
+      long one = (bytes[at] & 0xffL) << Byte.SIZE * (at - from); // by 64 bits less where it is more
+      if (at - from < Long.BYTES) {
+        low |= one;
+      } else {
+        high |= one;
       }
-      packed = packed << 8 | (bytes[at] & 0xff);
     }
-    first = packed;
-    second = before;
+    first = low;
+    second = high;
     return true;
   }
 
@@ -83,6 +89,7 @@ final class HpackMemory {
     if (entries.length == 0) {
       entries = new Entry[SIZE];
     }
+    changes++;
     Entry entry = entries[next];
     if (entry == null) {
       entry = new Entry(head.copy());
@@ -95,5 +102,14 @@ final class HpackMemory {
     entry.length = length;
     entry.generation = generation;
     next = (next + 1) & (SIZE - 1);
+  }
+
+  /** What is remembered; null where there is room. */
+  Entry[] entries() {
+    return entries;
+  }
+
+  int changes() {
+    return changes;
   }
 }

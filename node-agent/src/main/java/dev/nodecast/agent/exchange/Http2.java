@@ -1,6 +1,9 @@
 package dev.nodecast.agent.exchange;
 
 import dev.nodecast.agent.exchange.Http2Streams.Stream;
+import dev.nodecast.bpf.exchange.Http2Counts;
+import dev.nodecast.bpf.exchange.Http2Stream;
+import java.util.function.Consumer;
 
 /**
  * HTTP/2 (RFC 9113), and gRPC on it. A stream is one exchange, over when both sides have said their
@@ -25,6 +28,13 @@ final class Http2 implements Dialogue {
   private final Http2Frames requests;
   private final Http2Frames answers;
   private final Http2Streams streams = new Http2Streams();
+  private final Shapes shapes;
+  private final Http2Texts texts;
+  private final Http2Counting counting;
+
+  /** One for all segments. */
+  private final Consumer<Http2Stream> open = this::counted;
+
   private final Http2Frames.Frames toServer = new Requests();
   private final Http2Frames.Frames toClient = new Answers();
 
@@ -37,9 +47,12 @@ final class Http2 implements Dialogue {
   private boolean server;
 
   Http2(Http2Texts texts) {
+    this.texts = texts;
+    shapes = texts.shapes;
     exchange = texts.exchange;
     requests = new Http2Frames(texts);
     answers = new Http2Frames(texts);
+    counting = new Http2Counting(texts, requests.hpack(), answers.hpack());
   }
 
   @Override
@@ -53,14 +66,28 @@ final class Http2 implements Dialogue {
     now = turn.requestNs;
     server = turn.server;
     if (turn.ended) {
+      counting.end(open);
       while (streams.count() > 0) {
         broken(streams.at(streams.count() - 1));
       }
-    } else if (request) {
+      return;
+    }
+    if (request) {
       requests.segment(turn, toServer);
     } else {
       answers.segment(turn, toClient);
     }
+    counting.segment(turn, request, open);
+  }
+
+  @Override
+  public boolean counted() {
+    return counting.counted();
+  }
+
+  @Override
+  public void forgotten() {
+    counting.end(stream -> {});
   }
 
   /** Opens a stream on its first headers, from whichever side they come first. */
@@ -68,6 +95,10 @@ final class Http2 implements Dialogue {
     if (id <= highest || (id & 1) == 0) {
       return null; // over, or the server's own
     }
+    return anew(id);
+  }
+
+  private Stream anew(int id) {
     Stream fresh = streams.open(id);
     for (int i = streams.count() - 1; fresh == null && i >= 0; i--) {
       if (streams.at(i).answerEnded) { // only its request's end is awaited, if it was seen at all
@@ -100,6 +131,7 @@ final class Http2 implements Dialogue {
         stream.path = head.known(head.path);
         stream.grpc |= head.grpc;
         stream.trace.set(head.trace);
+        stream.head = head == texts.head ? null : head;
       }
     }
 
@@ -118,6 +150,11 @@ final class Http2 implements Dialogue {
         stream.requestEnded = true;
         settle(stream);
       }
+    }
+
+    @Override
+    public void stream(Http2Stream stream) {
+      counted(stream);
     }
 
     @Override
@@ -178,6 +215,11 @@ final class Http2 implements Dialogue {
     }
 
     @Override
+    public void stream(Http2Stream stream) {
+      counted(stream);
+    }
+
+    @Override
     public void reset(int id, long error) {
       broken(id, error);
     }
@@ -195,6 +237,53 @@ final class Http2 implements Dialogue {
     public void unread(String reason) {
       to.unread(reason);
     }
+  }
+
+  /** The kernel followed it until now; what is told of it here comes on top. */
+  private void counted(Http2Stream from) {
+    Shapes.Shape shape = from.asked() ? shapes.find(from.shape()) : null;
+    Stream stream = streams.get(from.id);
+    if (from.asked() && shape == null) { // forgotten since
+      if (!from.counted()) {
+        to.unread("cut");
+      }
+      if (stream != null) {
+        streams.close(stream);
+      }
+      return;
+    }
+    if (stream == null) {
+      stream = anew(from.id);
+    }
+    if (stream == null) {
+      return;
+    }
+    if (shape != null && !stream.asked) {
+      boolean grpc = shape.party.key.label().equals(GRPC);
+      stream.asked = true;
+      stream.startNs = from.startNs();
+      stream.method = grpc ? "" : shape.operation;
+      stream.path = grpc ? shape.operation : shape.target;
+      stream.shape = from.shape();
+    }
+    stream.counted = from.counted();
+    stream.grpc |= from.grpc();
+    stream.requestBytes += from.requestBytes();
+    stream.responseBytes += from.responseBytes();
+    if (from.status() != 0 && !stream.answered) {
+      stream.answered = true;
+      stream.status = StatusCodes.text(from.status());
+    }
+    if (from.grpcStatus() >= 0) {
+      stream.grpc = true;
+      stream.grpcStatus = GrpcStatus.text(from.grpcStatus());
+    }
+    stream.requestEnded |= from.requestEnded();
+    if (from.answerEnded()) {
+      stream.answerEnded = true;
+      stream.endNs = from.endNs();
+    }
+    settle(stream);
   }
 
   private void settle(Stream stream) {
@@ -263,7 +352,18 @@ final class Http2 implements Dialogue {
     exchange.requestBytes = stream.requestBytes;
     exchange.responseBytes = stream.responseBytes;
     exchange.trace.set(stream.trace);
+    exchange.counted = stream.counted;
+    exchange.shape = stream.shape;
+    exchange.countable = counting.often(stream) || stream.shape != 0;
+    int code = stream.grpc ? GrpcStatus.code(stream.grpcStatus) : -1;
+    exchange.statusNumber =
+        stream.grpc
+            ? (code < 0 ? 0 : Http2Counts.GRPC_STATUS + code)
+            : StatusCodes.number(stream.status);
     to.exchange(exchange);
+    if (exchange.countable && stream.head != null) {
+      counting.learned(stream.head, exchange.shape);
+    }
   }
 
   /** A path that was taken for a route before its answer turned out to be gRPC's. */

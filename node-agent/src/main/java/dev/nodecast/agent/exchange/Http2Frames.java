@@ -1,5 +1,7 @@
 package dev.nodecast.agent.exchange;
 
+import dev.nodecast.bpf.exchange.Http2Stream;
+
 /**
  * One direction of a connection: its frames (RFC 9113 section 4), from what the kernel program
  * leaves of the bytes: whole headers of frames, DATA without its payload, nothing of settings,
@@ -14,6 +16,9 @@ final class Http2Frames {
   private static final int PUSH_PROMISE = 5;
   private static final int GOAWAY = 7;
   private static final int CONTINUATION = 9;
+
+  /** None that was sent: the kernel program's own. */
+  private static final int COUNTED = (byte) Http2Stream.FRAME;
 
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
@@ -35,6 +40,9 @@ final class Http2Frames {
     void ends(int stream);
 
     void reset(int stream, long error);
+
+    /** What came of a stream in the kernel until now, or all of it. */
+    void stream(Http2Stream stream);
 
     /** Streams above the last one will never be answered. */
     void goAway(int last);
@@ -91,6 +99,17 @@ final class Http2Frames {
           data(turn, at == turn.requestLength, to);
           continue;
         }
+        if (type == COUNTED) {
+          left = 0;
+          if (turn.requestLength - at < Http2Stream.BYTES) {
+            to.unread("malformed");
+            return;
+          }
+          texts.stream.read(stream, turn.request, at);
+          at += Http2Stream.BYTES;
+          to.stream(texts.stream);
+          continue;
+        }
       }
       int here = Math.min(left, turn.requestLength - at);
       left -= here;
@@ -133,6 +152,7 @@ final class Http2Frames {
       }
       case CONTINUATION -> block.frameBytes += frameBytes;
       case RST_STREAM, GOAWAY -> block.clear();
+      case COUNTED -> {}
       default -> {
         return false;
       }
@@ -181,6 +201,10 @@ final class Http2Frames {
       headers(block.bytes, 0, block.length, to);
     }
     return true;
+  }
+
+  Hpack hpack() {
+    return hpack;
   }
 
   private void headers(byte[] bytes, int from, int end, Frames to) {

@@ -55,6 +55,12 @@ final class Http2Head {
   /** Some field is not known. */
   boolean unseen;
 
+  /** Of one that is remembered and asks: how often it did, and what the kernel counts it as. */
+  int asked;
+
+  /** 0: not yet. */
+  long shape;
+
   Http2Head(Words words) {
     this.words = words;
     clear();
@@ -68,6 +74,8 @@ final class Http2Head {
     grpc = false;
     trace.clear();
     unseen = false;
+    asked = 0;
+    shape = 0;
   }
 
   void set(Http2Head from) {
@@ -78,6 +86,8 @@ final class Http2Head {
     grpc = from.grpc;
     trace.set(from.trace);
     unseen = from.unseen;
+    asked = 0;
+    shape = 0;
   }
 
   /** What it says by now, to be kept. */

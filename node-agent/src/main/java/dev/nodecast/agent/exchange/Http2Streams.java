@@ -25,6 +25,14 @@ final class Http2Streams {
     boolean grpc;
     final TraceContext trace = new TraceContext();
 
+    /** What asked, if it is one that is remembered; else null. */
+    Http2Head head;
+
+    /** What the kernel took it for, 0: nothing; and whether it has counted it. */
+    long shape;
+
+    boolean counted;
+
     /** Its request's headers came; an answer may be seen before, by another thread of a client. */
     boolean asked;
 
@@ -50,6 +58,9 @@ final class Http2Streams {
       grpcStatus = "";
       grpc = false;
       trace.clear();
+      head = null;
+      shape = 0;
+      counted = false;
       asked = false;
       answered = false;
       requestEnded = false;

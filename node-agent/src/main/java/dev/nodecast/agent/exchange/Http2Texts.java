@@ -1,5 +1,8 @@
 package dev.nodecast.agent.exchange;
 
+import dev.nodecast.bpf.exchange.Http2Counts;
+import dev.nodecast.bpf.exchange.Http2Stream;
+
 /**
  * What the readers of all HTTP/2 connections share: texts, and room to decode in. For one thread.
  */
@@ -9,6 +12,14 @@ final class Http2Texts {
 
   private final Words words;
   private final Routes routes;
+
+  /** What streams are that come from the kernel. */
+  final Shapes shapes;
+
+  /** Where the kernel is told what to count; null: it does not. */
+  Http2Counts counts;
+
+  final Http2Stream stream = new Http2Stream();
 
   /** As much of a name as there is to tell it from others. */
   final byte[] name = new byte[16];
@@ -23,9 +34,10 @@ final class Http2Texts {
   /** Of the field that is being read. */
   final TraceContext trace = new TraceContext();
 
-  Http2Texts(Words words, Routes routes) {
+  Http2Texts(Words words, Routes routes, Shapes shapes) {
     this.words = words;
     this.routes = routes;
+    this.shapes = shapes;
     this.head = new Http2Head(words);
   }
 

@@ -4,6 +4,7 @@ import dev.nodecast.bpf.exchange.ExchangeShapes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * Kinds of requests that were understood, by what the kernel program makes of their first bytes,
@@ -33,7 +34,12 @@ final class Shapes implements ExchangeShapes.Increases {
     }
   }
 
+  /** What has no first bytes of its own, between two: those have one row. */
+  private record Between(Party party, String operation, String target, Sums sums) {}
+
   private final Map<Long, Shape> shapes = new HashMap<>();
+  private final Map<Between, Long> numbers = new HashMap<>();
+  private long lastNumber;
   private final LongConsumer counted;
 
   /** Kinds of requests that were seen rarely made room since the last tick: that takes a while. */
@@ -59,7 +65,7 @@ final class Shapes implements ExchangeShapes.Increases {
     }
     if (shapes.size() >= MAX && !swept) {
       swept = true;
-      shapes.values().removeIf(each -> each.sightings < OFTEN);
+      remove(each -> each.sightings < OFTEN);
     }
     if (shapes.size() >= MAX) {
       return null;
@@ -69,10 +75,34 @@ final class Shapes implements ExchangeShapes.Increases {
     return learned;
   }
 
-  /** It was seen once more, between these two; returns whether the kernel is to count it. */
-  boolean often(Shape shape, Sums between) {
+  /**
+   * The number of what was asked between two, where the kernel makes none of its first bytes; 0 at
+   * the limit.
+   */
+  long number(Party party, String operation, String target, Sums between) {
+    Between of = new Between(party, operation, target, between);
+    Long known = numbers.get(of);
+    if (known != null) {
+      return known;
+    }
+    long number = lastNumber + 1; // those that are made of bytes are hashes, of 64 bits
+    if (learn(number, party, operation, target) == null) {
+      return 0;
+    }
+    numbers.put(of, number);
+    lastNumber = number;
+    return number;
+  }
+
+  /** It was seen once more, between these two; returns whether that is often. */
+  boolean seen(Shape shape, Sums between) {
     shape.between = between;
-    return ++shape.sightings >= OFTEN && distinct(shape.party.key);
+    return ++shape.sightings >= OFTEN;
+  }
+
+  /** The same; returns whether the kernel is to count it, by its first bytes. */
+  boolean often(Shape shape, Sums between) {
+    return seen(shape, between) && distinct(shape.party.key);
   }
 
   /**
@@ -90,7 +120,13 @@ final class Shapes implements ExchangeShapes.Increases {
 
   /** Forgets what was somebody's. */
   void remove(Party gone) {
-    shapes.values().removeIf(shape -> shape.party == gone);
+    remove(shape -> shape.party == gone);
+  }
+
+  private void remove(Predicate<Shape> which) {
+    if (shapes.values().removeIf(which)) {
+      numbers.values().retainAll(shapes.keySet());
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.nodecast.agent.exchange;
 
+import dev.nodecast.bpf.exchange.ExchangeEvent;
+
 /**
  * What a connection moved between two changes of its direction: a request and its answer, or a
  * burst of requests and their answers. Of each only the beginning may be there. Or, in protocols
@@ -62,6 +64,12 @@ public final class Turn {
 
   /** Of a segment of HTTP/2: its bytes, from the beginning, of a frame that began before it. */
   public int continued;
+
+  /** Of a segment of HTTP/2: {@link ExchangeEvent#generation}. */
+  public long generation;
+
+  /** Whose call it was, in the root pid namespace. */
+  public int process;
 
   /** Of a segment of HTTP/2: its last frame ends a stream, and not all of it was moved yet. */
   public boolean unfinished;

@@ -27,7 +27,7 @@ class HpackMemoryTest {
   };
 
   private final Words words = new Words(64);
-  private final Http2Texts texts = new Http2Texts(words, new Routes(words));
+  private final Http2Texts texts = new Http2Texts(words, new Routes(words), new Shapes(n -> {}));
   private final Hpack hpack = new Hpack(texts);
 
   private Http2Head said;

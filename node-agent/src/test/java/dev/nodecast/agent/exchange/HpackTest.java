@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The examples of RFC 7541 appendix C, byte by byte, and what is not in them. */
 class HpackTest {
   private final Words words = new Words(64);
-  private final Http2Texts texts = new Http2Texts(words, new Routes(words));
+  private final Http2Texts texts = new Http2Texts(words, new Routes(words), new Shapes(n -> {}));
   private final Hpack hpack = new Hpack(texts);
 
   private Http2Head said;

@@ -14,7 +14,7 @@ class Http2FuzzTest {
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Words words = new Words(4096);
-  private final Http2Texts texts = new Http2Texts(words, new Routes(words));
+  private final Http2Texts texts = new Http2Texts(words, new Routes(words), new Shapes(n -> {}));
   private final Turn turn = new Turn();
   private long exchanges;
   private long unread;

@@ -19,7 +19,7 @@ class Http2Test {
   };
 
   private final Words words = new Words(1024);
-  private final Http2Texts texts = new Http2Texts(words, new Routes(words));
+  private final Http2Texts texts = new Http2Texts(words, new Routes(words), new Shapes(n -> {}));
   private final Http2Wire.Told told = new Http2Wire.Told();
   private final Dialogue dialogue = new Http2(texts);
   private final Http2Wire client = new Http2Wire(dialogue, true, true, told);
