@@ -28,7 +28,6 @@ final class Http2 implements Dialogue {
   private final Http2Frames requests;
   private final Http2Frames answers;
   private final Http2Streams streams = new Http2Streams();
-  private final Shapes shapes;
   private final Http2Texts texts;
   private final Http2Counting counting;
 
@@ -48,7 +47,6 @@ final class Http2 implements Dialogue {
 
   Http2(Http2Texts texts) {
     this.texts = texts;
-    shapes = texts.shapes;
     exchange = texts.exchange;
     requests = new Http2Frames(texts);
     answers = new Http2Frames(texts);
@@ -241,7 +239,7 @@ final class Http2 implements Dialogue {
 
   /** The kernel followed it until now; what is told of it here comes on top. */
   private void counted(Http2Stream from) {
-    Shapes.Shape shape = from.asked() ? shapes.find(from.shape()) : null;
+    Shapes.Shape shape = from.asked() ? texts.shapes.find(from.shape()) : null;
     Stream stream = streams.get(from.id);
     if (from.asked() && shape == null) { // forgotten since
       if (!from.counted()) {
@@ -259,30 +257,9 @@ final class Http2 implements Dialogue {
       return;
     }
     if (shape != null && !stream.asked) {
-      boolean grpc = shape.party.key.label().equals(GRPC);
-      stream.asked = true;
-      stream.startNs = from.startNs();
-      stream.method = grpc ? "" : shape.operation;
-      stream.path = grpc ? shape.operation : shape.target;
-      stream.shape = from.shape();
+      stream.ask(shape, from);
     }
-    stream.counted = from.counted();
-    stream.grpc |= from.grpc();
-    stream.requestBytes += from.requestBytes();
-    stream.responseBytes += from.responseBytes();
-    if (from.status() != 0 && !stream.answered) {
-      stream.answered = true;
-      stream.status = StatusCodes.text(from.status());
-    }
-    if (from.grpcStatus() >= 0) {
-      stream.grpc = true;
-      stream.grpcStatus = GrpcStatus.text(from.grpcStatus());
-    }
-    stream.requestEnded |= from.requestEnded();
-    if (from.answerEnded()) {
-      stream.answerEnded = true;
-      stream.endNs = from.endNs();
-    }
+    stream.take(from);
     settle(stream);
   }
 

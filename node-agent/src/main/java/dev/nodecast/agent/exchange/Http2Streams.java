@@ -1,5 +1,6 @@
 package dev.nodecast.agent.exchange;
 
+import dev.nodecast.bpf.exchange.Http2Stream;
 import java.util.Arrays;
 
 /**
@@ -48,6 +49,37 @@ final class Http2Streams {
 
     /** Where among the open ones it is. */
     private int place;
+
+    /** As the kernel saw it asked. */
+    void ask(Shapes.Shape of, Http2Stream from) {
+      boolean ofGrpc = of.party.key.label().equals(Http2.GRPC);
+      asked = true;
+      startNs = from.startNs();
+      method = ofGrpc ? "" : of.operation;
+      path = ofGrpc ? of.operation : of.target;
+      shape = from.shape();
+    }
+
+    /** What the kernel saw of it besides, on top of what came here. */
+    void take(Http2Stream from) {
+      counted = from.counted();
+      grpc |= from.grpc();
+      requestBytes += from.requestBytes();
+      responseBytes += from.responseBytes();
+      if (from.status() != 0 && !answered) {
+        answered = true;
+        status = StatusCodes.text(from.status());
+      }
+      if (from.grpcStatus() >= 0) {
+        grpc = true;
+        grpcStatus = GrpcStatus.text(from.grpcStatus());
+      }
+      requestEnded |= from.requestEnded();
+      if (from.answerEnded()) {
+        answerEnded = true;
+        endNs = from.endNs();
+      }
+    }
 
     private void open(int of, int at) {
       id = of;

@@ -8,12 +8,7 @@ import dev.nodecast.bpf.Slots;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.catalog.BucketCounts;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,23 +27,12 @@ import org.junit.jupiter.api.Test;
 /** Calls that the kernel counts by headers which user space has understood, at both ends. */
 class Http2CountsTest {
   private static final int WARM = 100;
-  private static final String[] ASKS = {
-    ":method=POST", ":path=/nodecast.test.Counts/Get", "content-type=application/grpc"
-  };
-  private static final String[] ANSWERS = {":status=200", "content-type=application/grpc"};
-  private static final int MESSAGE = 30;
-
   private final ExchangeReader reader = new ExchangeReader(Path.of("/proc"));
   private final Map<String, Long> told = new TreeMap<>();
   private final Map<String, Long> bytes = new TreeMap<>();
-  private final Map<String, Long> moved = new TreeMap<>();
-  private final NettyHpack requests = new NettyHpack();
-  private final NettyHpack answers = new NettyHpack();
   private Slots slots;
   private Exchanges exchanges;
-  private Socket client;
-  private Socket server;
-  private int next = 1;
+  private Http2Calls calls;
 
   /** Calls until now, by the line that is told of them. */
   private final Map<String, Long> made = new TreeMap<>();
@@ -60,27 +44,13 @@ class Http2CountsTest {
     slots = Slots.open(2048);
     exchanges = Exchanges.start(kernel, slots, EnumSet.of(ExchangeProtocol.HTTP2));
     assumeTrue(exchanges.http2().isPresent(), "streams are counted since Linux 6.3");
-    connect();
-  }
-
-  private void connect() throws IOException {
-    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      client = new Socket(listener.getInetAddress(), listener.getLocalPort());
-      server = listener.accept();
-    }
-    client.setTcpNoDelay(true);
-    server.setTcpNoDelay(true);
-    byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    move(client, server, preface);
-    move(client, server, new TestingFrames().settings().bytes());
-    move(server, client, new TestingFrames().settings().bytes());
+    calls = new Http2Calls();
   }
 
   @AfterEach
   void stop() throws Exception {
-    if (client != null) {
-      client.close();
-      server.close();
+    if (calls != null) {
+      calls.close();
     }
     if (exchanges != null) {
       exchanges.close();
@@ -88,63 +58,14 @@ class Http2CountsTest {
     }
   }
 
-  private static void move(Socket from, Socket to, byte[] all) throws IOException {
-    from.getOutputStream().write(all);
-    to.getInputStream().readNBytes(all.length);
-  }
-
-  private static byte[] join(byte[]... parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      all.writeBytes(part);
-    }
-    return all.toByteArray();
-  }
-
-  private byte[] ask(int stream, String... more) {
-    byte[] block = requests.block(concat(ASKS, more));
-    int size = stream % 100 < 10 ? stream % 7 * MESSAGE : MESSAGE; // most are alike, as they are
-    TestingFrames frames =
-        new TestingFrames()
-            .frame(1, TestingFrames.END_HEADERS, stream, block)
-            .data(stream, size, true);
-    return moved("request", frames.bytes());
-  }
-
-  private byte[] moved(String way, byte[] frames) {
-    moved.merge("client " + way, (long) frames.length, Long::sum);
-    moved.merge("server " + way, (long) frames.length, Long::sum);
-    return frames;
-  }
-
-  private byte[] answer(int stream, String... trailers) {
-    TestingFrames frames =
-        new TestingFrames()
-            .frame(1, TestingFrames.END_HEADERS, stream, answers.block(ANSWERS))
-            .data(stream, MESSAGE, false);
-    int last = TestingFrames.END_HEADERS | TestingFrames.END_STREAM;
-    return moved("response", frames.frame(1, last, stream, answers.block(trailers)).bytes());
-  }
-
-  private static String[] concat(String[] first, String[] second) {
-    List<String> all = new ArrayList<>(List.of(first));
-    all.addAll(List.of(second));
-    return all.toArray(String[]::new);
-  }
-
-  private int stream() {
-    next += 2;
-    return next - 2;
-  }
-
   private void made(String status, int calls) {
     made.merge(status, (long) calls, Long::sum);
   }
 
   private void call() throws IOException {
-    int stream = stream();
-    move(client, server, ask(stream));
-    move(server, client, answer(stream, "grpc-status=0"));
+    int stream = calls.stream();
+    calls.toServer(calls.ask(stream));
+    calls.toClient(calls.answer(stream, "grpc-status=0"));
     made("OK", 1);
   }
 
@@ -206,7 +127,7 @@ class Http2CountsTest {
     assertThat(told)
         .as("unread " + reader.unreadByReason() + ", " + exchanges.counts())
         .isEqualTo(expected);
-    assertThat(bytes).isEqualTo(moved);
+    assertThat(bytes).isEqualTo(calls.moved);
     assertThat(reader.unreadByReason()).isEmpty();
     assertThat(exchanges.lostEvents()).isZero();
   }
@@ -238,19 +159,19 @@ class Http2CountsTest {
   void handsOverWhatIsNotKnown() throws Exception {
     for (int i = 0; i < 10; i++) {
       warm(); // each time, so that what is not known meets what is
-      int failed = stream();
-      move(client, server, ask(failed));
-      move(server, client, answer(failed, "grpc-status=5", "grpc-message=no " + i));
+      int failed = calls.stream();
+      calls.toServer(calls.ask(failed));
+      calls.toClient(calls.answer(failed, "grpc-status=5", "grpc-message=no " + i));
       made("NOT_FOUND", 1);
       warm();
-      int reset = stream();
-      move(client, server, ask(reset));
-      move(client, server, new TestingFrames().reset(reset, 8).bytes());
+      int reset = calls.stream();
+      calls.toServer(calls.ask(reset));
+      calls.toServer(new TestingFrames().reset(reset, 8).bytes());
       made("CANCELLED", 1);
       warm();
-      int own = stream();
-      move(client, server, ask(own, "x-request=" + i));
-      move(server, client, answer(own, "grpc-status=0"));
+      int own = calls.stream();
+      calls.toServer(calls.ask(own, "x-request=" + i));
+      calls.toClient(calls.answer(own, "grpc-status=0"));
       made("OK", 1);
     }
     settle();
@@ -284,12 +205,12 @@ class Http2CountsTest {
     for (int open : new int[] {200, 60, 250}) {
       List<Integer> streams = new ArrayList<>();
       for (int i = 0; i < open; i++) {
-        streams.add(stream());
-        move(client, server, ask(streams.get(i)));
+        streams.add(calls.stream());
+        calls.toServer(calls.ask(streams.get(i)));
       }
       Collections.shuffle(streams, new Random(open));
       for (int each : streams) {
-        move(server, client, answer(each, "grpc-status=0"));
+        calls.toClient(calls.answer(each, "grpc-status=0"));
       }
       made("OK", open);
       settle();
@@ -307,29 +228,16 @@ class Http2CountsTest {
       byte[][] asked = new byte[40][];
       byte[][] answered = new byte[40][];
       for (int i = 0; i < asked.length; i++) {
-        int stream = stream();
-        asked[i] = ask(stream);
-        answered[i] = answer(stream, "grpc-status=0");
+        int stream = calls.stream();
+        asked[i] = calls.ask(stream);
+        answered[i] = calls.answer(stream, "grpc-status=0");
       }
-      cut(client, server, join(asked), random);
-      cut(server, client, join(answered), random);
+      Http2Calls.cut(calls.client, calls.server, Http2Calls.join(asked), random);
+      Http2Calls.cut(calls.server, calls.client, Http2Calls.join(answered), random);
       made("OK", asked.length);
     }
     expect();
     assertThat(events() - before).isLessThan(20);
-  }
-
-  private static void cut(Socket from, Socket to, byte[] all, Random random) throws IOException {
-    for (int at = 0; at < all.length; ) {
-      int length = Math.min(all.length - at, 1 + random.nextInt(random.nextBoolean() ? 12 : 400));
-      from.getOutputStream().write(all, at, length);
-      for (int read = 0; read < length; ) {
-        int more = 1 + random.nextInt(length - read);
-        to.getInputStream().readNBytes(more);
-        read += more;
-      }
-      at += length;
-    }
   }
 
   /** New fields change the table, and with it what each number says. */
@@ -340,11 +248,11 @@ class Http2CountsTest {
       for (int k = 0; k < 20; k++) {
         call();
       }
-      int stream = stream();
-      byte[] asked = ask(stream, "x-new=" + "n".repeat(i) + i);
-      byte[] answered = answer(stream, "grpc-status=0", "x-new=" + "n".repeat(i) + i);
-      move(client, server, asked);
-      move(server, client, answered);
+      int stream = calls.stream();
+      byte[] asked = calls.ask(stream, "x-new=" + "n".repeat(i) + i);
+      byte[] answered = calls.answer(stream, "grpc-status=0", "x-new=" + "n".repeat(i) + i);
+      calls.toServer(asked);
+      calls.toClient(answered);
       made("OK", 1);
       if (i % 5 == 0) {
         settle();
@@ -359,39 +267,39 @@ class Http2CountsTest {
   @Test
   void countsBothDirectionsAtOnce() throws Exception {
     warm();
-    int calls = 4000;
-    byte[][] asked = new byte[calls][];
-    byte[][] answered = new byte[calls][];
-    for (int i = 0; i < calls; i++) {
-      int stream = stream();
-      asked[i] = ask(stream);
-      answered[i] = answer(stream, "grpc-status=0");
+    int many = 4000;
+    byte[][] asked = new byte[many][];
+    byte[][] answered = new byte[many][];
+    for (int i = 0; i < many; i++) {
+      int stream = calls.stream();
+      asked[i] = calls.ask(stream);
+      answered[i] = calls.answer(stream, "grpc-status=0");
     }
     FutureTask<Void> serving =
         new FutureTask<>(
             () -> {
-              for (int i = 0; i < calls; i++) {
-                server.getInputStream().readNBytes(asked[i].length);
-                server.getOutputStream().write(answered[i]);
+              for (int i = 0; i < many; i++) {
+                calls.server.getInputStream().readNBytes(asked[i].length);
+                calls.server.getOutputStream().write(answered[i]);
               }
               return null;
             });
     FutureTask<Void> reading =
         new FutureTask<>(
             () -> {
-              for (int i = 0; i < calls; i++) {
-                client.getInputStream().readNBytes(answered[i].length);
+              for (int i = 0; i < many; i++) {
+                calls.client.getInputStream().readNBytes(answered[i].length);
               }
               return null;
             });
     new Thread(serving).start();
     new Thread(reading).start();
-    for (int i = 0; i < calls; i++) {
-      client.getOutputStream().write(asked[i]);
+    for (int i = 0; i < many; i++) {
+      calls.client.getOutputStream().write(asked[i]);
     }
     serving.get(20, TimeUnit.SECONDS);
     reading.get(20, TimeUnit.SECONDS);
-    made("OK", calls);
+    made("OK", many);
     expect();
   }
 
@@ -399,13 +307,11 @@ class Http2CountsTest {
   void endsWhatIsOpenWithTheConnection() throws Exception {
     warm();
     for (int i = 0; i < 7; i++) {
-      move(client, server, ask(stream()));
+      calls.toServer(calls.ask(calls.stream()));
     }
     settle();
-    client.close();
-    server.close();
+    calls.close();
     made("", 7);
     expect();
-    connect();
   }
 }

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* Streams of HTTP/2 that are counted here (exchange_http2_counts.bpf.h): where they are, and how they end. */
+#ifndef NODECAST_EXCHANGE_HTTP2_STREAMS_BPF_H
+#define NODECAST_EXCHANGE_HTTP2_STREAMS_BPF_H
+
+#include "kernel.bpf.h"
+#include "exchange.h"
+#include "exchange_hold.bpf.h"
+#include "exchange_http2.h"
+#include "exchange_sampling.bpf.h"
+#include "exchange_sockets.bpf.h"
+#include "hist.bpf.h"
+#include <bpf/bpf_helpers.h>
+
+/*
+ * Open streams, of all connections, each in the place that its number tells: where another one is, it is user space's. It
+ * takes those of connections that have ended.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, EXCHANGE_HTTP2_STREAMS);
+	__type(key, __u32);
+	__type(value, struct exchange_http2_slot);
+} exchange_http2_streams SEC(".maps");
+
+static __always_inline __u32 http2_stream_of(const struct http2_walk *walk)
+{
+	return big(walk->header + 5);
+}
+
+static __always_inline __u64 http2_owner(const struct exchange_scratch *s, __u32 stream)
+{
+	return (__u64)s->known.connection << 32 | stream;
+}
+
+static __always_inline struct exchange_http2_slot *http2_slot(const struct exchange_scratch *s, __u32 stream)
+{
+	__u32 at = (s->known.connection * EXCHANGE_HTTP2_SPREAD + (stream >> 1)) % EXCHANGE_HTTP2_STREAMS;
+	return bpf_map_lookup_elem(&exchange_http2_streams, &at);
+}
+
+/* That of a stream which is this side's; NULL: it is not. */
+static __always_inline struct exchange_http2_slot *http2_held(const struct exchange_scratch *s, __u32 stream)
+{
+	struct exchange_http2_slot *slot = s->known.connection ? http2_slot(s, stream) : NULL;
+
+	if (slot && slot->owner != http2_owner(s, stream))
+		slot = NULL;
+	barrier_var(slot); /* else clang remembers what it is in a flag, which says nothing to the verifier */
+	return slot;
+}
+
+/* Puts a frame of our own behind what is to be told. http2_stride() leaves room for it. */
+static __always_inline void http2_tell_stream(struct exchange_scratch *s, const struct exchange_http2_slot *slot)
+{
+	__u32 kept = s->cursor.kept;
+	__u32 stream = slot->owner;
+
+	barrier_var(kept);
+	if (kept > EXCHANGE_SEGMENT) /* for the verifier */
+		return;
+	__u8 *to = s->request + kept;
+	to[0] = 0;
+	to[1] = 0;
+	to[2] = sizeof(slot->stream);
+	to[3] = EXCHANGE_HTTP2_STREAM;
+	to[4] = 0;
+	to[5] = stream >> 24;
+	to[6] = stream >> 16;
+	to[7] = stream >> 8;
+	to[8] = stream;
+	__builtin_memcpy(to + HTTP2_HEADER, &slot->stream, sizeof(slot->stream));
+	s->cursor.kept = kept + HTTP2_HEADER + sizeof(slot->stream);
+}
+
+/* The place is another's from here on: which finds it empty, as no field is written before the owner is. */
+static __always_inline void http2_free(struct exchange_http2_slot *slot)
+{
+	__builtin_memset(&slot->stream, 0, sizeof(slot->stream));
+#if defined(__TARGET_ARCH_x86)
+	/* which stores in order */
+	barrier();
+	*(volatile __u64 *)&slot->owner = 0;
+#else
+	__sync_lock_test_and_set(&slot->owner, 0);
+#endif
+}
+
+/* What it is counted as; 0: it is not. */
+static __always_inline __u32 http2_status(const struct exchange_http2_stream *stream)
+{
+	if (!stream->asked || !stream->status)
+		return 0;
+	if (stream->grpc)
+		return stream->grpc_status; /* what stands for one that is missing is not reckoned here */
+	return stream->grpc_status || stream->grpc_answer ? 0 : stream->status;
+}
+
+/* Counts those that waited. */
+__noinline int exchange_http2_counted(void)
+{
+	struct exchange_scratch *s = scratch();
+	struct exchange_shape_key key;
+
+	if (!s || !s->run.count)
+		return 0;
+	struct http2_run *run = &s->run;
+	__u32 times = run->count;
+	key = run->key;
+	struct exchange_shape *shape = bpf_map_lookup_elem(&exchange_shapes, &key);
+	run->count = 0;
+	if (!shape) {
+		LOST_TIMES(uncounted, times);
+		return 0;
+	}
+	add(&shape->requests, times);
+	add(&shape->request_bytes, times * run->request_bytes);
+	add(&shape->response_bytes, times * run->response_bytes);
+	hist_add_times(&shape->request_size, run->request_bytes, times);
+	hist_add_times(&shape->response_size, run->response_bytes, times);
+	for (__u32 i = 0; i < HTTP2_RUN; i++) {
+		if (i >= times)
+			break;
+		hist_add_at(&shape->duration_us, run->took[i], 1);
+	}
+	shape->slow_ns -= (shape->slow_ns >> 10) * times;
+	return 0;
+}
+
+/* Whether it is like those that wait, and waits with them. */
+static __always_inline bool http2_run_on(struct http2_run *run, const struct exchange_http2_stream *stream, __u32 status,
+					 __u64 took)
+{
+	__u32 at = run->count;
+
+	if (run->key.shape != stream->shape || run->key.status != status || run->request_bytes != stream->request_bytes ||
+	    run->response_bytes != stream->response_bytes || took > run->slow_ns || at >= HTTP2_RUN)
+		return false;
+	barrier_var(at);
+	if (at < HTTP2_RUN) /* for the verifier */
+		run->took[at] = hist_index(took / 1000);
+	run->count = at + 1;
+	return true;
+}
+
+/* What is like it may wait, as long as not each of it is to be told. */
+static __always_inline void http2_run_begin(struct http2_run *run, const struct exchange_http2_stream *stream, __u32 status,
+					    const struct exchange_shape *shape)
+{
+	struct exchange_sampling *of = sampling();
+
+	run->key.shape = of && of->left > 0 && !of->interval_ns ? 0 : stream->shape;
+	run->key.status = status;
+	run->request_bytes = stream->request_bytes;
+	run->response_bytes = stream->response_bytes;
+	run->slow_ns = shape->slow_ns;
+}
+
+/* Both sides have said their last: counted, or told if it is of a kind that is not counted. */
+static __always_inline void http2_over(struct exchange_scratch *s, struct exchange_http2_slot *slot)
+{
+	struct exchange_http2_stream *stream = &slot->stream;
+	struct exchange_shape_key key = { .shape = stream->shape, .status = http2_status(stream) };
+	__u64 took = stream->end_ns > stream->start_ns ? stream->end_ns - stream->start_ns : 0;
+	bool told = true;
+
+	if (key.status && http2_run_on(&s->run, stream, key.status, took)) {
+		http2_free(slot);
+		return;
+	}
+	exchange_http2_counted();
+	struct exchange_shape *shape = key.status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
+	if (shape) {
+		struct exchange_sampling *of = sampling();
+		bool slow = took > shape->slow_ns;
+
+		add(&shape->requests, 1);
+		add(&shape->request_bytes, stream->request_bytes);
+		add(&shape->response_bytes, stream->response_bytes);
+		hist_add(&shape->duration_us, took / 1000);
+		hist_add(&shape->request_size, stream->request_bytes);
+		hist_add(&shape->response_size, stream->response_bytes);
+		shape->slow_ns = slow ? took : shape->slow_ns - (shape->slow_ns >> 10);
+		told = due(of, shape, stream->end_ns) || (slow && of && of->left > 0);
+		if (told && of)
+			__sync_fetch_and_add(&of->left, -1);
+		stream->counted = 1;
+		http2_run_begin(&s->run, stream, key.status, shape);
+	}
+	if (told)
+		http2_tell_stream(s, slot);
+	http2_free(slot);
+}
+
+/* One side has said its last on a stream of ours. */
+static __always_inline void http2_side_over(struct exchange_scratch *s, struct exchange_http2_slot *slot)
+{
+	__u32 own = s->known.to_server ? EXCHANGE_HTTP2_REQUEST_ENDED : EXCHANGE_HTTP2_ANSWER_ENDED;
+	__u32 other = s->known.to_server ? EXCHANGE_HTTP2_ANSWER_ENDED : EXCHANGE_HTTP2_REQUEST_ENDED;
+
+	if (!s->known.to_server)
+		slot->stream.end_ns = s->cursor.now_ns;
+	if (__sync_fetch_and_or(&slot->stream.ended, own) & other)
+		http2_over(s, slot);
+}
+
+#endif
