@@ -348,14 +348,14 @@ public final class ExchangeReader implements Exchanged {
   /** What the kernel counts as this from now on; 0: nothing. */
   private long count(Exchange exchange, Party of) {
     Shapes.Shape shape = shapes.find(exchange.shape);
-    long number = exchange.shape;
-    if (shape == null || shape.party != of) {
-      number = shapes.number(of, exchange.operation, exchange.target, between);
-      shape = shapes.find(number);
-    }
+    boolean known = shape != null && shape.party == of;
+    long number =
+        known
+            ? shapes.settled(exchange.shape)
+            : shapes.number(of, exchange.operation, exchange.target, between);
+    shape = shapes.find(number);
     if (shape != null && shapes.seen(shape, between) && exchange.statusNumber != 0) {
-      long counted = number;
-      kernel.ifPresent(counts -> counts.add(counted, exchange.statusNumber));
+      kernel.ifPresent(counts -> counts.add(number, exchange.statusNumber));
     }
     return number;
   }

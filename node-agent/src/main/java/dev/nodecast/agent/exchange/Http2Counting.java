@@ -99,9 +99,13 @@ final class Http2Counting {
       known = texts.counts.begin(turn.socket, turn.sinceNs, turn.process);
       process = turn.process;
     }
-    if (known == null) {
-      return; // as many others are counted as can be
+    if (known != null) { // else as many others are counted as can be
+      texts.counted.add(this);
+      tell();
     }
+  }
+
+  private void tell() {
     known.clear(true, requestGeneration);
     known.clear(false, answerGeneration);
     int i = 0;
@@ -123,6 +127,21 @@ final class Http2Counting {
 
   private static boolean holds(HpackMemory.Entry entry, Hpack of) {
     return entry != null && entry.generation == of.table().generation() && !entry.head.unseen;
+  }
+
+  /** A tick is over: whoever is at the other end may have got a name. */
+  void settle() {
+    boolean changed = false;
+    for (HpackMemory.Entry entry : requests.memory().entries()) {
+      if (entry != null && entry.head.shape != 0) {
+        long now = texts.shapes.settled(entry.head.shape);
+        changed |= now != entry.head.shape;
+        entry.head.shape = now;
+      }
+    }
+    if (changed) {
+      tell();
+    }
   }
 
   /** Whether the kernel counts by what was told. */
@@ -149,6 +168,7 @@ final class Http2Counting {
   void end(Consumer<Http2Stream> open) {
     if (known != null) {
       texts.counts.end(known, open);
+      texts.counted.remove(this);
       known = null;
     }
   }

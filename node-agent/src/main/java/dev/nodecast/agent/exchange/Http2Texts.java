@@ -2,6 +2,8 @@ package dev.nodecast.agent.exchange;
 
 import dev.nodecast.bpf.exchange.Http2Counts;
 import dev.nodecast.bpf.exchange.Http2Stream;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * What the readers of all HTTP/2 connections share: texts, and room to decode in. For one thread.
@@ -20,6 +22,9 @@ final class Http2Texts {
   Http2Counts counts;
 
   final Http2Stream stream = new Http2Stream();
+
+  /** Of the connections that the kernel counts now: no more than it has room for. */
+  final Set<Http2Counting> counted = new LinkedHashSet<>();
 
   /** As much of a name as there is to tell it from others. */
   final byte[] name = new byte[16];

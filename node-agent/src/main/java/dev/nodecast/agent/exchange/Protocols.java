@@ -44,9 +44,10 @@ public final class Protocols {
     http2.counts = by;
   }
 
-  /** Tells what is over because nothing came for too long. */
+  /** Tells what is over because nothing came for too long. Call with each tick. */
   void settle(long nowNs, Exchanged to) {
     dns.settle(nowNs, to);
+    http2.counted.forEach(Http2Counting::settle);
   }
 
   /** One for a connection of its own; null for a protocol that nobody reads. */

@@ -94,6 +94,18 @@ final class Shapes implements ExchangeShapes.Increases {
     return number;
   }
 
+  /**
+   * The number of what this one is by now: once it is known with whom a connection is, its requests
+   * are counted with those of others. 0 at the limit.
+   */
+  long settled(long number) {
+    Shape shape = shapes.get(number);
+    if (shape == null || !shape.between.moved()) {
+      return number;
+    }
+    return number(shape.party, shape.operation, shape.target, shape.between.target());
+  }
+
   /** It was seen once more, between these two; returns whether that is often. */
   boolean seen(Shape shape, Sums between) {
     shape.between = between;

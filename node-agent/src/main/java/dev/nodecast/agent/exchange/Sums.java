@@ -36,6 +36,11 @@ public final class Sums {
     into = to;
   }
 
+  /** Whether they went elsewhere. */
+  boolean moved() {
+    return into != null;
+  }
+
   /** Where to count. */
   Sums target() {
     return into == null ? this : into.target();

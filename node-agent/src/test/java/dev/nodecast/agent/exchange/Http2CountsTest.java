@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nodecast.bpf.KernelSupport;
 import dev.nodecast.bpf.Slots;
+import dev.nodecast.bpf.exchange.ExchangeEvent;
 import dev.nodecast.bpf.exchange.ExchangeProtocol;
 import dev.nodecast.bpf.exchange.Exchanges;
 import dev.nodecast.catalog.BucketCounts;
@@ -27,7 +28,28 @@ import org.junit.jupiter.api.Test;
 /** Calls that the kernel counts by headers which user space has understood, at both ends. */
 class Http2CountsTest {
   private static final int WARM = 100;
-  private final ExchangeReader reader = new ExchangeReader(Path.of("/proc"));
+
+  /** Who is at the other end, of both ends here. */
+  private Sums between = new Sums();
+
+  private final ExchangeReader reader =
+      new ExchangeReader(
+          Path.of("/proc"),
+          SpanSettings.OFF,
+          new Acquaintances() {
+            @Override
+            public void event(ExchangeEvent event, Party party) {}
+
+            @Override
+            public Sums sums(Exchange exchange, Party of) {
+              return between;
+            }
+
+            @Override
+            public void ended(ExchangeEvent event) {}
+          },
+          new DnsAddresses());
+
   private final Map<String, Long> told = new TreeMap<>();
   private final Map<String, Long> bytes = new TreeMap<>();
   private Slots slots;
@@ -238,6 +260,21 @@ class Http2CountsTest {
     }
     expect();
     assertThat(events() - before).isLessThan(20);
+  }
+
+  /** What was counted before somebody's name was known goes where the rest goes. */
+  @Test
+  void countsElsewhereOnceItIsKnownWithWhom() throws Exception {
+    warm();
+    int shapes = exchanges.shapes().orElseThrow().size();
+    Sums named = new Sums();
+    between.move(named);
+    between = named;
+    settle();
+    warm();
+    expect();
+    assertThat(exchanges.shapes().orElseThrow().size()).isGreaterThan(shapes);
+    assertThat(named.requests).isEqualTo(told.get("client OK") + told.get("server OK"));
   }
 
   /** New fields change the table, and with it what each number says. */
