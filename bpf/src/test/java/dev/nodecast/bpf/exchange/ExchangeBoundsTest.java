@@ -242,7 +242,8 @@ class ExchangeBoundsTest {
     assumeTrue(near().isPresent(), "kernel: Linux 6.3 for a table of connections");
     BpfMap sockets = near().orElseThrow();
     ByteBuffer all = value(sockets);
-    int free = 4 * (int) (8 * 0x9e3779b97f4a7c15L >>> 54); // near_set(8)
+    long address = 8;
+    int free = 4 * (int) (address * 0x9e3779b97f4a7c15L >>> 54); // near_set()
     while (all.getLong(key(sockets, free)) != 0) {
       free++;
     }
@@ -250,12 +251,12 @@ class ExchangeBoundsTest {
     for (int i = 0; i < size; i++) {
       all.put(Long.BYTES + free * size + i, (byte) 1);
     }
-    all.putLong(key(sockets, free), 8);
+    all.putLong(key(sockets, free), address);
     sockets.update(Memory.direct(Integer.BYTES), all);
     int place = key(sockets, free);
-    assertThat(nearKey(place)).isEqualTo(8);
-    visitUntil(() -> nearKey(place) != 8);
-    assertThat(nearKey(place)).isNotEqualTo(8);
+    assertThat(nearKey(place)).isEqualTo(address);
+    visitUntil(() -> nearKey(place) != address);
+    assertThat(nearKey(place)).isNotEqualTo(address);
     expectExact(20);
   }
 
