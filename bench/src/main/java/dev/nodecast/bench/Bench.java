@@ -34,6 +34,7 @@ public final class Bench {
           ExchangeRatio.GRPC,
           new ExchangeCost(),
           new ExchangeLoss(),
+          new ExchangeNoise(),
           new ServiceTruth(),
           new LatencyPage());
 

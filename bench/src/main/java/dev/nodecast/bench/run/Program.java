@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,20 @@ public final class Program implements AutoCloseable {
   public void requireAlive() throws IOException {
     if (!process.isAlive()) {
       throw new IOException(name + ": ended with " + process.exitValue() + ":\n" + logEnd());
+    }
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @throws IOException with the end of its log when it did not end well, or not in time
+   */
+  public void await(Duration atMost) throws IOException, InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException(name + ": not over within " + atMost.toSeconds() + " s:\n" + logEnd());
+    }
+    if (process.exitValue() != 0) {
+      requireAlive();
     }
   }
 
