@@ -4,12 +4,12 @@ import dev.nodecast.bench.run.Cluster;
 import dev.nodecast.bench.run.H2load;
 import dev.nodecast.bench.run.Nginx;
 import dev.nodecast.bench.run.ProcessFiles;
-import dev.nodecast.bench.run.ProcessorTime;
 import dev.nodecast.bpf.exchange.Exchanges;
 
 /**
- * What golden signals cost the node at a fixed rate, both ends on it: the processors' time with the
- * programs less that without them, and the agent's own share of it.
+ * What golden signals cost the node at a fixed rate, both ends on it: the processors' time of both
+ * ends, in whose calls the kernel programs run, and of the agent, with the programs less without
+ * them. Not the whole machine's: the aggregator's share of that changes more than this is.
  */
 final class ExchangeCost implements Benchmark {
   private static final int RATE = 10_000;
@@ -21,7 +21,11 @@ final class ExchangeCost implements Benchmark {
   private static final double MOST_RSS_MIB = 128;
 
   /** Processors' time of one round, per second of it: 1 is one of them. */
-  private record Round(double machine, double agent) {}
+  private record Round(double ends, double agent) {
+    double node() {
+      return ends + agent;
+    }
+  }
 
   @Override
   public String name() {
@@ -31,12 +35,12 @@ final class ExchangeCost implements Benchmark {
   @Override
   public void run(Report report) throws Exception {
     Skip.unlessKernelPrograms();
-    try (Cluster cluster = new Cluster("exchange", "");
+    try (Cluster cluster = Cluster.aside("exchange");
         Nginx nginx = Nginx.start(cluster.path())) {
       PairedRounds<Round> rounds = PairedRounds.start(cluster, Exchanges.NAME);
       H2load.requests(nginx.url(), RATE, WARM_UP_SECONDS);
       rounds.run(ROUNDS, () -> round(nginx, rounds.agent().pid()));
-      Quantiles machine = rounds.differences(round -> 100 * round.machine());
+      Quantiles added = rounds.differences(round -> 100 * round.node());
       Quantiles agent = rounds.differences(Round::agent);
       report.note(
           RATE
@@ -46,9 +50,9 @@ final class ExchangeCost implements Benchmark {
               + SECONDS
               + " s; load "
               + Machine.load());
-      report.note("processors without: " + Report.digits(rounds.without(Round::machine).median()));
-      report.note("% of a core added in the rounds " + machine.spread());
-      report.figure(name() + ".added", machine.median(), "% of a core", Target.atMost(MOST_ADDED));
+      report.note("processors without: " + Report.digits(rounds.without(Round::node).median()));
+      report.note("% of a core added in the rounds " + added.spread());
+      report.figure(name() + ".added", added.median(), "% of a core", Target.atMost(MOST_ADDED));
       // Each request is an exchange at either end.
       report.figure(
           name() + ".agent",
@@ -66,13 +70,17 @@ final class ExchangeCost implements Benchmark {
   /** Programs that were loaded just now know no request: each is an event of its own at first. */
   private static Round round(Nginx nginx, long agent) throws Exception {
     H2load.requests(nginx.url(), RATE, 1);
-    double machine = ProcessorTime.busySeconds();
+    double ends = endsSeconds(nginx);
     double own = ProcessFiles.cpuSeconds(agent);
     long from = System.nanoTime();
     H2load.requests(nginx.url(), RATE, SECONDS);
     double seconds = (System.nanoTime() - from) / 1e9;
     return new Round(
-        (ProcessorTime.busySeconds() - machine) / seconds,
-        (ProcessFiles.cpuSeconds(agent) - own) / seconds);
+        (endsSeconds(nginx) - ends) / seconds, (ProcessFiles.cpuSeconds(agent) - own) / seconds);
+  }
+
+  /** Of the server, and of the clients that ended. */
+  private static double endsSeconds(Nginx nginx) throws Exception {
+    return nginx.cpuSeconds() + ProcessFiles.endedChildrenSeconds();
   }
 }

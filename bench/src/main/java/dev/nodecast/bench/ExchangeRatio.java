@@ -4,6 +4,9 @@ import dev.nodecast.bench.run.Await;
 import dev.nodecast.bench.run.Cluster;
 import dev.nodecast.bench.run.GrpcLoad;
 import dev.nodecast.bench.run.Load;
+import dev.nodecast.bench.run.ProcessFiles;
+import dev.nodecast.bench.run.ProcessorTime;
+import dev.nodecast.bench.run.ProgramTime;
 import dev.nodecast.bench.run.RedisLoad;
 import dev.nodecast.bench.run.WrkLoad;
 import dev.nodecast.bpf.exchange.Exchanges;
@@ -23,6 +26,7 @@ final class ExchangeRatio implements Benchmark {
   private static final int ROUNDS = 31;
 
   private static final int SECONDS = 2;
+  private static final int SHARE_SECONDS = 10;
   private static final String COUNTED = "SELECT sum(requests) FROM service WHERE role = 'server'";
 
   /** What came between the last reading and the end of the programs is lost, once a round. */
@@ -71,6 +75,18 @@ final class ExchangeRatio implements Benchmark {
     return load.rate(SECONDS);
   }
 
+  /** What programs and agent take of the processors' time: the ratio's part that is no chance. */
+  private static double share(Load load, long agent) throws Exception {
+    load.rate(1);
+    try (ProgramTime programs = ProgramTime.count()) {
+      double machine = ProcessorTime.busySeconds();
+      double own = programs.seconds(agent) + ProcessFiles.cpuSeconds(agent);
+      load.rate(SHARE_SECONDS);
+      own = programs.seconds(agent) + ProcessFiles.cpuSeconds(agent) - own;
+      return own / (ProcessorTime.busySeconds() - machine);
+    }
+  }
+
   /** That it was seen at all: a program that sees nothing costs nothing. */
   private static double counted(Cluster cluster, double answers) throws Exception {
     double[] stored = new double[1];
@@ -88,7 +104,7 @@ final class ExchangeRatio implements Benchmark {
   @Override
   public void run(Report report) throws Exception {
     Skip.unlessKernelPrograms();
-    try (Cluster cluster = new Cluster("exchange", "");
+    try (Cluster cluster = Cluster.aside("exchange");
         Load load = start.in(cluster.path())) {
       PairedRounds<Double> rounds = PairedRounds.start(cluster, settings, Exchanges.NAME);
       load.rate(WARM_UP_SECONDS);
@@ -113,6 +129,8 @@ final class ExchangeRatio implements Benchmark {
               + Math.round(answers)
               + " in the rounds with the programs");
       report.note("ratios of the rounds " + ratio.spread());
+      double share = rounds.watched(() -> share(load, rounds.agent().pid()));
+      report.figure(name + ".share", 100 * share, "% of the processors' time");
       report.figure(name + ".ratio", ratio.median(), "1", Target.atLeast(least));
     }
   }

@@ -111,6 +111,13 @@ final class PairedRounds<T> {
     (watched ? with : without).add(result);
   }
 
+  /** Once more with the programs, for another measurement. */
+  <R> R watched(Work<R> work) throws Exception {
+    cluster.order(NODE, on);
+    awaitPrograms(count -> count == programs);
+    return work.run();
+  }
+
   Program agent() {
     return agent;
   }

@@ -40,6 +40,20 @@ public final class Cluster implements AutoCloseable {
    */
   public Cluster(String purpose, String javaOptions, Map<String, String> settings)
       throws IOException, InterruptedException {
+    this(purpose, javaOptions, settings, List.of());
+  }
+
+  /**
+   * One whose aggregator and engine take what the processors have left over (SCHED_IDLE): where all
+   * of them are busy, they would take a tenth from what is measured, and belong on another machine.
+   */
+  public static Cluster aside(String purpose) throws IOException, InterruptedException {
+    return new Cluster(purpose, "", Map.of(), List.of("chrt", "--idle", "0"));
+  }
+
+  private Cluster(
+      String purpose, String javaOptions, Map<String, String> settings, List<String> under)
+      throws IOException, InterruptedException {
     directory = new TempDir(purpose);
     httpPort = Ports.free();
     ingestPort = Ports.free();
@@ -52,8 +66,9 @@ public final class Cluster implements AutoCloseable {
     environment.put("NODECAST_MIN_FREE", "256MiB");
     environment.put("NODECAST_JAVA_OPTS", javaOptions);
     environment.putAll(settings);
-    aggregator =
-        Program.start("aggregator", directory.path(), environment, Program.launcher("aggregator"));
+    List<String> command = new ArrayList<>(under);
+    command.addAll(Program.launcher("aggregator"));
+    aggregator = Program.start("aggregator", directory.path(), environment, command);
     try {
       Await.until(
           "aggregator",

@@ -43,9 +43,18 @@ public final class ProcessFiles {
   }
 
   private static double cpuOf(String stat) {
+    return sum(stat, 11); // utime, stime
+  }
+
+  private static double sum(String stat, int first) {
     // The name may hold blanks and parentheses; fields are counted from its end.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / USER_HZ;
+    return (Long.parseLong(fields[first]) + Long.parseLong(fields[first + 1])) / USER_HZ;
+  }
+
+  /** CPU time of all children of this process that ended, seconds. */
+  public static double endedChildrenSeconds() throws IOException {
+    return sum(Files.readString(Path.of("/proc/self/stat")), 13); // cutime, cstime
   }
 
   /**
