@@ -23,14 +23,17 @@ final class ExchangeRatio implements Benchmark {
   private static final int WARM_UP_SECONDS = 10;
 
   /** Ratios of alike rounds differ by a fifth where other machines share the processors. */
-  private static final int ROUNDS = 31;
+  private static final int ROUNDS = 21;
 
-  private static final int SECONDS = 2;
+  private static final int SECONDS = 4;
   private static final int SHARE_SECONDS = 10;
   private static final String COUNTED = "SELECT sum(requests) FROM service WHERE role = 'server'";
 
   /** What came between the last reading and the end of the programs is lost, once a round. */
   private static final double LEAST_COUNTED = 0.8;
+
+  /** Answers for each second, and for each second that the processors worked. */
+  private record Round(double rate, double work) {}
 
   /** Starts a server in a directory. */
   private interface Start {
@@ -70,9 +73,14 @@ final class ExchangeRatio implements Benchmark {
   }
 
   /** Programs that were loaded just now know no request: each is an event of its own at first. */
-  private static double settled(Load load) throws Exception {
+  private static Round settled(Load load) throws Exception {
     load.rate(1);
-    return load.rate(SECONDS);
+    double busy = ProcessorTime.busySeconds();
+    long from = System.nanoTime();
+    double rate = load.rate(SECONDS);
+    double seconds = (System.nanoTime() - from) / 1e9;
+    busy = ProcessorTime.busySeconds() - busy;
+    return new Round(rate, rate * seconds / busy);
   }
 
   /** What programs and agent take of the processors' time: the ratio's part that is no chance. */
@@ -106,12 +114,12 @@ final class ExchangeRatio implements Benchmark {
     Skip.unlessKernelPrograms();
     try (Cluster cluster = Cluster.aside("exchange");
         Load load = start.in(cluster.path())) {
-      PairedRounds<Double> rounds = PairedRounds.start(cluster, settings, Exchanges.NAME);
+      PairedRounds<Round> rounds = PairedRounds.start(cluster, settings, Exchanges.NAME);
       load.rate(WARM_UP_SECONDS);
       rounds.run(ROUNDS, () -> settled(load));
-      double answers = SECONDS * rounds.with().stream().mapToDouble(rate -> rate).sum();
+      double answers = SECONDS * rounds.with().stream().mapToDouble(Round::rate).sum();
       double counted = counted(cluster, answers);
-      Quantiles ratio = rounds.ratios(rate -> rate);
+      Quantiles ratio = rounds.ratios(Round::rate);
       report.note(
           load.describe()
               + "; medians of "
@@ -120,8 +128,8 @@ final class ExchangeRatio implements Benchmark {
               + SECONDS
               + " s; load "
               + Machine.load());
-      report.figure(name + ".off", rounds.without(rate -> rate).median(), "requests/s");
-      report.figure(name + ".on", rounds.with(rate -> rate).median(), "requests/s");
+      report.figure(name + ".off", rounds.without(Round::rate).median(), "requests/s");
+      report.figure(name + ".on", rounds.with(Round::rate).median(), "requests/s");
       report.note(
           "counted "
               + Math.round(counted)
@@ -129,6 +137,9 @@ final class ExchangeRatio implements Benchmark {
               + Math.round(answers)
               + " in the rounds with the programs");
       report.note("ratios of the rounds " + ratio.spread());
+      Quantiles work = rounds.ratios(Round::work);
+      report.note("answers for each second that the processors worked, " + work.spread());
+      report.figure(name + ".work.ratio", work.median(), "1");
       double share = rounds.watched(() -> share(load, rounds.agent().pid()));
       report.figure(name + ".share", 100 * share, "% of the processors' time");
       report.figure(name + ".ratio", ratio.median(), "1", Target.atLeast(least));
