@@ -18,13 +18,20 @@
 #define RUN_NS 1000000000ULL
 #define RUN_UNSAMPLED_NS 10000000ULL
 
+static __always_inline __u32 slow_us_of(const struct exchange_shape *answer)
+{
+	__u64 slow_us = answer->slow_ns / 1000;
+
+	return slow_us < ~0U ? slow_us : ~0U;
+}
+
 /* After an exchange that was counted as `answer`, one request and one answer: what is like it may wait. */
 static __always_inline void run_begin(struct exchange_socket *socket, const struct exchange_shape *answer,
 				      __u64 request_bytes, __u64 response_bytes, __u16 status, __u64 now)
 {
 	struct exchange_sampling *of = sampling();
 	struct exchange_run *run = &socket->run;
-	__u64 slow_us = answer->slow_ns / 1000, until = now + RUN_NS;
+	__u64 until = now + RUN_NS;
 
 	if (!of || of->left <= 0)
 		until = now + RUN_UNSAMPLED_NS;
@@ -33,25 +40,32 @@ static __always_inline void run_begin(struct exchange_socket *socket, const stru
 	else if (answer->told_ns + of->interval_ns < until)
 		until = answer->told_ns + of->interval_ns;
 	run->until = COARSE(until);
-	run->slow_us = slow_us < ~0U ? slow_us : ~0U;
+	run->slow_us = slow_us_of(answer);
 	/* what is larger than these can tell is like none */
 	run->request_bytes = request_bytes;
 	run->response_bytes = response_bytes;
 	run->status = status;
 }
 
-/* Whether the exchange that is over waits now. Under the connection's lock. */
-static __always_inline bool run_on(struct exchange_socket *socket)
+/*
+ * Whether the exchange that is over waits now. Those that filled the room before it are moved to `full`, for run_goes_on().
+ * Under the connection's lock.
+ */
+static __always_inline bool run_on(struct exchange_socket *socket, struct exchange_run *full)
 {
 	struct exchange_run *run = &socket->run;
 	__u64 took_us = (socket->end_ns - socket->request_ns) / 1000;
 	__u32 at = run->count;
 
-	if (at >= EXCHANGE_RUN || !socket->shape || socket->shape != socket->counted || socket->buffered ||
-	    socket->headless || socket->mixed || socket->commands != 1 || socket->status != run->status ||
+	if (!socket->shape || socket->shape != socket->counted || socket->buffered || socket->headless ||
+	    socket->mixed || socket->commands != 1 || socket->status != run->status ||
 	    socket->request_bytes != run->request_bytes || socket->response_bytes != run->response_bytes ||
 	    !COARSE_BEFORE(COARSE(socket->end_ns), run->until) || took_us > run->slow_us)
 		return false;
+	if (at >= EXCHANGE_RUN) {
+		*full = *run;
+		at = 0;
+	}
 	barrier_var(at);
 	if (at < EXCHANGE_RUN) /* for the verifier */
 		run->took[at] = hist_index(took_us);
@@ -59,8 +73,8 @@ static __always_inline bool run_on(struct exchange_socket *socket)
 	return true;
 }
 
-/* Counts those that waited. */
-static __noinline int run_end(const struct exchange_run *run, __u64 shape)
+/* Counts those that waited. Returns how long one like them may take and be none that is slow; 0: the shape is gone. */
+static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
 {
 	if (!run)
 		return 0;
@@ -83,7 +97,18 @@ static __noinline int run_end(const struct exchange_run *run, __u64 shape)
 		hist_add_at(&answer->duration_us, run->took[i], 1);
 	}
 	answer->slow_ns -= (answer->slow_ns >> 10) * times;
-	return 0;
+	return slow_us_of(answer) ?: 1;
+}
+
+/* A run whose room was full goes on: only what it is measured by is asked for again. */
+static __always_inline void run_goes_on(struct exchange_socket *socket, const struct exchange_run *full)
+{
+	__u32 slow_us = run_end(full, socket->counted);
+
+	if (slow_us)
+		socket->run.slow_us = slow_us;
+	else
+		socket->counted = 0; /* the next one is told, and begins anew */
 }
 
 #endif

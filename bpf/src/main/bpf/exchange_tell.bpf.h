@@ -131,15 +131,18 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 /* The same of an exchange that is like the last one, as nearly all are of a busy connection; false: it is not over. */
 static __always_inline bool finish_alike(struct exchange_socket *socket)
 {
+	struct exchange_run full = {};
 	bool alike = false;
 
 	if (!exchange_take(&socket->lock))
 		return false;
-	if (socket->phase == ANSWERING && run_on(socket)) {
+	if (socket->phase == ANSWERING && run_on(socket, &full)) {
 		socket->phase = IDLE;
 		alike = true;
 	}
 	exchange_give(&socket->lock);
+	if (full.count)
+		run_goes_on(socket, &full);
 	return alike;
 }
 

@@ -185,11 +185,8 @@ class ExchangeRunTest {
     assertThat(requests).isEqualTo(2 * 50);
   }
 
-  @Test
-  void whatWaitsForAShapeThatIsGoneIsLostAndCounted() throws Exception {
-    for (int i = 0; i < 10; i++) {
-      exchange(0);
-    }
+  /** Removes both ends' shapes, and tells what they had counted. */
+  private long remove() throws IOException {
     BpfMap map = exchanges.programs().object().orElseThrow().map("exchange_shapes");
     ByteBuffer key = Memory.direct(map.keySize());
     ByteBuffer value = Memory.direct(map.valueStride());
@@ -200,10 +197,34 @@ class ExchangeRunTest {
       counted += value.getLong(ExchangeShape.REQUESTS);
       map.delete(key);
     }
+    return counted;
+  }
+
+  @Test
+  void whatWaitsForAShapeThatIsGoneIsLostAndCounted() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      exchange(0);
+    }
+    long counted = remove();
     long before = counted - uncounted();
     disconnect();
     readUntil(() -> before + told + uncounted(), 2 * 11);
     assertThat(told).as("those under way").isEqualTo(2);
     assertThat(counted).isLessThan(2 * 10);
+  }
+
+  /** What fits into its room is lost at either end, and one more; then each is told again. */
+  @Test
+  void aRunWhoseShapeIsGoneEnds() throws Exception {
+    exchange(0);
+    exchange(0);
+    long counted = remove();
+    long before = uncounted();
+    for (int i = 0; i < 40; i++) {
+      exchange(0);
+    }
+    disconnect();
+    readUntil(() -> counted + told + uncounted() - before, 2 * 43);
+    assertThat(uncounted() - before).isBetween(1L, 2 * 10L);
   }
 }
