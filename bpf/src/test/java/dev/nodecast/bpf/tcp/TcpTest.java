@@ -201,8 +201,12 @@ class TcpTest {
       assertThat(kernel.value(client, "closes")).isZero();
       assertThat(kernel.value(client, "sent_bytes")).isZero();
       assertThat(kernel.value(client, "sent_segments")).isEqualTo(times);
-      // Nobody owns the socket that answered; kernels before 6.10 do not even tell of it.
-      assertThat(kernel.tcp.lost().resets() - before).isIn(0L, (long) times);
+      // Nobody owns the socket that answered; kernels before 6.10 do not even tell of it. Other
+      // programs' resets may be among those that nobody sent.
+      assertThat(kernel.tcp.lost().resets() - before)
+          .satisfiesAnyOf(
+              none -> assertThat(none).isZero(),
+              all -> assertThat(all).isGreaterThanOrEqualTo(times));
     }
   }
 
