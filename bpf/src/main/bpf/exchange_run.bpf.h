@@ -100,10 +100,10 @@ static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
 	return slow_us_of(answer) ?: 1;
 }
 
-/* A run whose room was full goes on: only what it is measured by is asked for again. */
-static __always_inline void run_goes_on(struct exchange_socket *socket, const struct exchange_run *full)
+/* A run of `shape` whose room was full goes on: only what it is measured by is asked for again. */
+static __always_inline void run_goes_on(struct exchange_socket *socket, const struct exchange_run *full, __u64 shape)
 {
-	__u32 slow_us = run_end(full, socket->counted);
+	__u32 slow_us = run_end(full, shape);
 
 	if (slow_us)
 		socket->run.slow_us = slow_us;

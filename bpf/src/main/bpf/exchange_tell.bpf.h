@@ -133,16 +133,18 @@ static __always_inline bool finish_alike(struct exchange_socket *socket)
 {
 	struct exchange_run full = {};
 	bool alike = false;
+	__u64 counted;
 
 	if (!exchange_take(&socket->lock))
 		return false;
+	counted = socket->counted; /* another thread's exchange may end when the lock is given back */
 	if (socket->phase == ANSWERING && run_on(socket, &full)) {
 		socket->phase = IDLE;
 		alike = true;
 	}
 	exchange_give(&socket->lock);
 	if (full.count)
-		run_goes_on(socket, &full);
+		run_goes_on(socket, &full, counted);
 	return alike;
 }
 
