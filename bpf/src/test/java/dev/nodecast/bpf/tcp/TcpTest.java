@@ -192,21 +192,22 @@ class TcpTest {
         TcpEnd client = new TcpEnd("client")) {
       long port = server.ask("listen", LOOPBACK, 1);
       server.ask("unlisten");
-      long before = kernel.tcp.lost().resets();
-      assertThat(client.ask("connect", LOOPBACK, port, times)).isZero();
+      // Nobody owns the socket that answers; kernels before 6.10 do not even tell of it. Others'
+      // resets are counted there too: a try that one of them falls into says nothing.
+      long nobodys = -1;
+      for (int tries = 1; tries <= 5 && nobodys != 0 && nobodys != times; tries++) {
+        long before = kernel.tcp.lost().resets();
+        assertThat(client.ask("connect", LOOPBACK, port, times)).isZero();
 
-      kernel.expect(client, "connect_failures", times);
-      kernel.expect(client, "resets_received", times);
-      assertThat(kernel.value(client, "connects")).isZero();
-      assertThat(kernel.value(client, "closes")).isZero();
-      assertThat(kernel.value(client, "sent_bytes")).isZero();
-      assertThat(kernel.value(client, "sent_segments")).isEqualTo(times);
-      // Nobody owns the socket that answered; kernels before 6.10 do not even tell of it. Other
-      // programs' resets may be among those that nobody sent.
-      assertThat(kernel.tcp.lost().resets() - before)
-          .satisfiesAnyOf(
-              none -> assertThat(none).isZero(),
-              all -> assertThat(all).isGreaterThanOrEqualTo(times));
+        kernel.expect(client, "connect_failures", tries * times);
+        kernel.expect(client, "resets_received", tries * times);
+        assertThat(kernel.value(client, "connects")).isZero();
+        assertThat(kernel.value(client, "closes")).isZero();
+        assertThat(kernel.value(client, "sent_bytes")).isZero();
+        assertThat(kernel.value(client, "sent_segments")).isEqualTo(tries * times);
+        nobodys = kernel.tcp.lost().resets() - before;
+      }
+      assertThat(nobodys).isIn(0L, (long) times);
     }
   }
 
