@@ -171,7 +171,7 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 			socket->status = REDIS_STATUS(answer);
 			socket->announced = socket->commands == 1
 						    ? REDIS_LENGTH(answer)
-						    : redis_answers(payload, socket->commands, socket->status);
+						    : redis_answers(payload, socket->commands, answer);
 		}
 		socket->response_ns = now;
 		socket->end_ns = now;

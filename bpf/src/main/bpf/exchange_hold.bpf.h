@@ -115,6 +115,7 @@ struct exchange_scratch {
 	struct exchange_event event;
 	__u8 request[2 * EXCHANGE_SEGMENT];
 	struct exchange_burst burst;
+	__u64 gathered; /* of a call of Redis: bytes of it in `burst`; 0: none yet */
 	struct http2_cursor cursor;
 	struct http2_recalled known;
 	struct http2_run run;

@@ -108,9 +108,12 @@ CLASSIFIER void redis_command(struct redis_command *command, const __u8 *bytes)
 #define REDIS_BURST 64
 #define REDIS_BURST_BYTES 2048
 
+/* Bytes that are compared at most: of a command's head, where its name is at most REDIS_NAME, 26. */
+#define REDIS_ALIKE 32
+
 /*
  * Whether `count` times `each` bytes begin with the same `head` bytes: then they are as many commands of one name.
- * `bytes` has 32 bytes to spare.
+ * `bytes` has REDIS_ALIKE bytes to spare.
  */
 CLASSIFIER bool redis_alike(const __u8 *bytes, __u64 count, __u64 each, __u64 head)
 {
@@ -126,8 +129,10 @@ CLASSIFIER bool redis_alike(const __u8 *bytes, __u64 count, __u64 each, __u64 he
 		const __u8 *here = bytes + at;
 		__u64 differ = (eight(bytes) ^ eight(here)) & masks[0];
 		differ |= (eight(bytes + 8) ^ eight(here + 8)) & masks[1];
-		differ |= (eight(bytes + 16) ^ eight(here + 16)) & masks[2];
-		differ |= (eight(bytes + 24) ^ eight(here + 24)) & masks[3];
+		if (head > 16) { /* few are */
+			differ |= (eight(bytes + 16) ^ eight(here + 16)) & masks[2];
+			differ |= (eight(bytes + 24) ^ eight(here + 24)) & masks[3];
+		}
 		if (differ)
 			return false;
 	}

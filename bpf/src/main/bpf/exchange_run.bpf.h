@@ -25,9 +25,9 @@ static __always_inline __u32 slow_us_of(const struct exchange_shape *answer)
 	return slow_us < ~0U ? slow_us : ~0U;
 }
 
-/* After an exchange that was counted as `answer`, one request and one answer: what is like it may wait. */
+/* After an exchange that was counted as `answer`: what is like it may wait. */
 static __always_inline void run_begin(struct exchange_socket *socket, const struct exchange_shape *answer,
-				      __u64 request_bytes, __u64 response_bytes, __u16 status, __u64 now)
+				      __u64 request_bytes, __u64 response_bytes, __u16 status, __u8 commands, __u64 now)
 {
 	struct exchange_sampling *of = sampling();
 	struct exchange_run *run = &socket->run;
@@ -45,6 +45,7 @@ static __always_inline void run_begin(struct exchange_socket *socket, const stru
 	run->request_bytes = request_bytes;
 	run->response_bytes = response_bytes;
 	run->status = status;
+	run->commands = commands;
 }
 
 /*
@@ -58,7 +59,8 @@ static __always_inline bool run_on(struct exchange_socket *socket, struct exchan
 	__u32 at = run->count;
 
 	if (!socket->shape || socket->shape != socket->counted || socket->buffered || socket->headless ||
-	    socket->mixed || socket->commands != 1 || socket->status != run->status ||
+	    socket->mixed || socket->commands != run->commands || socket->status != run->status ||
+	    (socket->protocol == EXCHANGE_REDIS && socket->announced != socket->response_bytes) ||
 	    socket->request_bytes != run->request_bytes || socket->response_bytes != run->response_bytes ||
 	    !COARSE_BEFORE(COARSE(socket->end_ns), run->until) || took_us > run->slow_us)
 		return false;
@@ -80,23 +82,23 @@ static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
 		return 0;
 	struct exchange_shape_key key = { .shape = shape, .status = run->status };
 	struct exchange_shape *answer = bpf_map_lookup_elem(&exchange_shapes, &key);
-	__u32 times = run->count;
+	__u32 commands = run->commands, times = run->count * commands;
 
 	if (!answer) {
 		LOST_TIMES(uncounted, times);
 		return 0;
 	}
 	add(&answer->requests, times);
-	add(&answer->request_bytes, (__u64)times * run->request_bytes);
-	add(&answer->response_bytes, (__u64)times * run->response_bytes);
-	hist_add_times(&answer->request_size, run->request_bytes, times);
-	hist_add_times(&answer->response_size, run->response_bytes, times);
+	add(&answer->request_bytes, (__u64)run->count * run->request_bytes);
+	add(&answer->response_bytes, (__u64)run->count * run->response_bytes);
+	hist_add_times(&answer->request_size, run->request_bytes / commands, times);
+	hist_add_times(&answer->response_size, run->response_bytes / commands, times);
 	for (__u32 i = 0; i < EXCHANGE_RUN; i++) {
-		if (i >= times)
+		if (i >= run->count)
 			break;
-		hist_add_at(&answer->duration_us, run->took[i], 1);
+		hist_add_at(&answer->duration_us, run->took[i], commands);
 	}
-	answer->slow_ns -= (answer->slow_ns >> 10) * times;
+	answer->slow_ns -= (answer->slow_ns >> 10) * run->count;
 	return slow_us_of(answer) ?: 1;
 }
 

@@ -96,6 +96,12 @@ static __always_inline __u64 shape_of(const struct exchange_socket *socket, cons
 	return mixed(hash, other) ?: 1;
 }
 
+/* All bytes of the call, if it is not longer, in `burst`; returns how many. */
+static __always_inline __u32 burst_of_call(const struct exchange_scratch *s)
+{
+	return s->gathered ?: exchange_gather_burst(REDIS_BURST_BYTES);
+}
+
 /* Whether what a call moved is `count` times `each` bytes, which begin alike. */
 static __always_inline bool repeated(const struct payload *payload, __u32 count, __u32 each, __u32 head)
 {
@@ -103,7 +109,7 @@ static __always_inline bool repeated(const struct payload *payload, __u32 count,
 
 	if (!s || count > REDIS_BURST || payload->length > REDIS_BURST_BYTES || payload->length != count * each)
 		return false;
-	return exchange_gather_burst(REDIS_BURST_BYTES) == payload->length &&
+	return burst_of_call(s) == payload->length &&
 	       exchange_redis_alike(count, each, head);
 }
 
@@ -130,19 +136,26 @@ static __always_inline __u64 redis_shape(struct exchange_socket *socket, const s
 	return mixed(socket->seed, peek->command.name) | 1;
 }
 
-/* Bytes of as many answers of one status as the call should have; 0: it does not, or has another's too. */
-static __always_inline __u32 redis_answers(const struct payload *payload, __u32 count, __u16 status)
+/*
+ * Bytes of as many answers of one status as the call should have, the first of which is `first`; 0: it does not, or has
+ * another's too. Most are the same bytes, such as +OK, and are not read one by one.
+ */
+static __always_inline __u32 redis_answers(const struct payload *payload, __u32 count, __u32 first)
 {
 	struct exchange_scratch *s = scratch();
 	__u32 at = 0;
 
-	if (!s || exchange_gather_burst(REDIS_BURST_BYTES) != payload->length)
+	if (!s || burst_of_call(s) != payload->length)
 		return 0;
+	__u32 each = REDIS_LENGTH(first);
+	if (each && each <= REDIS_ALIKE && count <= REDIS_BURST && count * each == payload->length &&
+	    exchange_redis_alike(count, each, each))
+		return payload->length;
 	for (__u32 i = 0; i < REDIS_BURST; i++) {
 		if (i >= count)
 			return at;
 		__u32 answer = exchange_redis_answer_at(at);
-		if (!REDIS_LENGTH(answer) || REDIS_STATUS(answer) != status)
+		if (!REDIS_LENGTH(answer) || REDIS_STATUS(answer) != REDIS_STATUS(first))
 			return 0;
 		at += REDIS_LENGTH(answer);
 	}

@@ -26,13 +26,14 @@ enum exchange_phase {
 #define COARSE_BEFORE(a, b) ((__s32)((a) - (b)) < 0)
 
 /* What an exchange is like, and how long those took that are like it and were not counted yet (exchange_run.bpf.h). */
-#define EXCHANGE_RUN 9
+#define EXCHANGE_RUN 8
 struct exchange_run {
 	__u32 until; /* so long there may be more of them: COARSE */
 	__u32 slow_us; /* what takes longer is none of them */
 	__u32 request_bytes;
 	__u32 response_bytes;
 	__u16 status;
+	__u8 commands; /* of Redis: of each */
 	__u8 count;
 	__u8 took[EXCHANGE_RUN]; /* hist_index */
 };

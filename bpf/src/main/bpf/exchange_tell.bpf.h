@@ -167,7 +167,7 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	bool told = !counted || sampled(socket, counted, of.buffered, of.end_ns - of.request_ns, of.end_ns);
 	socket->counted = counted ? of.shape : 0;
 	if (counted) {
-		run_begin(socket, counted, of.request_bytes, of.response_bytes, of.status, of.end_ns);
+		run_begin(socket, counted, of.request_bytes, of.response_bytes, of.status, of.requests, of.end_ns);
 		of.flags |= EXCHANGE_COUNTED;
 	}
 	if (of.buffered) {

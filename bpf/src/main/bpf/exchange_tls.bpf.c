@@ -100,6 +100,7 @@ static __noinline int plaintext(struct exchange_socket *socket, __u64 key, struc
 		s->payload.process = own_process();
 		peek_empty(s->peek.bytes);
 		exchange_gather_peek();
+		s->gathered = 0;
 		if (flow(socket, key, &s->payload, sent, s, s->peek.bytes))
 			overtaking(socket, key, &s->payload, sent);
 	}

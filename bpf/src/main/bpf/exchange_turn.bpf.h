@@ -74,7 +74,12 @@ static __always_inline bool turn(struct exchange_socket *socket, __u64 key, cons
 	__u8 peek[EXCHANGE_PEEK] __attribute__((aligned(8)));
 
 	peek_empty(peek);
-	if (!payload_begins(payload, peek)) {
+	s->gathered = 0;
+	if (socket->protocol == EXCHANGE_REDIS && socket->commands > 1) { /* all of it is looked at, as of the last one */
+		peek_empty(s->burst.bytes);
+		s->gathered = exchange_gather_burst(REDIS_BURST_BYTES);
+		__builtin_memcpy(peek, s->burst.bytes, EXCHANGE_PEEK);
+	} else if (!payload_begins(payload, peek)) {
 		peek_empty(s->peek.bytes);
 		exchange_gather_peek();
 		__builtin_memcpy(peek, s->peek.bytes, EXCHANGE_PEEK);

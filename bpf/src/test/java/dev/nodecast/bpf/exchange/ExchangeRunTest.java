@@ -29,23 +29,30 @@ import org.junit.jupiter.api.Test;
 
 /** Exchanges that are like the last one of their connection, which wait to be counted together. */
 class ExchangeRunTest {
-  private static final String ASK = "GET /run HTTP/1.1\r\n\r\n";
-  private static final String ANSWER = "HTTP/1.1 204 No Content\r\n\r\n";
-  private static final int STATUS = 204;
   private static final int SLOW_MICROS = 4_000;
+
+  /** What is asked and answered again and again: so many requests with a call, of a status. */
+  private record Talk(String asks, String answers, int status, int times) {}
+
+  private static final Talk HTTP =
+      new Talk("GET /run HTTP/1.1\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n", 204, 1);
+
+  /** REDIS_OK of exchange_redis.h. */
+  private static final Talk REDIS =
+      new Talk("*1\r\n$4\r\nPING\r\n".repeat(16), "+PONG\r\n".repeat(16), 1, 16);
 
   private final Set<Long> shapes = new HashSet<>();
   private final Map<Value, TreeMap<Integer, Long>> buckets = new EnumMap<>(Value.class);
   private Slots slots;
   private Exchanges exchanges;
   private ServerSocket listener;
+  private Talk talk;
   private Socket client;
   private Socket server;
   private long requests;
   private long requestBytes;
   private long told;
 
-  /** One connection, with requests of a shape that is counted in the kernel at both ends. */
   @BeforeEach
   void start() throws IOException {
     slots = Slots.open(2048);
@@ -53,17 +60,22 @@ class ExchangeRunTest {
         Exchanges.start(
             Kernel.capable(),
             slots,
-            ExchangeScope.of(EnumSet.of(ExchangeProtocol.HTTP1)),
+            ExchangeScope.of(EnumSet.of(ExchangeProtocol.HTTP1, ExchangeProtocol.REDIS)),
             Capture.NEWEST,
             object -> {});
     listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  /** One connection, with requests of a shape that is counted in the kernel at both ends. */
+  private void connect(Talk of) throws IOException {
+    talk = of;
     client = new Socket(listener.getInetAddress(), listener.getLocalPort());
     server = listener.accept();
     exchange(0);
     exchange(0); // ends the first one
     exchanges.events(this::see);
     assertThat(shapes).hasSize(2);
-    shapes.forEach(shape -> assertThat(counts().add(shape, STATUS)).isTrue());
+    shapes.forEach(shape -> assertThat(counts().add(shape, talk.status())).isTrue());
     told = 0;
   }
 
@@ -85,9 +97,9 @@ class ExchangeRunTest {
   }
 
   private void exchange(int micros) throws IOException {
-    move(client, server, ASK);
+    move(client, server, talk.asks());
     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));
-    move(server, client, ANSWER);
+    move(server, client, talk.answers());
   }
 
   private static void move(Socket from, Socket to, String text) throws IOException {
@@ -158,26 +170,39 @@ class ExchangeRunTest {
     assertThat(all.getAsLong()).isEqualTo(expected);
   }
 
-  /** The second of the first two, 60 quick ones and 6 slow ones among them, at both ends. */
   @Test
   void eachCountsWithItsDurationAndSizes() throws Exception {
+    connect(HTTP);
+    countsEach();
+  }
+
+  @Test
+  void eachOfAPipelineCountsWithItsDurationAndSizes() throws Exception {
+    connect(REDIS);
+    countsEach();
+  }
+
+  /** The second of the first two, 60 quick ones and 6 slow ones among them, at both ends. */
+  private void countsEach() throws IOException {
     for (int i = 0; i < 66; i++) {
       exchange(i % 11 == 10 ? SLOW_MICROS : 0);
     }
     disconnect();
-    readUntil(() -> requests, 2 * 67);
-    assertThat(requestBytes).isEqualTo(2L * 67 * ASK.length());
-    assertThat(values(Value.DURATION, Integer.MIN_VALUE)).isEqualTo(2 * 67);
-    assertThat(values(Value.DURATION, bucket(SLOW_MICROS))).isBetween(2 * 6L, 2 * 20L);
+    int times = 2 * talk.times();
+    readUntil(() -> requests, 67 * times);
+    assertThat(requestBytes).isEqualTo(2L * 67 * talk.asks().length());
+    assertThat(values(Value.DURATION, Integer.MIN_VALUE)).isEqualTo(67 * times);
+    assertThat(values(Value.DURATION, bucket(SLOW_MICROS))).isBetween(6L * times, 20L * times);
     assertThat(buckets.get(Value.REQUEST_SIZE))
-        .containsExactly(Map.entry(bucket(ASK.length()), 2 * 67L));
+        .containsExactly(Map.entry(bucket(talk.asks().length() / talk.times()), 67L * times));
     assertThat(buckets.get(Value.RESPONSE_SIZE))
-        .containsExactly(Map.entry(bucket(ANSWER.length()), 2 * 67L));
+        .containsExactly(Map.entry(bucket(talk.answers().length() / talk.times()), 67L * times));
   }
 
   /** What waits on a connection that goes on is counted by the next visit: all but the last one. */
   @Test
   void aVisitCountsWhatWaits() throws Exception {
+    connect(HTTP);
     for (int i = 0; i < 50; i++) {
       exchange(0);
     }
@@ -192,7 +217,7 @@ class ExchangeRunTest {
     ByteBuffer value = Memory.direct(map.valueStride());
     long counted = 0;
     for (long shape : shapes) {
-      key.putLong(ExchangeShape.SHAPE, shape).putInt(ExchangeShape.STATUS, STATUS);
+      key.putLong(ExchangeShape.SHAPE, shape).putInt(ExchangeShape.STATUS, talk.status());
       assertThat(map.lookup(key, value)).isTrue();
       counted += value.getLong(ExchangeShape.REQUESTS);
       map.delete(key);
@@ -202,6 +227,7 @@ class ExchangeRunTest {
 
   @Test
   void whatWaitsForAShapeThatIsGoneIsLostAndCounted() throws Exception {
+    connect(HTTP);
     for (int i = 0; i < 10; i++) {
       exchange(0);
     }
@@ -216,6 +242,7 @@ class ExchangeRunTest {
   /** What fits into its room is lost at either end, and one more; then each is told again. */
   @Test
   void aRunWhoseShapeIsGoneEnds() throws Exception {
+    connect(HTTP);
     exchange(0);
     exchange(0);
     long counted = remove();
