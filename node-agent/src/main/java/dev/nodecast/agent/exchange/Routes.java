@@ -12,6 +12,17 @@ public final class Routes {
   /** Bytes of a segment that a person wrote; a longer one is taken for an identifier. */
   private static final int LONGEST = 40;
 
+  private static final int MANY_DIGITS = 4;
+
+  // What a byte of a segment is: each is looked at, of each request that is not like the last one.
+  private static final int DIGIT = 1;
+  private static final int HEX = 2;
+  private static final int JOINT = 4;
+  private static final int CAPITAL = 8;
+  private static final int SMALL = 16;
+  private static final int STRANGE = 32;
+  private static final byte[] KINDS = kinds();
+
   private static final byte[] ID = {'{', 'i', 'd', '}'};
 
   private final Words words;
@@ -75,9 +86,11 @@ public final class Routes {
    */
   static boolean isId(byte[] bytes, int from, int to) {
     int length = to - from;
+    if (length > LONGEST) {
+      return true;
+    }
     int digits = 0;
     int hex = 0;
-    int strange = 0;
     int changes = 0; // between letters and digits
     int joints = 0;
     int shouts = 0; // runs of capitals
@@ -85,22 +98,21 @@ public final class Routes {
     int small = 0;
     boolean before = false;
     for (int i = from; i < to; i++) {
-      int c = bytes[i];
-      boolean digit = c >= '0' && c <= '9';
+      int kind = KINDS[bytes[i] & 0xff];
+      boolean digit = (kind & DIGIT) != 0;
       digits += digit ? 1 : 0;
-      hex += digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-' ? 1 : 0;
-      strange += strange(c) ? 1 : 0;
+      if (digits >= MANY_DIGITS || (kind & STRANGE) != 0) {
+        return true;
+      }
+      hex += (kind & HEX) != 0 ? 1 : 0;
       changes += i > from && digit != before ? 1 : 0;
-      joints += c == '-' || c == '_' ? 1 : 0;
-      capitals = c >= 'A' && c <= 'Z' ? capitals + 1 : 0;
+      joints += (kind & JOINT) != 0 ? 1 : 0;
+      capitals = (kind & CAPITAL) != 0 ? capitals + 1 : 0;
       shouts += capitals == 2 ? 1 : 0;
-      small += c >= 'a' && c <= 'z' ? 1 : 0;
+      small += (kind & SMALL) != 0 ? 1 : 0;
       before = digit;
     }
-    return length > LONGEST
-        || strange > 0
-        || (digits > 0 && digits + 1 >= length && !version(bytes[from], length, digits))
-        || digits >= 4
+    return (digits > 0 && digits + 1 >= length && !version(bytes[from], length, digits))
         || (digits >= 3 && joints > 0)
         || (shouts >= 2 && small >= 3 && joints == 0 && length >= 12)
         || (digits > 0 && changes >= 4)
@@ -110,6 +122,25 @@ public final class Routes {
   /** {@code v12}, or a letter and a digit. */
   private static boolean version(byte first, int length, int digits) {
     return digits == length - 1 && (length == 2 || (first == 'v' && length <= 4));
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[256];
+    for (int c = 0; c < kinds.length; c++) {
+      boolean digit = c >= '0' && c <= '9';
+      boolean capital = c >= 'A' && c <= 'Z';
+      boolean small = c >= 'a' && c <= 'z';
+      boolean hex = digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
+      kinds[c] =
+          (byte)
+              ((digit ? DIGIT : 0)
+                  | (hex ? HEX : 0)
+                  | (c == '-' || c == '_' ? JOINT : 0)
+                  | (capital ? CAPITAL : 0)
+                  | (small ? SMALL : 0)
+                  | (strange(c) ? STRANGE : 0));
+    }
+    return kinds;
   }
 
   /** What is encoded, or a value with its name, or no part of a path at all (RFC 3986). */
