@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.nodecast.bench.Skip;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,9 +27,21 @@ public final class H2load {
    */
   public static long requests(String url, int rate, int seconds)
       throws Skip, IOException, InterruptedException {
+    return requests(List.of(url), rate, seconds);
+  }
+
+  /** The same of the URLs in a file, a line each, in turns. */
+  public static long requests(Path urls, int rate, int seconds)
+      throws Skip, IOException, InterruptedException {
+    return requests(List.of("-i", urls.toString()), rate, seconds);
+  }
+
+  private static long requests(List<String> what, int rate, int seconds)
+      throws Skip, IOException, InterruptedException {
     long asked = (long) rate * seconds;
-    List<String> command =
-        List.of("h2load", "--h1", "-c" + CLIENTS, "-n" + asked, "--rps=" + rate / CLIENTS, url);
+    List<String> command = new ArrayList<>(List.of("h2load", "--h1", "-c" + CLIENTS));
+    command.addAll(List.of("-n" + asked, "--rps=" + rate / CLIENTS));
+    command.addAll(what);
     Process h2load;
     try {
       h2load = new ProcessBuilder(command).redirectErrorStream(true).start();
