@@ -76,7 +76,7 @@ class TouchedTest {
 
   private static void anotherRunEnds(AtomicLong added) {
     for (long now = added.get(); now < RUNS && added.get() == now; ) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 }

@@ -243,7 +243,7 @@ class ExchangeBoundsTest {
     BpfMap sockets = near().orElseThrow();
     ByteBuffer all = value(sockets);
     long address = 8;
-    int free = 4 * (int) (address * 0x9e3779b97f4a7c15L >>> 54); // near_set()
+    int free = 4 * (int) ((address * 0x9e3779b97f4a7c15L) >>> 54); // near_set()
     while (all.getLong(key(sockets, free)) != 0) {
       free++;
     }

@@ -196,15 +196,15 @@ class ExchangeRunTest {
       exchange(i % 11 == 10 ? SLOW_MICROS : 0);
     }
     disconnect();
-    int times = 2 * talk.times();
+    long times = 2L * talk.times();
     readUntil(() -> requests, 67 * times);
     assertThat(requestBytes).isEqualTo(2L * 67 * talk.asks().length());
     assertThat(values(Value.DURATION, Integer.MIN_VALUE)).isEqualTo(67 * times);
-    assertThat(values(Value.DURATION, bucket(SLOW_MICROS))).isBetween(7L * times, 20L * times);
+    assertThat(values(Value.DURATION, bucket(SLOW_MICROS))).isBetween(7 * times, 20 * times);
     assertThat(buckets.get(Value.REQUEST_SIZE))
-        .containsExactly(Map.entry(bucket(talk.asks().length() / talk.times()), 67L * times));
+        .containsExactly(Map.entry(bucket(talk.asks().length() / talk.times()), 67 * times));
     assertThat(buckets.get(Value.RESPONSE_SIZE))
-        .containsExactly(Map.entry(bucket(talk.answers().length() / talk.times()), 67L * times));
+        .containsExactly(Map.entry(bucket(talk.answers().length() / talk.times()), 67 * times));
   }
 
   /** What waits on a connection that goes on is counted by the next visit: all but the last one. */

@@ -196,15 +196,16 @@ class TcpTest {
       // resets are counted there too: a try that one of them falls into says nothing.
       long nobodys = -1;
       for (int tries = 1; tries <= 5 && nobodys != 0 && nobodys != times; tries++) {
+        long expected = (long) tries * times;
         long before = kernel.tcp.lost().resets();
         assertThat(client.ask("connect", LOOPBACK, port, times)).isZero();
 
-        kernel.expect(client, "connect_failures", tries * times);
-        kernel.expect(client, "resets_received", tries * times);
+        kernel.expect(client, "connect_failures", expected);
+        kernel.expect(client, "resets_received", expected);
         assertThat(kernel.value(client, "connects")).isZero();
         assertThat(kernel.value(client, "closes")).isZero();
         assertThat(kernel.value(client, "sent_bytes")).isZero();
-        assertThat(kernel.value(client, "sent_segments")).isEqualTo(tries * times);
+        assertThat(kernel.value(client, "sent_segments")).isEqualTo(expected);
         nobodys = kernel.tcp.lost().resets() - before;
       }
       assertThat(nobodys).isIn(0L, (long) times);

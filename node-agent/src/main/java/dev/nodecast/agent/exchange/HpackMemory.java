@@ -58,7 +58,8 @@ final class HpackMemory {
       if (bytes[at] >= -1 || bytes[at] == Byte.MIN_VALUE) {
         return false;
       }
-      long one = (bytes[at] & 0xffL) << Byte.SIZE * (at - from); // by 64 bits less where it is more
+      long one =
+          (bytes[at] & 0xffL) << (Byte.SIZE * (at - from)); // by 64 bits less where it is more
       if (at - from < Long.BYTES) {
         low |= one;
       } else {

@@ -76,7 +76,7 @@ public final class Protocols {
     if (protocol == ExchangeProtocol.REDIS) {
       return RedisStatus.failed(RedisStatus.of(status));
     }
-    return protocol == ExchangeProtocol.HTTP2 && status >= GRPC
+    return (protocol == ExchangeProtocol.HTTP2 && status >= GRPC)
         ? GrpcStatus.failed(status(protocol, status), server)
         : Http1.failed(status, server);
   }
