@@ -81,6 +81,9 @@ class RedisBytesTest {
     assertThat(commands(SET + SET.replace("SET", "GET"))).isZero();
     assertThat(commands(SET.repeat(5) + SET.replace("*3", "*2"))).isZero();
     assertThat(commands(SET.repeat(3) + PING)).isZero();
+    String longName = "*1\r\n$13\r\nZRANGEBYSCORE\r\n";
+    assertThat(commands(longName.repeat(3))).isEqualTo(3);
+    assertThat(commands(longName.repeat(2) + longName.replace("SCORE", "SCORX"))).isZero();
     assertThat(commands(SET.repeat(3) + SET.substring(1))).isZero();
     String large = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$900\r\n" + "x".repeat(900) + "\r\n";
     assertThat(commands(large + large)).isEqualTo(2);
