@@ -48,6 +48,12 @@ static __always_inline void run_begin(struct exchange_socket *socket, const stru
 	run->commands = commands;
 }
 
+/* Of Redis: whether what was answered is not the answers to what was asked, and nothing else. */
+static __always_inline bool answered_otherwise(const struct exchange_socket *socket)
+{
+	return socket->protocol == EXCHANGE_REDIS && socket->response_bytes != socket->announced;
+}
+
 /*
  * Whether the exchange that is over waits now. Those that filled the room before it are moved to `full`, for run_goes_on().
  * Under the connection's lock.
@@ -60,7 +66,7 @@ static __always_inline bool run_on(struct exchange_socket *socket, struct exchan
 
 	if (!socket->shape || socket->shape != socket->counted || socket->buffered || socket->headless ||
 	    socket->mixed || socket->commands != run->commands || socket->status != run->status ||
-	    (socket->protocol == EXCHANGE_REDIS && socket->announced != socket->response_bytes) ||
+	    answered_otherwise(socket) ||
 	    socket->request_bytes != run->request_bytes || socket->response_bytes != run->response_bytes ||
 	    !COARSE_BEFORE(COARSE(socket->end_ns), run->until) || took_us > run->slow_us)
 		return false;

@@ -116,7 +116,7 @@ static __always_inline bool take_finished(struct exchange_socket *socket, struct
 		of->requests = socket->commands;
 		of->flags = (closed ? EXCHANGE_ENDED : 0) | (socket->phase == ASKING ? EXCHANGE_UNANSWERED : 0) |
 			    (socket->headless ? EXCHANGE_HEADLESS : 0);
-		if (socket->protocol == EXCHANGE_REDIS && socket->response_bytes != socket->announced)
+		if (answered_otherwise(socket))
 			socket->mixed = 1;
 		of->countable = !socket->mixed;
 		if (socket->mixed && socket->commands > 1)
