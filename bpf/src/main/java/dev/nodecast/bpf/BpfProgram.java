@@ -45,6 +45,11 @@ public final class BpfProgram {
     return section;
   }
 
+  /** Whether it runs when {@link #iterate} is called, and never else. */
+  public boolean iterates() {
+    return section.startsWith("iter/");
+  }
+
   /** Whether {@link BpfObject#load} takes it; on by default. */
   public void autoload(boolean on) {
     synchronized (object) {

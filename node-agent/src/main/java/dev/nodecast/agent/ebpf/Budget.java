@@ -4,9 +4,11 @@ import dev.nodecast.bpf.BpfException;
 import dev.nodecast.bpf.BpfObject;
 import dev.nodecast.bpf.BpfProgram;
 import dev.nodecast.bpf.BpfSubject;
+import dev.nodecast.bpf.ProgramStats;
 import dev.nodecast.bpf.RunStats;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -17,13 +19,22 @@ import org.slf4j.LoggerFactory;
  * Keeps the agent within its budget: the CPU time of its process and what the kernel spends in its
  * programs. A thread of its own, since the tick thread would be late exactly when it matters.
  *
- * <p>The kernel's statistics of runs cost each run 30 to 50 ns, so they are on for 40 ms of each
- * half second. Both costs are smoothed over about two seconds: a burst is no habit.
+ * <p>The kernel's statistics of runs cost each run 30 to 50 ns, so they are on for a few thousand
+ * runs of each second, at most for 40 ms. Both costs are smoothed over about two seconds: a burst
+ * is no habit.
  */
 public final class Budget implements Runnable, AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Budget.class);
-  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
+
+  /** Windows come that much earlier or later, so that they see what others do once a second. */
+  private static final long JITTER = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(4);
+
+  /** What a window is to see: on a busy machine it is short. */
+  private static final long RUNS = 3_000;
 
   /** Until then a Java process compiles itself, and only its programs count. */
   private static final long WARM_UP = TimeUnit.SECONDS.toNanos(60);
@@ -32,7 +43,7 @@ public final class Budget implements Runnable, AutoCloseable {
   static final double REQUEST_NANOS = 5_000;
 
   /** Weight of the newest measurement. */
-  private static final double NEWEST = 0.4;
+  private static final double NEWEST = 0.6;
 
   private final Programs programs;
   private final Selection selection;
@@ -47,6 +58,7 @@ public final class Budget implements Runnable, AutoCloseable {
   private volatile double kernelShare;
   private double processShare;
   private double allowance;
+  private long window = LONGEST;
 
   /**
    * @param processNanos CPU time of this process so far
@@ -78,7 +90,7 @@ public final class Budget implements Runnable, AutoCloseable {
     long counted = requests.getAsLong();
     long last = System.nanoTime();
     while (!stopped) {
-      park(PERIOD - WINDOW);
+      park(PERIOD - window + ThreadLocalRandom.current().nextLong(-JITTER, JITTER));
       double kernel = kernelRate();
       long now = System.nanoTime();
       long used = processNanos.getAsLong();
@@ -117,40 +129,46 @@ public final class Budget implements Runnable, AutoCloseable {
         return 0;
       }
       long from = System.nanoTime();
-      long before = nanos(counted);
-      park(WINDOW);
-      long after = nanos(counted);
+      Counted before = Counted.of(counted);
+      park(window);
+      Counted after = Counted.of(counted);
+      long took = Math.max(1, System.nanoTime() - from);
       // Less only when a subject was stopped meanwhile.
-      return Math.max(0, after - before) / (double) Math.max(1, System.nanoTime() - from);
+      long runs = Math.max(0, after.runs - before.runs);
+      window = Math.max(SHORTEST, Math.min(LONGEST, RUNS * took / Math.max(1, runs)));
+      return Math.max(0, after.nanos - before.nanos) / (double) took;
     }
   }
 
+  /** What programs did so far, all together. */
+  private record Counted(long runs, long nanos) {
+    static Counted of(List<BpfProgram> programs) {
+      long runs = 0;
+      long nanos = 0;
+      for (BpfProgram program : programs) {
+        try {
+          ProgramStats stats = program.stats();
+          runs += stats.runs();
+          nanos += stats.nanos();
+        } catch (BpfException | IllegalStateException stoppedMeanwhile) {
+          continue;
+        }
+      }
+      return new Counted(runs, nanos);
+    }
+  }
+
+  /** Those that run when something happens: an iterator runs in a call of this process's own. */
   private List<BpfProgram> loaded() {
     List<BpfProgram> loaded = new ArrayList<>();
     for (BpfSubject subject : programs.tried()) {
       for (BpfProgram program : subject.object().map(BpfObject::programs).orElse(List.of())) {
-        if (program.attached()) {
+        if (program.attached() && !program.iterates()) {
           loaded.add(program);
         }
       }
     }
     return loaded;
-  }
-
-  private static long nanos(List<BpfProgram> counted) {
-    long sum = 0;
-    for (BpfProgram program : counted) {
-      sum += nanos(program);
-    }
-    return sum;
-  }
-
-  private static long nanos(BpfProgram program) {
-    try {
-      return program.stats().nanos();
-    } catch (BpfException | IllegalStateException stoppedMeanwhile) {
-      return 0;
-    }
   }
 
   private void park(long nanos) {

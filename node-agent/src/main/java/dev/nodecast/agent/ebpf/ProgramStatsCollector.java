@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  */
 public final class ProgramStatsCollector implements Collector {
   /** From the opening of a window to the next. */
-  static final long PERIOD = TimeUnit.SECONDS.toNanos(30);
+  static final long PERIOD = TimeUnit.SECONDS.toNanos(60);
 
   private static final List<Group> GROUPS = List.of(AgentProgramKind.KIND.groups().get(0));
 

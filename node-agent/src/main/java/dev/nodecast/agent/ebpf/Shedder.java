@@ -37,7 +37,7 @@ final class Shedder {
    * Looks over the budget, one after another, before something goes: 10 s. A burst, or a Java
    * process that compiles what it meets for the first time, is no habit.
    */
-  static final int LOOKS = 20;
+  static final int LOOKS = 10;
 
   /** Share of the budget below which there is room for something to come back. */
   private static final double CALM = 0.5;

@@ -58,13 +58,13 @@ class EbpfStatsTest {
       assertThat(runs).isGreaterThanOrEqualTo(PROCESSES);
       assertThat(time).isGreaterThan(runs); // a run takes some 200 ns
 
-      pass(26);
+      pass(56);
       tick.of(collector);
       assertThat(tick.picture.number(PROGRAM, "life_exec", AgentProgramKind.RUNS))
-          .isEqualTo(runs + runs * 13);
+          .isEqualTo(runs + runs * 28);
       assertThat(tick.picture.text(PROGRAM, "life_exec", AgentProgramKind.UNCOUNTED)).isNull();
 
-      // The next window opens 30 s after the first, and shows that all is quiet again.
+      // The next window opens a minute after the first, and shows that all is quiet again.
       pass(2);
       tick.of(collector);
       pass(2);

@@ -91,7 +91,7 @@ class ShedderTest {
 
   private Set<String> calmFor(int seconds) {
     Set<String> shed = Set.of();
-    for (int i = 0; i < 2 * seconds; i++) {
+    for (int i = 0; i < seconds; i++) {
       shed = look(CALM);
     }
     return shed;
@@ -106,7 +106,7 @@ class ShedderTest {
   }
 
   private Set<String> look(double share) {
-    nanos += TimeUnit.MILLISECONDS.toNanos(500);
+    nanos += TimeUnit.SECONDS.toNanos(1);
     return shedder.look(nanos, share, 0, RUNNING).keySet();
   }
 }
