@@ -191,6 +191,20 @@ NATIVE(jboolean, delete)(JNIEnv *env, jclass type, jlong map, jobject key, jint 
 	return !err;
 }
 
+/* Linux 4.12 and later say what is first without a key: 8fe45924387b ("bpf: map_get_next_key to return first key on NULL") */
+NATIVE(jboolean, empty)(JNIEnv *env, jclass type, jlong map)
+{
+	(void)type;
+	struct bpf_map *m = from_handle(map);
+	char key[256];
+
+	log_clear();
+	int err = bpf_map__key_size(m) <= sizeof(key) ? bpf_map_get_next_key(bpf_map__fd(m), NULL, key) : -E2BIG;
+	if (err && err != -ENOENT)
+		throw_bpf(env, bpf_map__name(m), err);
+	return err == -ENOENT;
+}
+
 /* Makes `map`, not yet loaded, another name of a map that exists. */
 NATIVE(void, reuse)(JNIEnv *env, jclass type, jlong map, jlong existing)
 {

@@ -15,6 +15,9 @@ public final class BpfProgram {
   private final long[] info = new long[3];
   private long link;
 
+  /** What an iterator runs over, if that is a map's elements. */
+  private BpfMap elements;
+
   /** Where it runs beside that: {@link #attachFunction}. */
   private int places;
 
@@ -82,6 +85,7 @@ public final class BpfProgram {
       object.checkOpen();
       if (link == 0) {
         link = Libbpf.attachElements(handle, elements.handle());
+        this.elements = elements;
       }
     }
   }
@@ -132,7 +136,9 @@ public final class BpfProgram {
       if (link == 0) {
         throw new IllegalStateException(name + ": is not attached");
       }
-      Libbpf.iterate(link);
+      if (elements == null || !elements.isEmpty()) {
+        Libbpf.iterate(link);
+      }
     }
   }
 

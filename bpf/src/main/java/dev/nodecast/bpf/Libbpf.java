@@ -103,6 +103,8 @@ final class Libbpf {
 
   static native boolean delete(long map, ByteBuffer key, int keySize);
 
+  static native boolean empty(long map);
+
   static native void reuse(long map, long existing);
 
   static native ByteBuffer reserveMemory(long bytes);

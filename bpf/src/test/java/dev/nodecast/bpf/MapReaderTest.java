@@ -41,11 +41,13 @@ class MapReaderTest {
       object.load();
       BpfMap map = object.map("numbers");
       assertThat(new MapReader(map).withoutBatches().read((keys, k, values, v) -> {})).isZero();
+      assertThat(map.isEmpty()).isTrue();
       ByteBuffer key = Memory.direct(map.keySize());
       ByteBuffer value = Memory.direct(map.valueStride());
       for (int i = 0; i < ENTRIES; i++) {
         map.update(key.putInt(0, i), value.putLong(0, 7L * i));
       }
+      assertThat(map.isEmpty()).isFalse();
       Map<Integer, Long> batches = read(new MapReader(map));
       assertThat(batches).hasSize(ENTRIES).containsEntry(4999, 7L * 4999);
       assertThat(read(new MapReader(map).withoutBatches())).isEqualTo(batches);
@@ -56,6 +58,7 @@ class MapReaderTest {
       assertThat(count).isEqualTo(ENTRIES);
       assertThat(drained).isEqualTo(batches);
       assertThat(new MapReader(map).read((keys, k, values, v) -> {})).isZero();
+      assertThat(map.isEmpty()).isTrue();
     }
   }
 
