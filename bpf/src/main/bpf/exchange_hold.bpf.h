@@ -81,6 +81,16 @@ struct http2_run {
 	__u8 took[HTTP2_RUN]; /* hist_index */
 };
 
+/*
+ * What a small piece lies in: who sends many of them by one call has equal ones in a row, as its allocator made them
+ * (Netty's, of a frame's header each, are 16 bytes apart, and those of what is behind them 256). One copy has them all.
+ */
+#define HTTP2_WINDOW 1024
+struct http2_window {
+	__u64 base; /* 0: nothing is in it */
+	__u8 bytes[HTTP2_WINDOW];
+};
+
 /* Where in the bytes of one call of HTTP/2 it is. */
 struct http2_cursor {
 	struct http2_walk walk; /* that of the call's direction, as long as the call is gone through */
@@ -97,6 +107,7 @@ struct http2_cursor {
 	__u32 total; /* bytes of the iovecs to come */
 	__u32 kept; /* bytes in the scratch */
 	__u32 ended; /* a stream whose last frame was told before */
+	struct http2_window windows[2]; /* headers and what is behind them go by turns */
 	__u32 continued; /* bytes at the scratch's beginning of a frame that was told of before */
 };
 

@@ -85,13 +85,45 @@ static __always_inline void copy_words(void *to, const void *from, const int wor
 /* A frame's header, or with headers that are numbers of a table. */
 #define HTTP2_SHORT 32
 
+/* The window that the bytes at `base` are in, or would be: of one kind each second iovec is. */
+static __always_inline struct http2_window *window_of(struct http2_cursor *cursor)
+{
+	return &cursor->windows[cursor->iovec & 1];
+}
+
+/* Whether at most HTTP2_SHORT bytes of a small iovec were read with others, or are now: if one of its kind is near. */
+static __always_inline bool from_window(struct http2_cursor *cursor, __u8 *to)
+{
+	struct http2_window *window = window_of(cursor);
+	__u64 at = cursor->base - window->base;
+
+	if (at > HTTP2_WINDOW - HTTP2_SHORT) {
+		__u32 alike = cursor->iovec + 1;
+		if (alike >= cursor->read ||
+		    cursor->iovecs[alike % HTTP2_IOVECS].base - cursor->base > HTTP2_WINDOW - HTTP2_SHORT)
+			return false;
+		window->base = 0; /* a copy that fails leaves zeros */
+		if (bpf_probe_read_user(window->bytes, HTTP2_WINDOW, (void *)cursor->base))
+			return false;
+		window->base = cursor->base;
+		at = 0;
+	}
+	barrier_var(at);
+	if (at > HTTP2_WINDOW - HTTP2_SHORT) /* for the verifier */
+		return false;
+	copy_words(to, window->bytes + at, HTTP2_SHORT / 8);
+	return true;
+}
+
 /* What comes next of the iovec under way, to be gone through. */
 static __always_inline bool read_piece(struct http2_cursor *cursor, __u8 *to)
 {
 	__u32 length = least(cursor->left, HTTP2_PIECE);
 
 	barrier_var(length);
-	if (length <= HTTP2_SHORT) {
+	if (length <= HTTP2_SHORT && from_window(cursor, to)) {
+		/* it is there */
+	} else if (length <= HTTP2_SHORT) {
 		/* the kernel asks of any memory but the stack what it is before it copies there (hardened usercopy) */
 		__u64 bytes[HTTP2_SHORT / 8] = {};
 
@@ -318,6 +350,8 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 	cursor->read = 0;
 	cursor->unread = 0;
 	cursor->total = 0;
+	cursor->windows[0].base = 0;
+	cursor->windows[1].base = 0;
 	bool there = payload->at && payload->readable == payload->length;
 	if (walk->lost) {
 		if (!there || exchange_gather_peek() < HTTP2_HEADER ||

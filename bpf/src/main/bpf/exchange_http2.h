@@ -32,7 +32,7 @@ enum http2_type {
  * going through a frame or two.
  */
 #define HTTP2_PIECE 2048
-#define HTTP2_IOVECS 16
+#define HTTP2_IOVECS 64
 
 /* The longest block of headers that is compared: one of numbers of the table, a byte each. */
 #define HTTP2_COUNTED 16

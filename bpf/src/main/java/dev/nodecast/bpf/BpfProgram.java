@@ -136,8 +136,16 @@ public final class BpfProgram {
       if (link == 0) {
         throw new IllegalStateException(name + ": is not attached");
       }
+      Libbpf.iterate(link);
+    }
+  }
+
+  /** The same, unless it would find its map empty, which takes long where the map has much room. */
+  public void iterateElements() {
+    synchronized (object) {
+      object.checkOpen();
       if (elements == null || !elements.isEmpty()) {
-        Libbpf.iterate(link);
+        iterate();
       }
     }
   }

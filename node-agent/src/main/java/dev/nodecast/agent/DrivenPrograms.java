@@ -66,7 +66,7 @@ record DrivenPrograms(List<ProgramSupport> programs, List<Runs> runs, String pro
             object ->
                 object.programs().stream()
                     .filter(BpfProgram::attached)
-                    .filter(program -> program.section().startsWith("iter/"))
+                    .filter(BpfProgram::iterates)
                     .forEach(BpfProgram::iterate));
   }
 

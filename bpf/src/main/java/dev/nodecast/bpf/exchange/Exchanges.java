@@ -165,7 +165,7 @@ public final class Exchanges implements Subject {
    * when the ring is half full: then there may be more of them.
    */
   public void visit() {
-    maps.forEach(m -> m.live().forEach(BpfProgram::iterate));
+    maps.forEach(m -> m.live().forEach(BpfProgram::iterateElements));
   }
 
   /**

@@ -94,7 +94,7 @@ public final class TlsExchanges implements Subject {
 
   /** Ends exchanges whose answers have come to rest; {@link Exchanges#events} tells them. */
   public void visit() {
-    program(LIVE).filter(BpfProgram::attached).ifPresent(BpfProgram::iterate);
+    program(LIVE).filter(BpfProgram::attached).ifPresent(BpfProgram::iterateElements);
   }
 
   /** Whose plaintext is read from now on; false where the kernel's table is full. */

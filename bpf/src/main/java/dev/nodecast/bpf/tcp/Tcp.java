@@ -73,7 +73,7 @@ public final class Tcp implements Subject {
    * connections are counted when they close.
    */
   public void visit() {
-    live.ifPresent(BpfProgram::iterate);
+    live.ifPresent(BpfProgram::iterateElements);
   }
 
   @Override

@@ -3,8 +3,11 @@ package dev.nodecast.agent.exchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +34,10 @@ final class Http2Calls implements AutoCloseable {
   private int next = 1;
 
   Http2Calls() throws IOException {
-    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      client = new Socket(listener.getInetAddress(), listener.getLocalPort());
-      server = listener.accept();
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (ServerSocketChannel listener = ServerSocketChannel.open().bind(any, 1)) {
+      client = SocketChannel.open(listener.getLocalAddress()).socket();
+      server = listener.accept().socket();
     }
     client.setTcpNoDelay(true);
     server.setTcpNoDelay(true);
@@ -105,6 +109,19 @@ final class Http2Calls implements AutoCloseable {
   int stream() {
     next += 2;
     return next - 2;
+  }
+
+  /** The same by few calls, from wherever the pieces lie. */
+  static void gather(Socket from, Socket to, ByteBuffer[] pieces) throws IOException {
+    long left = 0;
+    for (ByteBuffer piece : pieces) {
+      left += piece.remaining();
+    }
+    while (left > 0) {
+      long sent = from.getChannel().write(pieces);
+      to.getInputStream().readNBytes((int) sent);
+      left -= sent;
+    }
   }
 
   /** The same by calls of any length at both ends. */

@@ -24,6 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that the kernel counts by headers which user space has understood, at both ends. */
 class Http2CountsTest {
@@ -256,6 +258,29 @@ class Http2CountsTest {
       }
       Http2Calls.cut(calls.client, calls.server, Http2Calls.join(asked), random);
       Http2Calls.cut(calls.server, calls.client, Http2Calls.join(answered), random);
+      made("OK", asked.length);
+    }
+    expect();
+    assertThat(events() - before).isLessThan(20);
+  }
+
+  /** Calls of many pieces, and each of its own piece of memory. */
+  @ParameterizedTest
+  @EnumSource
+  void countsWhatIsGatheredFrom(GatheredPieces way) throws Exception {
+    warm();
+    long before = events();
+    Random random = new Random(11);
+    for (int round = 0; round < 30; round++) {
+      byte[][] asked = new byte[40][];
+      byte[][] answered = new byte[40][];
+      for (int i = 0; i < asked.length; i++) {
+        int stream = calls.stream();
+        asked[i] = calls.ask(stream);
+        answered[i] = calls.answer(stream, "grpc-status=0");
+      }
+      Http2Calls.gather(calls.client, calls.server, way.of(Http2Calls.join(asked), random));
+      Http2Calls.gather(calls.server, calls.client, way.of(Http2Calls.join(answered), random));
       made("OK", asked.length);
     }
     expect();
