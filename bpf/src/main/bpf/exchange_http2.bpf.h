@@ -190,13 +190,13 @@ static __always_inline bool gather_block(struct http2_walk *walk, struct http2_c
 {
 	__u32 wanted = least(walk->copy, HTTP2_COUNTED), have = walk->gathered;
 
-	if (!have && here >= HTTP2_COUNTED) {
+	__u32 more = least(wanted - have, here);
+	if (!have) {
 		copy_words(walk->block, bytes, HTTP2_COUNTED / 8);
-		walk->gathered = wanted;
-		cursor->at += wanted;
+		walk->gathered = more;
+		cursor->at += more;
 		return true;
 	}
-	__u32 more = least(wanted - have, here);
 	barrier_var(have);
 	barrier_var(more);
 	if (have > HTTP2_COUNTED || more > HTTP2_COUNTED || /* for the verifier */
