@@ -124,7 +124,7 @@ __noinline int exchange_http2_counted(void)
 			break;
 		hist_add_at(&shape->duration_us, run->took[i], 1);
 	}
-	shape->slow_ns -= (shape->slow_ns >> 10) * times;
+	shape->slow_ns = faded(shape->slow_ns, times);
 	return 0;
 }
 
@@ -181,7 +181,7 @@ static __always_inline void http2_over(struct exchange_scratch *s, struct exchan
 		hist_add(&shape->duration_us, took / 1000);
 		hist_add(&shape->request_size, stream->request_bytes);
 		hist_add(&shape->response_size, stream->response_bytes);
-		shape->slow_ns = slow ? took : shape->slow_ns - (shape->slow_ns >> 10);
+		shape->slow_ns = slow ? took : faded(shape->slow_ns, 1);
 		told = due(of, shape, stream->end_ns) || (slow && of && of->left > 0);
 		if (told && of)
 			__sync_fetch_and_add(&of->left, -1);

@@ -104,7 +104,7 @@ static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
 			break;
 		hist_add_at(&answer->duration_us, run->took[i], commands);
 	}
-	answer->slow_ns -= (answer->slow_ns >> 10) * run->count;
+	answer->slow_ns = faded(answer->slow_ns, run->count);
 	return slow_us_of(answer) ?: 1;
 }
 
