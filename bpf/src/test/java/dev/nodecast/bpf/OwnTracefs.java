@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Programs that see tracefs, which not every machine has mounted, in mounts of their own. */
 public final class OwnTracefs {
+  private static final String AT = "/sys/kernel/tracing";
+
   private OwnTracefs() {}
 
   /** Skips the test where nobody may mount. */
@@ -17,7 +19,7 @@ public final class OwnTracefs {
     assumeTrue(rights.contains(Capability.SYS_ADMIN), "CAP_SYS_ADMIN is missing: cannot mount");
     List<String> command = new ArrayList<>();
     command.addAll(List.of("unshare", "--mount", "sh", "-c"));
-    command.add("mount -t tracefs tracefs /sys/kernel/tracing && exec \"$@\"");
+    command.add("{ mountpoint -q " + AT + " || mount -t tracefs none " + AT + "; } && exec \"$@\"");
     command.add("sh");
     command.addAll(program);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -25,7 +27,7 @@ public final class OwnTracefs {
 
   /** What a tracepoint's record looks like, as the kernel tells it. */
   public static String format(String tracepoint) throws IOException {
-    Process cat = start(List.of("cat", "/sys/kernel/tracing/events/" + tracepoint + "/format"));
+    Process cat = start(List.of("cat", AT + "/events/" + tracepoint + "/format"));
     return new String(cat.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
   }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DegradeTest {
   private static final int BURSTS = 3;
   private static final String NO_BTF = "mount -t tmpfs none /sys/kernel/btf && ";
-  private static final String TRACEFS = "mount -t tracefs none /sys/kernel/tracing && ";
+  private static final String TRACEFS =
+      "{ mountpoint -q /sys/kernel/tracing || mount -t tracefs none /sys/kernel/tracing; } && ";
 
   @TempDir static Path directory;
   private static LocalCluster cluster;
