@@ -83,11 +83,14 @@ struct http2_run {
 
 /*
  * What a small piece lies in: who sends many of them by one call has equal ones in a row, as its allocator made them
- * (Netty's, of a frame's header each, are 16 bytes apart, and those of what is behind them 256). One copy has them all.
+ * (Netty's, of a frame's header each, are 16 bytes apart, and those of what is behind them 256). One copy has them all, of
+ * the whole window or, where few are in a row, of less.
  */
-#define HTTP2_WINDOW 1024
+#define HTTP2_WINDOW 2048
+#define HTTP2_NARROW 1024
 struct http2_window {
-	__u64 base; /* 0: nothing is in it */
+	__u64 base;
+	__u64 there; /* bytes; 0: nothing is in it */
 	__u8 bytes[HTTP2_WINDOW];
 };
 

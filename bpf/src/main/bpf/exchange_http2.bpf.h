@@ -33,8 +33,8 @@ enum http2_end {
  * A frame is two steps, a piece at most one more: a call of a busy connection takes some rounds of strides of steps. The
  * verifier goes through each step and each stride once, and not through all steps of all strides.
  */
-#define HTTP2_STEPS 32
-#define HTTP2_STRIDES 4
+#define HTTP2_STEPS 16
+#define HTTP2_STRIDES 8
 #define HTTP2_ROUNDS 16
 
 static __always_inline __u32 least(__u32 a, __u32 b)
@@ -85,27 +85,34 @@ static __always_inline void copy_words(void *to, const void *from, const int wor
 /* A frame's header, or with headers that are numbers of a table. */
 #define HTTP2_SHORT 32
 
-/* The window that the bytes at `base` are in, or would be: of one kind each second iovec is. */
-static __always_inline struct http2_window *window_of(struct http2_cursor *cursor)
+/* Whether the iovec that comes so many behind the one under way begins so near behind it that a window has both. */
+static __always_inline bool follows(const struct http2_cursor *cursor, __u32 behind, __u32 window)
 {
-	return &cursor->windows[cursor->iovec & 1];
+	__u32 other = cursor->iovec + behind - 1;
+
+	return other < cursor->read &&
+	       cursor->iovecs[other % HTTP2_IOVECS].base - cursor->base <= window - HTTP2_SHORT;
 }
 
-/* Whether at most HTTP2_SHORT bytes of a small iovec were read with others, or are now: if one of its kind is near. */
+/*
+ * Whether at most HTTP2_SHORT bytes of a small iovec were read with others, or are now: if some of its kind are near. Each
+ * second one is of its kind, or each fourth where others' payloads are between.
+ */
 static __always_inline bool from_window(struct http2_cursor *cursor, __u8 *to)
 {
-	struct http2_window *window = window_of(cursor);
+	struct http2_window *window = &cursor->windows[cursor->iovec & 1];
 	__u64 at = cursor->base - window->base;
 
-	if (at > HTTP2_WINDOW - HTTP2_SHORT) {
-		__u32 alike = cursor->iovec + 1;
-		if (alike >= cursor->read ||
-		    cursor->iovecs[alike % HTTP2_IOVECS].base - cursor->base > HTTP2_WINDOW - HTTP2_SHORT)
+	if (at + HTTP2_SHORT > window->there) {
+		__u32 size = follows(cursor, 12, HTTP2_WINDOW) ? HTTP2_WINDOW : HTTP2_NARROW;
+
+		if (size == HTTP2_NARROW && !follows(cursor, 2, size) && !follows(cursor, 4, size))
 			return false;
-		window->base = 0; /* a copy that fails leaves zeros */
-		if (bpf_probe_read_user(window->bytes, HTTP2_WINDOW, (void *)cursor->base))
+		window->there = 0; /* a copy that fails leaves zeros */
+		if (bpf_probe_read_user(window->bytes, size, (void *)cursor->base))
 			return false;
 		window->base = cursor->base;
+		window->there = size;
 		at = 0;
 	}
 	barrier_var(at);
@@ -150,17 +157,19 @@ static __always_inline void skipped(struct http2_cursor *cursor, struct http2_wa
 }
 
 /* The frame whose header is there now. */
-static __always_inline bool begin_frame(struct http2_walk *walk, struct http2_cursor *cursor, __u8 *to)
+static __always_inline bool begin_frame(struct exchange_scratch *s)
 {
+	struct http2_cursor *cursor = &s->cursor;
+	struct http2_walk *walk = &cursor->walk;
+	__u8 *to = s->request;
 	__u32 kept = cursor->kept;
 	__u8 type = walk->header[3];
 
 	if (!http2_frame(walk->header, true))
 		return false;
 	walk->ends = HTTP2_ENDS_NOT;
-	if (type == HTTP2_DATA && exchange_http2_data()) {
+	if (type == HTTP2_DATA && http2_data(s)) {
 		walk->skip = http2_length(walk->header);
-		walk->ends = walk->header[4] & HTTP2_END_STREAM ? HTTP2_ENDS_COUNTED : HTTP2_ENDS_NOT;
 		return true;
 	}
 	if (http2_tells(type)) {
@@ -176,7 +185,7 @@ static __always_inline bool begin_frame(struct http2_walk *walk, struct http2_cu
 		walk->fresh = type == HTTP2_HEADERS && walk->copy;
 		walk->generation += type == HTTP2_CONTINUATION || type == HTTP2_PUSH_PROMISE;
 		if (type == HTTP2_RST_STREAM)
-			exchange_http2_reset();
+			exchange_http2_hand_over();
 	} else {
 		walk->skip = http2_length(walk->header);
 		if (walk->skip && type == HTTP2_DATA && walk->header[4] & HTTP2_END_STREAM)
@@ -255,7 +264,7 @@ __noinline int http2_stride(void)
 			if (walk->gathered < least(walk->copy, HTTP2_COUNTED))
 				continue;
 			walk->fresh = 0;
-			if (exchange_http2_headers()) {
+			if (http2_headers(s)) {
 				walk->copy = 0;
 				continue;
 			}
@@ -297,7 +306,7 @@ __noinline int http2_stride(void)
 		if (walk->have < HTTP2_HEADER)
 			continue;
 		walk->have = 0;
-		if (!begin_frame(walk, cursor, s->request))
+		if (!begin_frame(s))
 			return HTTP2_LOST;
 	}
 	return HTTP2_ON;
@@ -350,8 +359,8 @@ static __always_inline bool at_call(struct http2_walk *walk, struct http2_cursor
 	cursor->read = 0;
 	cursor->unread = 0;
 	cursor->total = 0;
-	cursor->windows[0].base = 0;
-	cursor->windows[1].base = 0;
+	cursor->windows[0].there = 0;
+	cursor->windows[1].there = 0;
 	bool there = payload->at && payload->readable == payload->length;
 	if (walk->lost) {
 		if (!there || exchange_gather_peek() < HTTP2_HEADER ||

@@ -55,7 +55,13 @@ CLASSIFIER bool http2_preface(const __u8 *bytes, __u32 length)
 
 CLASSIFIER __u32 http2_length(const __u8 *header)
 {
-	return header[0] << 16 | header[1] << 8 | header[2];
+	return __builtin_bswap64(eight(header)) >> 40;
+}
+
+/* With the reserved bit. */
+CLASSIFIER __u32 http2_stream(const __u8 *header)
+{
+	return __builtin_bswap32((__u32)(eight(header) >> 40) | (__u32)header[8] << 24);
 }
 
 /*
@@ -65,7 +71,7 @@ CLASSIFIER __u32 http2_length(const __u8 *header)
 CLASSIFIER bool http2_frame(const __u8 *header, bool in_step)
 {
 	__u32 length = http2_length(header);
-	__u32 stream = big(header + 5);
+	__u32 stream = http2_stream(header);
 
 	if (stream >> 31)
 		return false;

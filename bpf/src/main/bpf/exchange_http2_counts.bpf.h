@@ -38,17 +38,17 @@ static __always_inline int exchange_http2_ended(void)
 	return 0;
 }
 
-static __always_inline int exchange_http2_data(void)
+static __always_inline bool http2_data(struct exchange_scratch *s)
 {
-	return 0;
+	return false;
 }
 
-static __always_inline int exchange_http2_headers(void)
+static __always_inline bool http2_headers(struct exchange_scratch *s)
 {
-	return 0;
+	return false;
 }
 
-static __always_inline int exchange_http2_reset(void)
+static __always_inline int exchange_http2_hand_over(void)
 {
 	return 0;
 }
@@ -107,32 +107,33 @@ __noinline int exchange_http2_ended(void)
 
 	if (!s)
 		return 0;
-	struct exchange_http2_slot *slot = http2_held(s, http2_stream_of(&s->cursor.walk));
+	struct exchange_http2_slot *slot = http2_held(s, http2_stream(s->cursor.walk.header));
 	if (slot)
 		http2_side_over(s, slot);
 	return 0;
 }
 
 /* A frame of DATA; returns whether it is of a stream of ours, and nothing to be told. */
-__noinline int exchange_http2_data(void)
+static __always_inline bool http2_data(struct exchange_scratch *s)
 {
-	struct exchange_scratch *s = scratch();
-
-	if (!s)
-		return 0;
 	struct http2_walk *walk = &s->cursor.walk;
-	struct exchange_http2_slot *slot = http2_held(s, http2_stream_of(walk));
+	struct exchange_http2_slot *slot = http2_held(s, http2_stream(walk->header));
 	__u32 length = http2_length(walk->header);
 
 	if (!slot)
-		return 0;
+		return false;
 	if (s->known.to_server)
 		slot->stream.request_bytes += HTTP2_HEADER + length;
 	else
 		slot->stream.response_bytes += HTTP2_HEADER + length;
-	if (walk->header[4] & HTTP2_END_STREAM && !length)
-		http2_side_over(s, slot);
-	return 1;
+	if (walk->header[4] & HTTP2_END_STREAM) {
+		const struct http2_cursor *cursor = &s->cursor;
+		if (length > cursor->total + cursor->left + cursor->end - cursor->at)
+			walk->ends = HTTP2_ENDS_COUNTED; /* by a later call */
+		else
+			http2_side_over(s, slot);
+	}
+	return true;
 }
 
 /* Whether this is a block of numbers below 127 alone, 0x81 to 0xfe: it leaves the table as it is. */
@@ -145,18 +146,27 @@ static __always_inline bool http2_plain(__u64 bytes, __u64 mask)
 	       !((low + 0x0101010101010101ULL) & high);
 }
 
-/* Of a stream that is not to be counted here, or no more: what is told of it comes behind what is known of it here. */
-static __always_inline void http2_hand_over(struct exchange_scratch *s, struct exchange_http2_slot *slot)
+/*
+ * What came of a stream is not understood here, and its frame's header was kept last. If it is one of ours it is not to be
+ * counted here any more: what is told of it comes behind what is known of it here.
+ */
+__noinline int exchange_http2_hand_over(void)
 {
+	struct exchange_scratch *s = scratch();
+	struct exchange_http2_slot *slot = s ? http2_held(s, http2_stream(s->cursor.walk.header)) : NULL;
+
+	if (!slot)
+		return 0;
 	s->cursor.kept -= HTTP2_HEADER;
 	http2_tell_stream(s, slot);
 	http2_free(slot);
 	__u32 kept = s->cursor.kept;
 	barrier_var(kept);
 	if (kept > 2 * EXCHANGE_SEGMENT - 2 * HTTP2_HEADER) /* for the verifier */
-		return;
+		return 0;
 	__builtin_memcpy(s->request + kept, s->cursor.walk.header, HTTP2_HEADER);
 	s->cursor.kept = kept + HTTP2_HEADER;
+	return 0;
 }
 
 /* The number of a block's meaning; EXCHANGE_HTTP2_BLOCKS: it is not known. */
@@ -174,12 +184,12 @@ static __always_inline __u32 http2_meaning(const struct exchange_scratch *s, con
 }
 
 /* A block of a stream of ours: what it means goes to the stream, and nothing of it is told. */
-static __always_inline int http2_say(struct exchange_scratch *s, struct exchange_http2_slot *slot, __u32 meaning)
+static __always_inline bool http2_say(struct exchange_scratch *s, struct exchange_http2_slot *slot, __u32 meaning)
 {
 	__u32 bytes = HTTP2_HEADER + s->cursor.walk.copy;
 
 	if (meaning >= EXCHANGE_HTTP2_BLOCKS) /* for the verifier */
-		return 0;
+		return false;
 	struct exchange_http2_stream *stream = &slot->stream;
 	const struct exchange_http2_block *block = &s->known.blocks.blocks[meaning];
 	s->cursor.kept -= HTTP2_HEADER;
@@ -202,21 +212,18 @@ static __always_inline int http2_say(struct exchange_scratch *s, struct exchange
 	}
 	if (s->cursor.walk.header[4] & HTTP2_END_STREAM)
 		http2_side_over(s, slot);
-	return 1;
+	return true;
 }
 
 /*
  * The beginning of a block of headers was gathered, whose frame's header was kept last. Returns whether it is of a stream of
- * ours, and nothing to be told.
+ * ours, and nothing to be told. Inlined, as http2_data() is, though the verifier goes through it with each step: where the
+ * kernel returns by a thunk (Safe RET) a function costs as much as what this one does.
  */
-__noinline int exchange_http2_headers(void)
+static __always_inline bool http2_headers(struct exchange_scratch *s)
 {
-	struct exchange_scratch *s = scratch();
-
-	if (!s)
-		return 0;
 	struct http2_walk *walk = &s->cursor.walk;
-	__u32 stream = http2_stream_of(walk), length = walk->copy, before = walk->highest;
+	__u32 stream = http2_stream(walk->header), length = walk->copy, before = walk->highest;
 	__u64 first = ((__u64 *)walk->block)[0], second = ((__u64 *)walk->block)[1];
 	__u64 first_mask = length < 8 ? (1ULL << (8 * (length & 7))) - 1 : ~0ULL;
 	__u64 second_mask = length <= 8 ? 0 : length < 16 ? (1ULL << (8 * (length & 7))) - 1 : ~0ULL;
@@ -233,48 +240,33 @@ __noinline int exchange_http2_headers(void)
 	    (!whole || !http2_plain(first, first_mask) || !http2_plain(second, second_mask)))
 		walk->generation++;
 	if (!s->known.connection)
-		return 0;
+		return false;
 	slot = http2_held(s, stream);
-	if (slot && meaning < EXCHANGE_HTTP2_BLOCKS)
-		return http2_say(s, slot, meaning);
-	__u32 place = s->known.place;
-	__u32 *highest = bpf_map_lookup_elem(&exchange_http2_highest, &place);
-	if (!highest)
-		return 0;
-	if (!*highest) {
-		/* what was asked before is user space's; an answer does not tell what was asked */
-		if (!s->known.to_server)
-			return 0;
-		*highest = before;
+	if (!slot || meaning >= EXCHANGE_HTTP2_BLOCKS) {
+		__u32 place = s->known.place;
+		__u32 *highest = bpf_map_lookup_elem(&exchange_http2_highest, &place);
+		if (!highest)
+			return false;
+		if (!*highest) {
+			/* what was asked before is user space's; an answer does not tell what was asked */
+			if (!s->known.to_server)
+				return false;
+			*highest = before;
+		}
+		if (slot)
+			exchange_http2_hand_over();
+		if (slot || stream <= *highest)
+			return false;
+		*highest = stream;
+		slot = meaning < EXCHANGE_HTTP2_BLOCKS ? http2_slot(s, stream) : NULL;
+		if (!slot)
+			return false;
+		__u64 owner = http2_owner(s, stream);
+		__u64 there = __sync_val_compare_and_swap(&slot->owner, 0, owner);
+		if (there && there != owner)
+			return false;
 	}
-	if (slot) {
-		http2_hand_over(s, slot);
-		return 0;
-	}
-	if (stream <= *highest)
-		return 0;
-	*highest = stream;
-	slot = meaning < EXCHANGE_HTTP2_BLOCKS ? http2_slot(s, stream) : NULL;
-	if (!slot)
-		return 0;
-	__u64 owner = http2_owner(s, stream);
-	__u64 there = __sync_val_compare_and_swap(&slot->owner, 0, owner);
-	if (there && there != owner)
-		return 0;
 	return http2_say(s, slot, meaning);
-}
-
-/* A reset, whose header was kept last. */
-__noinline int exchange_http2_reset(void)
-{
-	struct exchange_scratch *s = scratch();
-
-	if (!s)
-		return 0;
-	struct exchange_http2_slot *slot = http2_held(s, http2_stream_of(&s->cursor.walk));
-	if (slot)
-		http2_hand_over(s, slot);
-	return 0;
 }
 
 #endif

@@ -24,11 +24,6 @@ struct {
 	__type(value, struct exchange_http2_slot);
 } exchange_http2_streams SEC(".maps");
 
-static __always_inline __u32 http2_stream_of(const struct http2_walk *walk)
-{
-	return big(walk->header + 5);
-}
-
 static __always_inline __u64 http2_owner(const struct exchange_scratch *s, __u32 stream)
 {
 	return (__u64)s->known.connection << 32 | stream;
@@ -119,23 +114,35 @@ __noinline int exchange_http2_counted(void)
 	add(&shape->response_bytes, times * run->response_bytes);
 	hist_add_times(&shape->request_size, run->request_bytes, times);
 	hist_add_times(&shape->response_size, run->response_bytes, times);
+	__u32 alike = 0;
 	for (__u32 i = 0; i < HTTP2_RUN; i++) {
 		if (i >= times)
 			break;
-		hist_add_at(&shape->duration_us, run->took[i], 1);
+		alike++;
+		if (i + 1 < times && run->took[i + 1] == run->took[i])
+			continue;
+		hist_add_at(&shape->duration_us, run->took[i], alike);
+		alike = 0;
 	}
 	shape->slow_ns = faded(shape->slow_ns, times);
 	return 0;
 }
 
-/* Whether it is like those that wait, and waits with them. */
-static __always_inline bool http2_run_on(struct http2_run *run, const struct exchange_http2_stream *stream, __u32 status,
-					 __u64 took)
+static __always_inline __u64 http2_took(const struct exchange_http2_stream *stream)
 {
+	return stream->end_ns > stream->start_ns ? stream->end_ns - stream->start_ns : 0;
+}
+
+/* Whether it is like those that wait, and waits with them. */
+static __always_inline bool http2_run_on(struct http2_run *run, const struct exchange_http2_stream *stream)
+{
+	__u64 took = http2_took(stream);
+	__u32 status = http2_status(stream);
 	__u32 at = run->count;
 
-	if (run->key.shape != stream->shape || run->key.status != status || run->request_bytes != stream->request_bytes ||
-	    run->response_bytes != stream->response_bytes || took > run->slow_ns || at >= HTTP2_RUN)
+	if (!status || run->key.shape != stream->shape || run->key.status != status ||
+	    run->request_bytes != stream->request_bytes || run->response_bytes != stream->response_bytes ||
+	    took > run->slow_ns || at >= HTTP2_RUN)
 		return false;
 	barrier_var(at);
 	if (at < HTTP2_RUN) /* for the verifier */
@@ -157,18 +164,22 @@ static __always_inline void http2_run_begin(struct http2_run *run, const struct 
 	run->slow_ns = shape->slow_ns;
 }
 
-/* Both sides have said their last: counted, or told if it is of a kind that is not counted. */
-static __always_inline void http2_over(struct exchange_scratch *s, struct exchange_http2_slot *slot)
+/*
+ * Both sides of a stream of ours have said their last, and it does not wait: counted, or told if it is of a kind that is
+ * not counted.
+ */
+__noinline int exchange_http2_over(__u32 number)
 {
+	struct exchange_scratch *s = scratch();
+	struct exchange_http2_slot *slot = s ? http2_held(s, number) : NULL;
+
+	if (!slot)
+		return 0;
 	struct exchange_http2_stream *stream = &slot->stream;
 	struct exchange_shape_key key = { .shape = stream->shape, .status = http2_status(stream) };
-	__u64 took = stream->end_ns > stream->start_ns ? stream->end_ns - stream->start_ns : 0;
+	__u64 took = http2_took(stream);
 	bool told = true;
 
-	if (key.status && http2_run_on(&s->run, stream, key.status, took)) {
-		http2_free(slot);
-		return;
-	}
 	exchange_http2_counted();
 	struct exchange_shape *shape = key.status ? bpf_map_lookup_elem(&exchange_shapes, &key) : NULL;
 	if (shape) {
@@ -191,6 +202,7 @@ static __always_inline void http2_over(struct exchange_scratch *s, struct exchan
 	if (told)
 		http2_tell_stream(s, slot);
 	http2_free(slot);
+	return 0;
 }
 
 /* One side has said its last on a stream of ours. */
@@ -201,8 +213,12 @@ static __always_inline void http2_side_over(struct exchange_scratch *s, struct e
 
 	if (!s->known.to_server)
 		slot->stream.end_ns = s->cursor.now_ns;
-	if (__sync_fetch_and_or(&slot->stream.ended, own) & other)
-		http2_over(s, slot);
+	if (!(__sync_fetch_and_or(&slot->stream.ended, own) & other))
+		return;
+	if (http2_run_on(&s->run, &slot->stream))
+		http2_free(slot);
+	else
+		exchange_http2_over(slot->owner);
 }
 
 #endif

@@ -22,23 +22,14 @@ enum GatheredPieces {
   ROWS {
     @Override
     ByteBuffer[] of(byte[] all, Random random) {
-      List<byte[]> pieces = new ArrayList<>();
-      for (int at = 0; at < all.length; ) {
-        int payload = (all[at] & 0xff) << 16 | (all[at + 1] & 0xff) << 8 | all[at + 2] & 0xff;
-        pieces.add(part(all, at, HEADER));
-        pieces.add(part(all, at + HEADER, payload));
-        at += HEADER + payload;
-      }
-      ByteBuffer headers = ByteBuffer.allocateDirect(8 * pieces.size());
-      ByteBuffer payloads = ByteBuffer.allocateDirect(128 * pieces.size());
-      ByteBuffer[] buffers = new ByteBuffer[pieces.size()];
-      for (int i = 0; i < buffers.length; i++) {
-        buffers[i] =
-            i % 2 == 0
-                ? put(headers, 8 * i, pieces.get(i))
-                : put(payloads, 128 * i - 128, pieces.get(i));
-      }
-      return buffers;
+      return rows(all, false);
+    }
+  },
+  /** The same, but for payloads, which are where those who send them have them. */
+  BETWEEN {
+    @Override
+    ByteBuffer[] of(byte[] all, Random random) {
+      return rows(all, true);
     }
   },
   /** Of any length, in any order. */
@@ -74,12 +65,32 @@ enum GatheredPieces {
   };
 
   private static final int HEADER = 9;
+  private static final int DATA = 0;
   private static final int LONGEST = 48;
   private static final int GROUP = 40;
   private static final int PAGE = 4096;
 
   /** The bytes in order, each piece where it lies. */
   abstract ByteBuffer[] of(byte[] all, Random random) throws IOException;
+
+  private static ByteBuffer[] rows(byte[] all, boolean payloadsElsewhere) {
+    List<ByteBuffer> pieces = new ArrayList<>();
+    ByteBuffer headers = ByteBuffer.allocateDirect(16 * all.length / HEADER);
+    ByteBuffer blocks = ByteBuffer.allocateDirect(256 * all.length / HEADER);
+    int row = 0;
+    for (int at = 0, frame = 0; at < all.length; frame++) {
+      int payload = (all[at] & 0xff) << 16 | (all[at + 1] & 0xff) << 8 | all[at + 2] & 0xff;
+      byte[] behind = part(all, at + HEADER, payload);
+      pieces.add(put(headers, 16 * frame, part(all, at, HEADER)));
+      if (all[at + 3] == DATA && payloadsElsewhere) {
+        pieces.add(put(ByteBuffer.allocateDirect(payload), 0, behind));
+      } else {
+        pieces.add(put(blocks, 256 * row++, behind));
+      }
+      at += HEADER + payload;
+    }
+    return pieces.toArray(ByteBuffer[]::new);
+  }
 
   /**
    * All below {@code count}, of which each so many that begin so far apart were put in another
