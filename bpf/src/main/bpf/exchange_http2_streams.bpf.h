@@ -114,16 +114,7 @@ __noinline int exchange_http2_counted(void)
 	add(&shape->response_bytes, times * run->response_bytes);
 	hist_add_times(&shape->request_size, run->request_bytes, times);
 	hist_add_times(&shape->response_size, run->response_bytes, times);
-	__u32 alike = 0;
-	for (__u32 i = 0; i < HTTP2_RUN; i++) {
-		if (i >= times)
-			break;
-		alike++;
-		if (i + 1 < times && run->took[i + 1] == run->took[i])
-			continue;
-		hist_add_at(&shape->duration_us, run->took[i], alike);
-		alike = 0;
-	}
+	hist_add_run(&shape->duration_us, run->took, HTTP2_RUN, times, 1);
 	shape->slow_ns = faded(shape->slow_ns, times);
 	return 0;
 }

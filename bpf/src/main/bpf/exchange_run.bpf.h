@@ -99,11 +99,7 @@ static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
 	add(&answer->response_bytes, (__u64)run->count * run->response_bytes);
 	hist_add_times(&answer->request_size, run->request_bytes / commands, times);
 	hist_add_times(&answer->response_size, run->response_bytes / commands, times);
-	for (__u32 i = 0; i < EXCHANGE_RUN; i++) {
-		if (i >= run->count)
-			break;
-		hist_add_at(&answer->duration_us, run->took[i], commands);
-	}
+	hist_add_run(&answer->duration_us, run->took, EXCHANGE_RUN, run->count, commands);
 	answer->slow_ns = faded(answer->slow_ns, run->count);
 	return slow_us_of(answer) ?: 1;
 }

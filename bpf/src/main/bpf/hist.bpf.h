@@ -64,6 +64,22 @@ static __always_inline void hist_add_at(struct hist *hist, __u32 index, __u32 ti
 	}
 }
 
+/* At the first `count` indices of at most `room`, each so many times: equal ones in a row by one addition. */
+static __always_inline void hist_add_run(struct hist *hist, const __u8 *indices, const __u32 room, __u32 count, __u32 times)
+{
+	__u32 alike = 0;
+
+	for (__u32 i = 0; i < room; i++) {
+		if (i >= count)
+			break;
+		alike++;
+		if (i + 1 < room && i + 1 < count && indices[i + 1] == indices[i])
+			continue;
+		hist_add_at(hist, indices[i], alike * times);
+		alike = 0;
+	}
+}
+
 static __always_inline void hist_add_times(struct hist *hist, __u64 value, __u32 times)
 {
 	hist_add_at(hist, hist_index(value), times);
