@@ -32,8 +32,12 @@ final class ExchangeRatio implements Benchmark {
   /** What came between the last reading and the end of the programs is lost, once a round. */
   private static final double LEAST_COUNTED = 0.8;
 
-  /** Answers for each second, and for each second that the processors worked. */
-  private record Round(double rate, double work) {}
+  /** Answers for each second, and how many processors worked meanwhile. */
+  private record Round(double rate, double busy) {
+    double work() {
+      return rate / busy;
+    }
+  }
 
   /** Starts a server in a directory. */
   private interface Start {
@@ -49,7 +53,7 @@ final class ExchangeRatio implements Benchmark {
   static final Benchmark REDIS_PIPELINED =
       new ExchangeRatio(
           "exchange.redis.pipelined", 0.90, in -> RedisLoad.start(in, "-c", "50", "-P", "16"));
-  static final Benchmark GRPC = new ExchangeRatio("exchange.grpc", 0.95, in -> GrpcLoad.start());
+  static final Benchmark GRPC = new ExchangeRatio("exchange.grpc", 0.95, in -> GrpcLoad.start(8));
 
   private final String name;
   private final double least;
@@ -80,7 +84,7 @@ final class ExchangeRatio implements Benchmark {
     double rate = load.rate(SECONDS);
     double seconds = (System.nanoTime() - from) / 1e9;
     busy = ProcessorTime.busySeconds() - busy;
-    return new Round(rate, rate * seconds / busy);
+    return new Round(rate, busy / seconds);
   }
 
   /** What programs and agent take of the processors' time: the ratio's part that is no chance. */
@@ -130,6 +134,12 @@ final class ExchangeRatio implements Benchmark {
               + Machine.load());
       report.figure(name + ".off", rounds.without(Round::rate).median(), "requests/s");
       report.figure(name + ".on", rounds.with(Round::rate).median(), "requests/s");
+      report.note(
+          "processors at work "
+              + Report.digits(rounds.without(Round::busy).median())
+              + " without, "
+              + Report.digits(rounds.with(Round::busy).median())
+              + " with them");
       report.note(
           "counted "
               + Math.round(counted)

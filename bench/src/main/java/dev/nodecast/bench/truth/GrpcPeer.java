@@ -6,7 +6,7 @@ import java.io.IOException;
 /** gRPC over HTTP/2: grpc-java, whose own tracer has the times. */
 public final class GrpcPeer implements Peer {
   private final boolean shared;
-  private final GrpcLoad grpc = GrpcLoad.start();
+  private final GrpcLoad grpc = GrpcLoad.start(1);
   private final GrpcLoad.Caller all = grpc.caller();
 
   /**
