@@ -241,31 +241,30 @@ static __always_inline bool http2_headers(struct exchange_scratch *s)
 		walk->generation++;
 	if (!s->known.connection)
 		return false;
-	slot = http2_held(s, stream);
-	if (!slot || meaning >= EXCHANGE_HTTP2_BLOCKS) {
-		__u32 place = s->known.place;
-		__u32 *highest = bpf_map_lookup_elem(&exchange_http2_highest, &place);
-		if (!highest)
+	__u32 place = s->known.place;
+	__u32 *highest = bpf_map_lookup_elem(&exchange_http2_highest, &place);
+	if (!highest)
+		return false;
+	if (!*highest) {
+		/* what was asked before is user space's; an answer does not tell what was asked */
+		if (!s->known.to_server)
 			return false;
-		if (!*highest) {
-			/* what was asked before is user space's; an answer does not tell what was asked */
-			if (!s->known.to_server)
-				return false;
-			*highest = before;
-		}
-		if (slot)
-			exchange_http2_hand_over();
-		if (slot || stream <= *highest)
-			return false;
-		*highest = stream;
-		slot = meaning < EXCHANGE_HTTP2_BLOCKS ? http2_slot(s, stream) : NULL;
-		if (!slot)
-			return false;
-		__u64 owner = http2_owner(s, stream);
-		__u64 there = __sync_val_compare_and_swap(&slot->owner, 0, owner);
-		if (there && there != owner)
-			return false;
+		*highest = before;
 	}
+	if (stream > *highest) {
+		slot = meaning < EXCHANGE_HTTP2_BLOCKS ? http2_claim(s, stream) : NULL;
+		/* behind that: who finds it to be no news, finds it in its place */
+		barrier();
+		*(volatile __u32 *)highest = stream;
+	} else {
+		slot = http2_held(s, stream);
+		if (slot && meaning >= EXCHANGE_HTTP2_BLOCKS) {
+			exchange_http2_hand_over();
+			return false;
+		}
+	}
+	if (!slot)
+		return false;
 	return http2_say(s, slot, meaning);
 }
 

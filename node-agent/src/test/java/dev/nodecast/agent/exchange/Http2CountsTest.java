@@ -86,11 +86,13 @@ class Http2CountsTest {
     made.merge(status, (long) calls, Long::sum);
   }
 
-  private void call() throws IOException {
-    int stream = calls.stream();
-    calls.toServer(calls.ask(stream));
-    calls.toClient(calls.answer(stream, "grpc-status=0"));
-    made("OK", 1);
+  private void call(int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      int stream = calls.stream();
+      calls.toServer(calls.ask(stream));
+      calls.toClient(calls.answer(stream, "grpc-status=0"));
+    }
+    made("OK", times);
   }
 
   /** Until the kernel counts what is called again and again, at both ends. */
@@ -101,9 +103,7 @@ class Http2CountsTest {
       assertThat(System.nanoTime()).as("never counted: " + told).isLessThan(deadline);
       settle();
       before = events();
-      for (int i = 0; i < WARM; i++) {
-        call();
-      }
+      call(WARM);
       LockSupport.parkNanos(20_000_000); // the pace at which tables that change are followed
       settle();
     } while (events() - before > 4);
@@ -160,9 +160,7 @@ class Http2CountsTest {
   void countsCallsWithoutAnEvent() throws Exception {
     warm();
     long before = events();
-    for (int i = 0; i < 1000; i++) {
-      call();
-    }
+    call(1000);
     expect();
     assertThat(events() - before).isLessThan(20);
   }
@@ -172,9 +170,7 @@ class Http2CountsTest {
     warm();
     exchanges.sample(0, 50);
     long before = events();
-    for (int i = 0; i < 100; i++) {
-      call();
-    }
+    call(100);
     expect();
     assertThat(events() - before).isBetween(40L, 70L); // they are in no count twice
   }
@@ -223,23 +219,47 @@ class Http2CountsTest {
   /**
    * As many as have room in the kernel, and as many again: in the order they were asked in or not.
    */
+  private List<Integer> open(int many) throws IOException {
+    List<Integer> streams = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      streams.add(calls.stream());
+      calls.toServer(calls.ask(streams.get(i)));
+    }
+    return streams;
+  }
+
+  private void answer(List<Integer> streams) throws IOException {
+    for (int each : streams) {
+      calls.toClient(calls.answer(each, "grpc-status=0"));
+    }
+    made("OK", streams.size());
+  }
+
   @Test
   void followsStreamsThatAreOpenAtATime() throws Exception {
     warm();
-    for (int open : new int[] {200, 60, 250}) {
-      List<Integer> streams = new ArrayList<>();
-      for (int i = 0; i < open; i++) {
-        streams.add(calls.stream());
-        calls.toServer(calls.ask(streams.get(i)));
-      }
-      Collections.shuffle(streams, new Random(open));
-      for (int each : streams) {
-        calls.toClient(calls.answer(each, "grpc-status=0"));
-      }
-      made("OK", open);
+    for (int many : new int[] {200, 60, 250}) {
+      List<Integer> streams = open(many);
+      Collections.shuffle(streams, new Random(many));
+      answer(streams);
       settle();
     }
     expect();
+  }
+
+  /**
+   * As those of subscribers do: the others find their places taken, and are counted in further
+   * ones.
+   */
+  @Test
+  void countsBesideStreamsThatStayOpen() throws Exception {
+    warm();
+    List<Integer> open = open(100);
+    long before = events();
+    call(300);
+    answer(open);
+    expect();
+    assertThat(events() - before).isLessThan(20);
   }
 
   /** Calls of any length, so that frames, their headers and blocks are cut anywhere. */
@@ -307,9 +327,7 @@ class Http2CountsTest {
   void followsTheTable() throws Exception {
     warm();
     for (int i = 0; i < 50; i++) {
-      for (int k = 0; k < 20; k++) {
-        call();
-      }
+      call(20);
       int stream = calls.stream();
       byte[] asked = calls.ask(stream, "x-new=" + "n".repeat(i) + i);
       byte[] answered = calls.answer(stream, "grpc-status=0", "x-new=" + "n".repeat(i) + i);
