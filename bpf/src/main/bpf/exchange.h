@@ -195,7 +195,7 @@ struct exchange_http2_slot {
 
 /* Which of those are told of too. User space writes it anew with each of its ticks. */
 struct exchange_sampling {
-	__u64 interval_ns; /* at least, between two of one shape; 0: each of it */
+	__u64 interval_ns; /* at least, for each request of one shape that is told; 0: each of it */
 	__s64 left; /* so many more of all shapes */
 };
 

@@ -217,7 +217,7 @@ __noinline int exchange_http2_over(__u32 number)
 		hist_add(&shape->request_size, stream->request_bytes);
 		hist_add(&shape->response_size, stream->response_bytes);
 		shape->slow_ns = slow ? took : faded(shape->slow_ns, 1);
-		told = due(of, shape, stream->end_ns) || (slow && of && of->left > 0);
+		told = due(of, shape, 1, stream->end_ns) || (slow && of && of->left > 0);
 		if (told && of)
 			__sync_fetch_and_add(&of->left, -1);
 		stream->counted = 1;

@@ -37,8 +37,8 @@ static __always_inline void run_begin(struct exchange_socket *socket, const stru
 		until = now + RUN_UNSAMPLED_NS;
 	else if (socket->due)
 		until = now;
-	else if (answer->told_ns + of->interval_ns < until)
-		until = answer->told_ns + of->interval_ns;
+	else if (answer->told_ns + of->interval_ns * commands < until)
+		until = answer->told_ns + of->interval_ns * commands;
 	run->until = COARSE(until);
 	run->slow_us = slow_us_of(answer);
 	/* what is larger than these can tell is like none */

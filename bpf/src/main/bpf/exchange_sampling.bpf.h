@@ -26,10 +26,10 @@ static __always_inline struct exchange_sampling *sampling(void)
 	return bpf_map_lookup_elem(&exchange_sampling, &zero);
 }
 
-/* Whether it is this one's turn, and takes it. */
-static __always_inline bool due(struct exchange_sampling *of, struct exchange_shape *shape, __u64 now)
+/* Whether it is this one's turn, and takes it. A pipeline's is later, the more requests are told with it. */
+static __always_inline bool due(struct exchange_sampling *of, struct exchange_shape *shape, __u32 requests, __u64 now)
 {
-	if (!of || of->left <= 0 || now - shape->told_ns < of->interval_ns)
+	if (!of || of->left <= 0 || now - shape->told_ns < of->interval_ns * requests)
 		return false;
 	shape->told_ns = now;
 	return true;
@@ -50,18 +50,19 @@ static __always_inline __u64 faded(__u64 slow_ns, __u32 times)
  * bytes are kept from its beginning or never, so what else has its turn is the next one on the connection: that costs no
  * look-up.
  */
-static __always_inline bool sampled(struct exchange_socket *socket, struct exchange_shape *answer, bool kept,
-				    __u64 took, __u64 now)
+static __always_inline bool sampled(struct exchange_socket *socket, struct exchange_shape *answer, __u32 requests,
+				    bool kept, __u64 took, __u64 now)
 {
 	struct exchange_sampling *of = sampling();
 	__u64 since = now - answer->told_ns;
 	bool slow = took > answer->slow_ns;
 
 	answer->slow_ns = slow ? took : faded(answer->slow_ns, 1);
-	socket->due = due(of, answer, now);
-	bool told = kept || (of && of->left > 0 && (slow || (socket->due && since / 2 >= of->interval_ns)));
+	socket->due = due(of, answer, requests, now);
+	bool told = kept || (of && of->left > 0 &&
+			     (slow || (socket->due && since / 2 >= of->interval_ns * requests)));
 	if (told && of)
-		__sync_fetch_and_add(&of->left, -1);
+		__sync_fetch_and_add(&of->left, -(__s64)requests);
 	return told;
 }
 

@@ -162,12 +162,12 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	return at;
 }
 
-__noinline int exchange_news(__u64 shape, __u64 now)
+__noinline int exchange_news(__u64 shape, __u32 requests, __u64 now)
 {
 	struct exchange_shape_key key = { .shape = shape };
 	struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &key);
 
-	return !known || due(sampling(), known, now);
+	return !known || due(sampling(), known, requests, now);
 }
 
 /* Whether a request's bytes are news, or wanted for a sample: not if user space has understood requests like it. */
@@ -175,7 +175,7 @@ static __always_inline bool kept(const struct exchange_socket *socket, bool late
 {
 	if (!socket->shape)
 		return true;
-	return lately && socket->shape == socket->counted ? socket->due : exchange_news(socket->shape, now);
+	return lately && socket->shape == socket->counted ? socket->due : exchange_news(socket->shape, socket->commands, now);
 }
 
 #endif

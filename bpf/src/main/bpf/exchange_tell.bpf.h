@@ -164,7 +164,8 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 	if (of.flags & EXCHANGE_UNANSWERED)
 		of.end_ns = bpf_ktime_get_ns();
 	struct exchange_shape *counted = count(&of);
-	bool told = !counted || sampled(socket, counted, of.buffered, of.end_ns - of.request_ns, of.end_ns);
+	bool told = !counted ||
+		    sampled(socket, counted, of.requests, of.buffered, of.end_ns - of.request_ns, of.end_ns);
 	socket->counted = counted ? of.shape : 0;
 	if (counted) {
 		run_begin(socket, counted, of.request_bytes, of.response_bytes, of.status, of.requests, of.end_ns);

@@ -127,7 +127,7 @@ public final class Exchanges implements Subject {
   /**
    * Says which of the requests that are counted in the kernel are events too, from now on.
    *
-   * @param intervalNs at least, between two of one shape; 0: each
+   * @param intervalNs at least, for each request of one shape that is an event or in one; 0: each
    * @param most so many until this is called again
    */
   public void sample(long intervalNs, long most) {
