@@ -125,8 +125,8 @@ struct exchange_shape {
 };
 
 /*
- * Connections of HTTP/2 whose streams may be counted here, at a time; streams that are open on them, each of which has one
- * place alone; how far those of connections that begin after each other are apart, a number without common divisors.
+ * Connections of HTTP/2 whose streams may be counted here, at a time; streams that are open on them, each of which has a
+ * few places alone; how far those of connections that begin after each other are apart, a number without common divisors.
  */
 #define EXCHANGE_HTTP2_CONNECTIONS 1024
 #define EXCHANGE_HTTP2_STREAMS 4096
