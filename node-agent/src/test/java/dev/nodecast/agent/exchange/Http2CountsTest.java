@@ -216,9 +216,6 @@ class Http2CountsTest {
     return made.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /**
-   * As many as have room in the kernel, and as many again: in the order they were asked in or not.
-   */
   private List<Integer> open(int many) throws IOException {
     List<Integer> streams = new ArrayList<>();
     for (int i = 0; i < many; i++) {
@@ -235,6 +232,9 @@ class Http2CountsTest {
     made("OK", streams.size());
   }
 
+  /**
+   * As many as have room in the kernel, and as many again: in the order they were asked in or not.
+   */
   @Test
   void followsStreamsThatAreOpenAtATime() throws Exception {
     warm();
