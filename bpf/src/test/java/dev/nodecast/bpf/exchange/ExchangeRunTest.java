@@ -55,6 +55,7 @@ class ExchangeRunTest {
   private long requests;
   private long requestBytes;
   private long told;
+  private long sampled;
 
   @BeforeEach
   void start() throws IOException {
@@ -118,6 +119,7 @@ class ExchangeRunTest {
         || event.remotePort() == listener.getLocalPort()) {
       shapes.add(event.shape());
       told += event.counted() ? 0 : 1;
+      sampled += event.counted() ? 1 : 0;
     }
   }
 
@@ -245,6 +247,19 @@ class ExchangeRunTest {
     readUntil(() -> before + told + uncounted(), 2 * 11);
     assertThat(told).as("those under way").isEqualTo(2);
     assertThat(counted).isLessThan(2 * 10);
+  }
+
+  /** Each of its commands becomes a span: of 82 pipelines, eight are as many as are wanted. */
+  @Test
+  void aPipelineIsAsManySamplesAsItHasRequests() throws Exception {
+    connect(REDIS);
+    exchanges.sample(0, 8 * talk.times());
+    exchange(2 * SLOWEST_MICROS); // is like none before, so that nothing waits behind it
+    for (int i = 0; i < 40; i++) {
+      exchange(0);
+    }
+    read();
+    assertThat(sampled).isBetween(8L, 12L); // those of both ends that had begun are told too
   }
 
   /** What fits into its room is lost at either end, and one more; then each is told again. */
