@@ -253,7 +253,7 @@ class ExchangeRunTest {
   @Test
   void aPipelineIsAsManySamplesAsItHasRequests() throws Exception {
     connect(REDIS);
-    exchanges.sample(0, 8 * talk.times());
+    exchanges.sample(0, 8L * talk.times());
     exchange(2 * SLOWEST_MICROS); // is like none before, so that nothing waits behind it
     for (int i = 0; i < 40; i++) {
       exchange(0);

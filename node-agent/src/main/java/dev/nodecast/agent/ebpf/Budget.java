@@ -151,7 +151,7 @@ public final class Budget implements Runnable, AutoCloseable {
           runs += stats.runs();
           nanos += stats.nanos();
         } catch (BpfException | IllegalStateException stoppedMeanwhile) {
-          continue;
+          // the others' are still to be had
         }
       }
       return new Counted(runs, nanos);

@@ -79,7 +79,7 @@ enum GatheredPieces {
     ByteBuffer blocks = ByteBuffer.allocateDirect(256 * all.length / HEADER);
     int row = 0;
     for (int at = 0, frame = 0; at < all.length; frame++) {
-      int payload = (all[at] & 0xff) << 16 | (all[at + 1] & 0xff) << 8 | all[at + 2] & 0xff;
+      int payload = (all[at] & 0xff) << 16 | (all[at + 1] & 0xff) << 8 | (all[at + 2] & 0xff);
       byte[] behind = part(all, at + HEADER, payload);
       pieces.add(put(headers, 16 * frame, part(all, at, HEADER)));
       if (all[at + 3] == DATA && payloadsElsewhere) {
