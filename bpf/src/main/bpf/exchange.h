@@ -36,15 +36,12 @@ enum exchange_role {
 	EXCHANGE_CLIENT = 2, /* requests go out */
 };
 
-/* Of exchange_wanted, beyond the protocols: no request is counted here before user space said who is at the other end. */
+/* Of exchange_wanted, beyond the protocols: what is counted here is counted by who is at the other end. */
 #define EXCHANGE_PEERS 63
 
 /* The same: ends that are of no interest, where requests come in, and where they go out. */
 #define EXCHANGE_NO_SERVERS 61
 #define EXCHANGE_NO_CLIENTS 62
-
-/* Of a peer's number: another one follows. */
-#define EXCHANGE_PROVISIONAL (1U << 31)
 
 /* Bits of exchange_event.flags. */
 #define EXCHANGE_ENDED 1 /* by the end of the connection */

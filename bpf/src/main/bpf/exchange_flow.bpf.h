@@ -48,7 +48,7 @@ static __always_inline void begin(struct exchange_socket *socket, __u64 key, con
 	else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed)
 		socket->shape = redis_shape(socket, &s->peek, payload);
 	if (socket->shape)
-		socket->shape = acquainted(socket, key, now) ? mixed(socket->shape, socket->peer) | 1 : 0;
+		socket->shape = between(socket, key, socket->shape, now);
 	if (kept(socket, lately, now))
 		buffer(socket, key);
 	socket->phase = ASKING;

@@ -82,18 +82,24 @@ __noinline int exchange_mysql_encrypts(__u32 length, __u64 before)
 	return s ? mysql_encrypts(s->peek.bytes, length, before) : 0;
 }
 
-/* The seed, the first call's length and bytes: equal for equal requests between the same two. */
-static __always_inline __u64 shape_of(const struct exchange_socket *socket, const __u8 *peek, __u32 length)
+/* A number for what a call begins with, and how long it is. */
+static __always_inline __u64 number_of_bytes(__u64 seed, const __u8 *peek, __u32 length)
 {
 	/* two, that a processor goes on with both at once */
-	__u64 hash = mixed(socket->seed, length), other = ~socket->seed;
+	__u64 hash = mixed(seed, length), other = ~seed;
 	const __u64 *words = (const __u64 *)peek;
 
 	for (int i = 0; i < EXCHANGE_PEEK / 16; i++) {
 		hash = mixed(hash, words[2 * i]);
 		other = mixed(other, words[2 * i + 1]);
 	}
-	return mixed(hash, other) ?: 1;
+	return mixed(hash, other);
+}
+
+/* Equal for equal requests between the same two: the seed, the first call's length and bytes. */
+static __always_inline __u64 shape_of(const struct exchange_socket *socket, const __u8 *peek, __u32 length)
+{
+	return number_of_bytes(socket->seed, peek, length) ?: 1;
 }
 
 /* All bytes of the call, if it is not longer, in `burst`; returns how many. */
@@ -168,6 +174,33 @@ __noinline int exchange_news(__u64 shape, __u32 requests, __u64 now)
 	struct exchange_shape *known = bpf_map_lookup_elem(&exchange_shapes, &key);
 
 	return !known || due(sampling(), known, requests, now);
+}
+
+/* Who is at the other end is looked up again after so long. */
+#define PEER_AFTER COARSE(100000000ULL)
+
+/*
+ * `shape` between these two: who is at the other end is known to user space, which takes seconds to find out. Until then a
+ * connection's requests are counted by themselves, and so are those that user space has not understood between the two
+ * yet: else all would be told to it at once when the number comes. One of them is, each time that is looked up.
+ */
+static __always_inline __u64 between(struct exchange_socket *socket, __u64 key, __u64 shape, __u64 now)
+{
+	if (socket->peer || !wanted(EXCHANGE_PEERS))
+		return mixed(shape, socket->peer) | 1;
+	struct exchange_connection of = { .socket = key, .since_ns = socket->since_ns };
+	__u64 alone = mixed(mixed(shape, key), socket->since_ns) | 1;
+	if (COARSE(now) - socket->peer_asked < PEER_AFTER)
+		return alone;
+	socket->peer_asked = COARSE(now);
+	__u32 *peer = bpf_map_lookup_elem(&exchange_peers, &of);
+	if (!peer)
+		return alone;
+	__u64 settled = mixed(shape, *peer) | 1;
+	struct exchange_shape_key settled_key = { .shape = settled };
+	if (socket->counted != alone || bpf_map_lookup_elem(&exchange_shapes, &settled_key))
+		socket->peer = *peer;
+	return settled;
 }
 
 /* Whether a request's bytes are news, or wanted for a sample: not if user space has understood requests like it. */

@@ -78,7 +78,7 @@ struct exchange_socket {
 	__u8 local_address[16];
 	__u8 remote_address[16];
 	__u32 netns;
-	__u32 peer_asked; /* when that was looked up: COARSE */
+	__u32 peer_asked; /* when that was looked up last: COARSE */
 #ifdef EXCHANGE_OF_TLS
 	struct tls_session session; /* whose plaintext this is */
 #endif
@@ -129,8 +129,9 @@ struct {
 } exchange_shapes SEC(".maps");
 
 /*
- * Who is at the other end, as user space numbers them: read by each connection until the number is final. What nobody asks
- * for any more goes as others come; what went too early is told by events. 8,192 take 0.9 MiB.
+ * Who is at the other end, as user space numbers them: read by each connection now and then, until it has a number. What
+ * nobody asks for any more goes as others come; of what went too early the connection is counted by itself. 8,192 take
+ * 0.9 MiB.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -141,14 +142,25 @@ struct {
 
 /*
  * 2 MiB hold 5,000 exchanges of 400 bytes: a tenth of a second at 50,000/s. The reader comes twenty times a second, and
- * when as many bytes as EXCHANGE_WAKEUP wait for it.
+ * when as many bytes as EXCHANGE_WAKEUP wait for it; for fewer if it was not woken lately, so that a rush of what could be
+ * counted here is over soon.
  */
 #define EXCHANGE_RING (2 * 1024 * 1024)
 #define EXCHANGE_WAKEUP (EXCHANGE_RING / 4)
+#define EXCHANGE_RUSH (EXCHANGE_WAKEUP / 16)
+#define EXCHANGE_LATELY_NS 25000000LL
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, EXCHANGE_RING);
 } exchange_events SEC(".maps");
+
+/* When the reader was woken last. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} exchange_woken SEC(".maps");
 
 /* Bit n: protocol n is wanted; EXCHANGE_PEERS: and who is at the other end; ends that are not. */
 struct {
@@ -228,25 +240,6 @@ static __always_inline void own(struct exchange_socket *socket, __u32 pid)
 	hash = mixed(mixed(hash, *(__u64 *)socket->remote_address), *(__u64 *)(socket->remote_address + 8));
 	__u16 server = socket->role == EXCHANGE_SERVER ? socket->local_port : socket->remote_port;
 	socket->seed = mixed(hash, (__u64)server << 16 | socket->protocol << 8 | socket->role);
-}
-
-/* A number that another one follows is looked up again after so long. */
-#define PEER_AFTER COARSE(100000000ULL)
-
-/*
- * Whether it is known with whom this connection is, as far as anybody wants to know: what is counted here has no
- * connection any more.
- */
-static __always_inline bool acquainted(struct exchange_socket *socket, __u64 key, __u64 now)
-{
-	if (socket->peer && (!(socket->peer & EXCHANGE_PROVISIONAL) || COARSE(now) - socket->peer_asked < PEER_AFTER))
-		return true;
-	socket->peer_asked = COARSE(now);
-	struct exchange_connection of = { .socket = key, .since_ns = socket->since_ns };
-	__u32 *peer = bpf_map_lookup_elem(&exchange_peers, &of);
-	if (peer)
-		socket->peer = *peer;
-	return socket->peer || !wanted(EXCHANGE_PEERS);
 }
 
 /* What is asked of a socket at each call. */

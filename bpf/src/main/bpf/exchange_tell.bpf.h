@@ -57,16 +57,30 @@ static __always_inline void describe(struct exchange_event *event, const struct 
 	event->requests = of->requests;
 }
 
+/* Whether it is time for the reader, when `size` bytes join those that wait. */
+static __always_inline bool wakes(__u64 waiting, __u32 size, __u64 now)
+{
+	__u32 zero = 0;
+	__u64 *woken = bpf_map_lookup_elem(&exchange_woken, &zero);
+
+	if (!woken)
+		return true;
+	if (waiting / EXCHANGE_WAKEUP == (waiting + size) / EXCHANGE_WAKEUP &&
+	    (waiting < EXCHANGE_RUSH || (__s64)(now - *woken) < EXCHANGE_LATELY_NS))
+		return false;
+	*woken = now;
+	return true;
+}
+
 /*
- * Wakes the reader with each quarter of the ring that fills up, and never else: it looks by itself after a while. Not
- * inlined: a parameter's type is how the struct gets into the object's BTF, where the test finds it.
+ * Wakes the reader for many, and never for each: it looks by itself after a while. Not inlined: a parameter's type is how
+ * the struct gets into the object's BTF, where the test finds it.
  */
 static __noinline int tell(struct exchange_event *event, __u32 size)
 {
 	if (!event)
 		return 0;
-	__u64 waiting = bpf_ringbuf_query(&exchange_events, BPF_RB_AVAIL_DATA);
-	bool wake = waiting / EXCHANGE_WAKEUP != (waiting + size) / EXCHANGE_WAKEUP;
+	bool wake = wakes(bpf_ringbuf_query(&exchange_events, BPF_RB_AVAIL_DATA), size, event->end_ns ?: event->request_ns);
 
 	return bpf_ringbuf_output(&exchange_events, event, size, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }

@@ -24,9 +24,6 @@ import java.util.function.Consumer;
  * thread.
  */
 public final class Exchanges implements Subject {
-  /** Bit of a peer's number that is to be asked for again: EXCHANGE_PROVISIONAL. */
-  public static final int PROVISIONAL = 1 << 31;
-
   /** The subject's name. */
   public static final String NAME = "exchange";
 
@@ -138,8 +135,8 @@ public final class Exchanges implements Subject {
   }
 
   /**
-   * From now on requests are counted in the kernel only of connections of which {@link #peer} said
-   * with whom they are; of others each is an event. Requests of one shape are between the same two.
+   * From now on requests of one shape are between the same two, as {@link #peer} says; those of a
+   * connection that it said nothing of are counted by themselves.
    */
   public void wantPeers() {
     if (!peersWanted) {
@@ -151,8 +148,7 @@ public final class Exchanges implements Subject {
   /**
    * Who is at the other end of a connection.
    *
-   * @param number not 0; whoever has the same is the same. With {@link #PROVISIONAL} another one
-   *     follows
+   * @param number not 0; whoever has the same is the same
    */
   public void peer(long socket, long sinceNs, int number) {
     connection.putLong(ExchangePeers.SOCKET, socket).putLong(ExchangePeers.SINCE, sinceNs);
@@ -169,8 +165,8 @@ public final class Exchanges implements Subject {
   }
 
   /**
-   * Waits until a quarter of the ring is full, or so long. Another thread may close it meanwhile,
-   * and waits for the end of the wait.
+   * Waits until there is much to read, or so long. Another thread may close it meanwhile, and waits
+   * for the end of the wait.
    */
   public void await(int millis) {
     maps.forEach(m -> m.events().await(millis));

@@ -40,6 +40,7 @@ public final class TlsExchanges implements Subject {
   private static final List<String> LENT =
       List.of(
           "exchange_events",
+          "exchange_woken",
           "exchange_shapes",
           "exchange_wanted",
           "exchange_peers",

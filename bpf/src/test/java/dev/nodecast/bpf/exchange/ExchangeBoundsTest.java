@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -211,6 +212,21 @@ class ExchangeBoundsTest {
     assertThat(exchanges.lostEvents()).isPositive();
     assertThat(told + exchanges.lostEvents()).isGreaterThanOrEqualTo(400);
     expectExact(1);
+  }
+
+  /** What fills less than a quarter of the ring, and would wait for the reader's next look. */
+  @Test
+  void aRushWakesTheReader() throws Exception {
+    start(object -> {});
+    connect(1);
+    rest();
+    CompletableFuture<Void> woken = CompletableFuture.runAsync(() -> exchanges.await(20_000));
+    for (int i = 0; i < 200; i++) {
+      exchange();
+    }
+    woken.get(10, TimeUnit.SECONDS);
+    disconnect();
+    assertThat(told(400)).isEqualTo(400);
   }
 
   /** An entry that no connection belongs to goes at the next visit; those of connections stay. */

@@ -47,6 +47,9 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   /** The ring holds twice as much at the rate that must lose nothing; it wakes us when it fills. */
   private static final int DRAIN_MILLIS = 50;
 
+  /** When the kernel has begun to count something: what else came with it follows. */
+  private static final int RUSH_MILLIS = 2;
+
   /** Ticks for which a cgroup's name is awaited; then its rows are the host's. */
   private static final int NAMELESS_TICKS = 10;
 
@@ -131,18 +134,19 @@ public final class ServiceCollector implements Collector, AutoCloseable {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS));
         continue;
       }
-      drain(running.get());
-      running.get().await(DRAIN_MILLIS);
+      boolean more = drain(running.get());
+      running.get().await(more ? RUSH_MILLIS : DRAIN_MILLIS);
     }
   }
 
-  private void drain(Exchanges exchanges) {
+  /** Whether the kernel counts more than before. */
+  private boolean drain(Exchanges exchanges) {
     synchronized (reader) {
       try {
         links.drain(exchanges);
-        reader.drain(exchanges);
+        return reader.drain(exchanges);
       } catch (IllegalStateException e) {
-        // the tick thread stopped the programs meanwhile
+        return false; // the tick thread stopped the programs meanwhile
       }
     }
   }

@@ -29,9 +29,6 @@ final class Link {
 
   boolean ended;
 
-  /** The kernel has a number for it that is no other's, so that it counts in the meantime. */
-  boolean numbered;
-
   /** It is among those that wait, or was. */
   boolean awaited;
 
@@ -85,12 +82,7 @@ final class Link {
 
   /** Until it is known with whom it is. */
   Sums pending(Party of) {
-    return pending.computeIfAbsent(of, p -> new Sums());
-  }
-
-  /** How much was counted while it was not known with whom. */
-  long waiting() {
-    return pending.values().stream().mapToLong(sums -> sums.requests).sum();
+    return pending.computeIfAbsent(of, p -> Sums.waiting());
   }
 
   /** What was counted until now. */

@@ -39,9 +39,6 @@ public final class Links implements Acquaintances {
   /** For whoever has no name yet, or finds no room to ask. */
   static final long ASK_NS = 12_000_000_000L;
 
-  /** Requests after which one is counted in the kernel, even before it is known with whom it is. */
-  static final int OFTEN = 4;
-
   /** One that goes on is told again, so that its other end finds it. */
   static final long AGAIN_NS = 60_000_000_000L;
 
@@ -180,10 +177,6 @@ public final class Links implements Acquaintances {
     if (link.askedNs == 0) {
       ask(link, now);
     }
-    if (!link.numbered && !link.ended && link.waiting() >= OFTEN) {
-      link.numbered = true;
-      number(link, numbers.provisional());
-    }
     boolean unanswered = link.askedNs != 0 && now - link.askedNs > ANSWER_NS;
     if (unanswered || now - link.beganNs > ASK_NS) {
       count(unanswered ? "unanswered" : "unasked");
@@ -209,13 +202,8 @@ public final class Links implements Acquaintances {
     link.settle(peer).forEach((party, sums) -> sums.move(edges.of(party, peer).sums));
     if (link.ended) {
       links.remove(link.key);
-    } else {
-      number(link, numbers.of(peer));
-    }
-  }
-
-  private void number(Link link, int number) {
-    if (link.counted()) {
+    } else if (link.counted()) {
+      int number = numbers.of(peer);
       kernel.ifPresent(to -> to.peer(link.key.socket, link.key.sinceNs, number));
     }
   }

@@ -1,6 +1,5 @@
 package dev.nodecast.agent.edge;
 
-import dev.nodecast.bpf.exchange.Exchanges;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,12 +12,6 @@ final class PeerNumbers {
 
   private final Map<Peer, Integer> numbers = new HashMap<>();
   private int last;
-  private int lastProvisional;
-
-  /** For one connection, until it is known with whom it is. */
-  int provisional() {
-    return ++lastProvisional | Exchanges.PROVISIONAL;
-  }
 
   int of(Peer peer) {
     Integer known = numbers.get(peer);

@@ -73,8 +73,18 @@ public final class ExchangeReader implements Exchanged {
     this.acquaintances = acquaintances;
   }
 
-  /** Takes what waits; returns how many events there were. */
-  public int drain(Exchanges from) {
+  /** Takes what waits; returns whether the kernel counts more than before. */
+  public boolean drain(Exchanges from) {
+    int before = counted(from);
+    events(from);
+    return counted(from) > before;
+  }
+
+  private static int counted(Exchanges from) {
+    return from.shapes().map(ExchangeShapes::size).orElse(0);
+  }
+
+  private int events(Exchanges from) {
     kernel = from.shapes();
     protocols.count(from.http2().orElse(null));
     return from.events(this::event);
@@ -85,7 +95,7 @@ public final class ExchangeReader implements Exchanged {
     int rounds = 0;
     do {
       from.visit();
-    } while (drain(from) > BURST && ++rounds < ROUNDS);
+    } while (events(from) > BURST && ++rounds < ROUNDS);
     protocols.settle(System.nanoTime(), this); // CLOCK_MONOTONIC, as the kernel's times are
     kernel.ifPresent(counts -> counts.read(shapes));
     settled();
@@ -281,7 +291,8 @@ public final class ExchangeReader implements Exchanged {
 
   /**
    * Only what is as many requests as the kernel sees in it, all alike and nothing else, with the
-   * first one's line in the bytes that make the shape.
+   * first one's line in the bytes that make the shape. Those of a connection by itself are not
+   * worth it before there were some.
    */
   private void learn(ExchangeEvent event) {
     if (event.shape() == 0
@@ -289,6 +300,7 @@ public final class ExchangeReader implements Exchanged {
         || found != event.requests()
         || !alike
         || event.status() == 0
+        || between.fewerThan(Shapes.OFTEN)
         || turn.requestLength < Math.min(event.firstBytes(), ExchangeEvent.REQUEST)
         || !lineIsIn(turn.request, Math.min(PEEK, turn.requestLength))) {
       return;
@@ -300,7 +312,7 @@ public final class ExchangeReader implements Exchanged {
   }
 
   private void count(ExchangeEvent event, Shapes.Shape shape) {
-    if (shapes.often(shape, between) && event.status() != 0) {
+    if (shapes.often(shape, event.requests(), between) && event.status() != 0) {
       kernel.ifPresent(counts -> counts.add(event.shape(), event.status()));
     }
   }
@@ -354,7 +366,7 @@ public final class ExchangeReader implements Exchanged {
             ? shapes.settled(exchange.shape)
             : shapes.number(of, exchange.operation, exchange.target, between);
     shape = shapes.find(number);
-    if (shape != null && shapes.seen(shape, between) && exchange.statusNumber != 0) {
+    if (shape != null && shapes.seen(shape, 1, between) && exchange.statusNumber != 0) {
       kernel.ifPresent(counts -> counts.add(number, exchange.statusNumber));
     }
     return number;

@@ -106,15 +106,16 @@ final class Shapes implements ExchangeShapes.Increases {
     return number(shape.party, shape.operation, shape.target, shape.between.target());
   }
 
-  /** It was seen once more, between these two; returns whether that is often. */
-  boolean seen(Shape shape, Sums between) {
+  /** It was asked so often once more, between these two; returns whether that is often. */
+  boolean seen(Shape shape, int requests, Sums between) {
     shape.between = between;
-    return ++shape.sightings >= OFTEN;
+    shape.sightings = Math.min(OFTEN, shape.sightings + requests);
+    return shape.sightings >= OFTEN;
   }
 
   /** The same; returns whether the kernel is to count it, by its first bytes. */
-  boolean often(Shape shape, Sums between) {
-    return seen(shape, between) && distinct(shape.party.key);
+  boolean often(Shape shape, int requests, Sums between) {
+    return seen(shape, requests, between) && distinct(shape.party.key);
   }
 
   /**

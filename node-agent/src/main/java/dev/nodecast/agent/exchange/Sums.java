@@ -13,6 +13,23 @@ public final class Sums {
   /** Where they went; null: nowhere yet. */
   private Sums into;
 
+  /** They are of one connection, and will go where others are. */
+  private final boolean waiting;
+
+  /** Of what has its place. */
+  public Sums() {
+    this(false);
+  }
+
+  private Sums(boolean waiting) {
+    this.waiting = waiting;
+  }
+
+  /** Of one connection, until it is known with whom it is. */
+  public static Sums waiting() {
+    return new Sums(true);
+  }
+
   void add(Exchange exchange) {
     requests++;
     errors += exchange.error ? 1 : 0;
@@ -34,6 +51,11 @@ public final class Sums {
     to.add(this);
     clear();
     into = to;
+  }
+
+  /** Whether they are of a connection that carried fewer requests. */
+  boolean fewerThan(int requests) {
+    return waiting && into == null && this.requests < requests;
   }
 
   /** Whether they went elsewhere. */
