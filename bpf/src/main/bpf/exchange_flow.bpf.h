@@ -21,8 +21,8 @@
 /* "HTTP/1.1 100 Continue" and the empty line. */
 #define CONTINUE_LENGTH 25
 
-/* For so long a shape that was counted is counted: user space removes what it heard nothing of for 30 s. */
-#define LATELY_NS 10000000000ULL
+/* For so long a shape that was counted is counted: user space removes what it heard nothing of for 5 s at least. */
+#define LATELY_NS 4000000000ULL
 
 static __always_inline void begin(struct exchange_socket *socket, __u64 key, const struct payload *payload,
 				  struct exchange_scratch *s, const __u8 *peek, __u64 now)
@@ -167,11 +167,7 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 				return; /* 100, 102, 103: the answer is still to come */
 			socket->status = status;
 		} else if (socket->protocol == EXCHANGE_REDIS && !socket->mixed) {
-			__u32 answer = exchange_redis_answer();
-			socket->status = REDIS_STATUS(answer);
-			socket->announced = socket->commands == 1
-						    ? REDIS_LENGTH(answer)
-						    : redis_answers(payload, socket->commands, answer);
+			redis_answered(socket, payload, s);
 		}
 		socket->response_ns = now;
 		socket->end_ns = now;

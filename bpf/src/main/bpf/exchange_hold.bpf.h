@@ -114,11 +114,12 @@ struct http2_cursor {
 	__u32 continued; /* bytes at the scratch's beginning of a frame that was told of before */
 };
 
-static __always_inline void peek_empty(__u8 *bytes)
+/* `room`: a constant. */
+static __always_inline void emptied(__u8 *bytes, const __u32 room)
 {
 	__u64 *words = (__u64 *)bytes;
 
-	for (int i = 0; i < EXCHANGE_PEEK / 8; i++)
+	for (__u32 i = 0; i < room / 8; i++)
 		words[i] = 0;
 }
 
@@ -134,6 +135,7 @@ struct exchange_scratch {
 	struct http2_recalled known;
 	struct http2_run run;
 	struct http2_connection fresh;
+	__u64 fine[REDIS_FINE]; /* numbers of answers to pipelines that were all REDIS_OK */
 	__u64 number; /* for number_of */
 	__u64 registers; /* how far into its stack a task has them: the same for all; 0: not known yet */
 };

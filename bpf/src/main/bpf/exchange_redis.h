@@ -108,6 +108,10 @@ CLASSIFIER void redis_command(struct redis_command *command, const __u8 *bytes)
 #define REDIS_BURST 64
 #define REDIS_BURST_BYTES 2048
 
+/* Answers of a pipeline that are recognized by a number, of so many bytes, which 25 of +OK have; and such numbers. */
+#define REDIS_SAME 128
+#define REDIS_FINE 8
+
 /* Bytes that are compared at most: of a command's head, where its name is at most REDIS_NAME, 26. */
 #define REDIS_ALIKE 32
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * Exchanges that are like the last one of their connection, which was counted: some wait here, to be counted with one
- * look-up. What was counted a moment ago is still there then: user space removes what it heard nothing of for 30 s, and
+ * look-up. What was counted a moment ago is still there then: user space removes what it heard nothing of for 5 s, and
  * each visit counts what waits.
  */
 #ifndef NODECAST_EXCHANGE_RUN_BPF_H

@@ -203,7 +203,7 @@ static __always_inline bool record_received(int length, int flags, struct exchan
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct payload payload;
 
-	peek_empty(s->peek.bytes);
+	emptied(s->peek.bytes, EXCHANGE_PEEK);
 	return payload_of_call(&payload, regs, length, syscall_compat(regs), flags & MSG_TRUNC, false) == PAYLOAD_BYTES &&
 	       payload_read(&payload, s->peek.bytes, EXCHANGE_PEEK, EXCHANGE_PEEK) && tls_record(s->peek.bytes, length);
 }

@@ -82,14 +82,14 @@ __noinline int exchange_mysql_encrypts(__u32 length, __u64 before)
 	return s ? mysql_encrypts(s->peek.bytes, length, before) : 0;
 }
 
-/* A number for what a call begins with, and how long it is. */
-static __always_inline __u64 number_of_bytes(__u64 seed, const __u8 *peek, __u32 length)
+/* A number for the first `room` bytes of a call, a constant, and how long it is. */
+static __always_inline __u64 number_of_bytes(__u64 seed, const __u8 *bytes, const __u32 room, __u32 length)
 {
 	/* two, that a processor goes on with both at once */
 	__u64 hash = mixed(seed, length), other = ~seed;
-	const __u64 *words = (const __u64 *)peek;
+	const __u64 *words = (const __u64 *)bytes;
 
-	for (int i = 0; i < EXCHANGE_PEEK / 16; i++) {
+	for (__u32 i = 0; i < room / 16; i++) {
 		hash = mixed(hash, words[2 * i]);
 		other = mixed(other, words[2 * i + 1]);
 	}
@@ -99,7 +99,7 @@ static __always_inline __u64 number_of_bytes(__u64 seed, const __u8 *peek, __u32
 /* Equal for equal requests between the same two: the seed, the first call's length and bytes. */
 static __always_inline __u64 shape_of(const struct exchange_socket *socket, const __u8 *peek, __u32 length)
 {
-	return number_of_bytes(socket->seed, peek, length) ?: 1;
+	return number_of_bytes(socket->seed, peek, EXCHANGE_PEEK, length) ?: 1;
 }
 
 /* All bytes of the call, if it is not longer, in `burst`; returns how many. */
@@ -166,6 +166,37 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 		at += REDIS_LENGTH(answer);
 	}
 	return at;
+}
+
+/* A number for the answers to `count` commands that are all of the call, in `burst`; 0: it is too long for one. */
+static __always_inline __u64 redis_answers_number(const struct exchange_scratch *s, const struct payload *payload,
+						  __u32 count)
+{
+	if (count <= 1 || payload->length > REDIS_SAME || s->gathered != payload->length)
+		return 0;
+	return number_of_bytes(count, s->burst.bytes, REDIS_SAME, payload->length);
+}
+
+/* What the commands were answered. Most pipelines have the same bytes as ones before, and are not read again. */
+static __always_inline void redis_answered(struct exchange_socket *socket, const struct payload *payload,
+					   struct exchange_scratch *s)
+{
+	__u64 number = redis_answers_number(s, payload, socket->commands);
+	__u64 *fine = &s->fine[number & (REDIS_FINE - 1)];
+
+	if (number && number == *fine) {
+		socket->status = REDIS_OK;
+		socket->announced = payload->length;
+		return;
+	}
+	if (s->gathered)
+		look_at(s, s->burst.bytes);
+	__u32 answer = exchange_redis_answer();
+	socket->status = REDIS_STATUS(answer);
+	socket->announced = socket->commands == 1 ? REDIS_LENGTH(answer)
+						  : redis_answers(payload, socket->commands, answer);
+	if (number && socket->status == REDIS_OK && socket->announced == payload->length)
+		*fine = number;
 }
 
 __noinline int exchange_news(__u64 shape, __u32 requests, __u64 now)

@@ -98,7 +98,7 @@ static __noinline int plaintext(struct exchange_socket *socket, __u64 key, struc
 	if (s && socket && payload) {
 		s->payload = *payload;
 		s->payload.process = own_process();
-		peek_empty(s->peek.bytes);
+		emptied(s->peek.bytes, EXCHANGE_PEEK);
 		exchange_gather_peek();
 		s->gathered = 0;
 		if (flow(socket, key, &s->payload, sent, s, s->peek.bytes))

@@ -73,18 +73,19 @@ static __always_inline bool turn(struct exchange_socket *socket, __u64 key, cons
 	/* On the stack: the kernel asks of any other memory what it is before it copies there (hardened usercopy). */
 	__u8 peek[EXCHANGE_PEEK] __attribute__((aligned(8)));
 
-	peek_empty(peek);
+	emptied(peek, EXCHANGE_PEEK);
 	s->gathered = 0;
 	if (socket->protocol == EXCHANGE_REDIS && socket->commands > 1) { /* all of it is looked at, as of the last one */
-		peek_empty(s->burst.bytes);
+		emptied(s->burst.bytes, REDIS_SAME);
 		s->gathered = exchange_gather_burst(REDIS_BURST_BYTES);
-		__builtin_memcpy(peek, s->burst.bytes, EXCHANGE_PEEK);
+		if (sent == (socket->role == EXCHANGE_CLIENT))
+			look_at(s, s->burst.bytes);
 	} else if (!payload_begins(payload, peek)) {
-		peek_empty(s->peek.bytes);
+		emptied(s->peek.bytes, EXCHANGE_PEEK);
 		exchange_gather_peek();
 		__builtin_memcpy(peek, s->peek.bytes, EXCHANGE_PEEK);
 	}
-	if (socket->protocol != EXCHANGE_HTTP1)
+	if (socket->protocol != EXCHANGE_HTTP1 && !s->gathered)
 		look_at(s, peek);
 	/* MySQL may go over to it after a greeting that nobody saw */
 	if ((socket->protocol == EXCHANGE_UNDECIDED || socket->protocol == EXCHANGE_MYSQL) &&

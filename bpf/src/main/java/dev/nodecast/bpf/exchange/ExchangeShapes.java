@@ -50,8 +50,17 @@ public final class ExchangeShapes {
   private static final class Told {
     final ByteBuffer values =
         ByteBuffer.allocate(ExchangeShape.LAYOUT.size()).order(java.nio.ByteOrder.nativeOrder());
+    final int idleReads;
     long seen;
     int idle;
+
+    Told(int idleReads) {
+      this.idleReads = idleReads;
+    }
+
+    boolean isIdle() {
+      return idle >= idleReads;
+    }
   }
 
   /** 64 entries are 55 KB. */
@@ -59,6 +68,9 @@ public final class ExchangeShapes {
 
   /** Reads without a change after which one goes. */
   static final int IDLE_READS = 30;
+
+  /** The same of one connection's, which counts with others as soon as they are known. */
+  static final int ALONE_IDLE_READS = 5;
 
   private final BpfMap map;
   private final MapReader reader;
@@ -77,19 +89,21 @@ public final class ExchangeShapes {
    * Counts requests of this shape with this answer in the kernel from now on.
    *
    * @param status as {@link ExchangeEvent#status} says it
+   * @param alone whether the shape is of one connection only
    * @return false when there is no room: events go on
    */
-  public boolean add(long shape, int status) {
+  public boolean add(long shape, int status, boolean alone) {
     if (told.size() + 2 > map.maxEntries()) {
       return false;
     }
-    put(shape, 0);
-    put(shape, status);
+    put(shape, 0, alone);
+    put(shape, status, alone);
     return true;
   }
 
-  private void put(long shape, int status) {
-    if (told.putIfAbsent(new Key(shape, status), new Told()) == null) {
+  private void put(long shape, int status, boolean alone) {
+    Told added = new Told(alone ? ALONE_IDLE_READS : IDLE_READS);
+    if (told.putIfAbsent(new Key(shape, status), added) == null) {
       write(shape, status);
       map.update(key, zeroes);
     }
@@ -120,7 +134,7 @@ public final class ExchangeShapes {
     told.forEach(
         (of, state) -> {
           if (of.status() != 0) {
-            idle.merge(of.shape(), state.idle >= IDLE_READS, Boolean::logicalAnd);
+            idle.merge(of.shape(), state.isIdle(), Boolean::logicalAnd);
           }
         });
     idle.values().removeIf(all -> !all);

@@ -181,14 +181,15 @@ public final class ExchangeReader implements Exchanged {
   }
 
   private void read(ExchangeEvent event) {
-    fill(event);
+    turn.fill(event, party.key);
     Dialogue dialogue = connections.of(event.protocol(), turn.socket, turn.sinceNs);
     if (dialogue == null) {
       unread("no_parser");
     } else if (event.segment()) {
       dialogue.segment(turn, event.toServer(), this);
     } else {
-      fillTurn(event);
+      turn.fillAnswer(event);
+      turn.head = event.headless() ? head(event.shape()) : "";
       found = 0;
       dialogue.turn(turn, this);
       learn(event);
@@ -219,36 +220,6 @@ public final class ExchangeReader implements Exchanged {
     of.hasPeer = current.hasRemoteAddress();
     current.remoteAddress(of.peer);
     of.peerPort = current.remotePort();
-  }
-
-  private void fill(ExchangeEvent event) {
-    turn.requestLength = event.request(turn.request);
-    turn.requestBytes = event.requestBytes();
-    turn.headBytes = event.headless() ? event.firstBytes() : 0;
-    turn.socket = event.socket();
-    turn.sinceNs = event.sinceNs();
-    turn.owner = party.key;
-    turn.requestNs = event.requestNs();
-    turn.server = event.server();
-    turn.ended = event.ended();
-    turn.sequence = event.sequence();
-    turn.continued = event.continued();
-    turn.unfinished = event.unfinished();
-    turn.generation = event.generation();
-    turn.process = event.pid();
-  }
-
-  /** What a segment has not. */
-  private void fillTurn(ExchangeEvent event) {
-    turn.responseLength = event.response(turn.response);
-    turn.tailLength = event.tail(turn.tail);
-    turn.responseBytes = event.responseBytes();
-    turn.responseNs = event.responseNs();
-    turn.endNs = event.endNs();
-    turn.status = event.status();
-    turn.unanswered = event.unanswered();
-    turn.headRequests = event.requests();
-    turn.head = event.headless() ? head(event.shape()) : "";
   }
 
   /** Forgotten since the kernel knew it: still one request. */
@@ -300,7 +271,7 @@ public final class ExchangeReader implements Exchanged {
         || found != event.requests()
         || !alike
         || event.status() == 0
-        || between.fewerThan(Shapes.OFTEN)
+        || (between.alone() && between.requests < Shapes.OFTEN)
         || turn.requestLength < Math.min(event.firstBytes(), ExchangeEvent.REQUEST)
         || !lineIsIn(turn.request, Math.min(PEEK, turn.requestLength))) {
       return;
@@ -313,7 +284,7 @@ public final class ExchangeReader implements Exchanged {
 
   private void count(ExchangeEvent event, Shapes.Shape shape) {
     if (shapes.often(shape, event.requests(), between) && event.status() != 0) {
-      kernel.ifPresent(counts -> counts.add(event.shape(), event.status()));
+      kernel.ifPresent(counts -> counts.add(event.shape(), event.status(), between.alone()));
     }
   }
 
@@ -367,7 +338,7 @@ public final class ExchangeReader implements Exchanged {
             : shapes.number(of, exchange.operation, exchange.target, between);
     shape = shapes.find(number);
     if (shape != null && shapes.seen(shape, 1, between) && exchange.statusNumber != 0) {
-      kernel.ifPresent(counts -> counts.add(number, exchange.statusNumber));
+      kernel.ifPresent(counts -> counts.add(number, exchange.statusNumber, false));
     }
     return number;
   }

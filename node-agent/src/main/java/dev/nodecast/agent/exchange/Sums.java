@@ -53,9 +53,9 @@ public final class Sums {
     into = to;
   }
 
-  /** Whether they are of a connection that carried fewer requests. */
-  boolean fewerThan(int requests) {
-    return waiting && into == null && this.requests < requests;
+  /** Whether they are still of one connection. */
+  boolean alone() {
+    return waiting && into == null;
   }
 
   /** Whether they went elsewhere. */

@@ -86,6 +86,36 @@ public final class Turn {
   /** What they were: their operation. */
   public String head = "";
 
+  /** What every event has. */
+  void fill(ExchangeEvent event, Party.Key owner) {
+    this.owner = owner;
+    requestLength = event.request(request);
+    requestBytes = event.requestBytes();
+    headBytes = event.headless() ? event.firstBytes() : 0;
+    socket = event.socket();
+    sinceNs = event.sinceNs();
+    requestNs = event.requestNs();
+    server = event.server();
+    ended = event.ended();
+    sequence = event.sequence();
+    continued = event.continued();
+    unfinished = event.unfinished();
+    generation = event.generation();
+    process = event.pid();
+  }
+
+  /** What a segment has not. */
+  void fillAnswer(ExchangeEvent event) {
+    responseLength = event.response(response);
+    tailLength = event.tail(tail);
+    responseBytes = event.responseBytes();
+    responseNs = event.responseNs();
+    endNs = event.endNs();
+    status = event.status();
+    unanswered = event.unanswered();
+    headRequests = event.requests();
+  }
+
   /** Whether all of the request is there, or known. */
   public boolean wholeRequest() {
     return headBytes + requestLength == requestBytes;
