@@ -135,7 +135,8 @@ struct exchange_scratch {
 	struct http2_recalled known;
 	struct http2_run run;
 	struct http2_connection fresh;
-	__u64 fine[REDIS_FINE]; /* numbers of answers to pipelines that were all REDIS_OK */
+	__u64 answers; /* exchange_redis_number of the call; 0: it has none */
+	__u64 fine[REDIS_FINE]; /* those of answers that were all REDIS_OK */
 	__u64 number; /* for number_of */
 	__u64 registers; /* how far into its stack a task has them: the same for all; 0: not known yet */
 };

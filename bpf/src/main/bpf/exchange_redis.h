@@ -108,7 +108,7 @@ CLASSIFIER void redis_command(struct redis_command *command, const __u8 *bytes)
 #define REDIS_BURST 64
 #define REDIS_BURST_BYTES 2048
 
-/* Answers of a pipeline that are recognized by a number, of so many bytes, which 25 of +OK have; and such numbers. */
+/* Answers of a pipeline that are recognized by a number: of so many bytes, 25 of +OK; and how many such numbers. */
 #define REDIS_SAME 128
 #define REDIS_FINE 8
 

@@ -168,35 +168,43 @@ static __always_inline __u32 redis_answers(const struct payload *payload, __u32 
 	return at;
 }
 
-/* A number for the answers to `count` commands that are all of the call, in `burst`; 0: it is too long for one. */
-static __always_inline __u64 redis_answers_number(const struct exchange_scratch *s, const struct payload *payload,
-						  __u32 count)
+/* A number for the answers to `count` commands, which are all of the call; 0: it is in pieces, or too long for one. */
+__noinline __u64 exchange_redis_number(__u32 count)
 {
-	if (count <= 1 || payload->length > REDIS_SAME || s->gathered != payload->length)
+	struct exchange_scratch *s = scratch();
+	__u8 room[REDIS_SAME] __attribute__((aligned(8))); /* not in the scratch, as in turn() */
+
+	if (!s || !s->payload.at || s->payload.iovecs || s->payload.readable != s->payload.length)
 		return 0;
-	return number_of_bytes(count, s->burst.bytes, REDIS_SAME, payload->length);
+	__u32 length = s->payload.length;
+	emptied(room, REDIS_SAME);
+	barrier_var(length);
+	if (length > REDIS_SAME || bpf_probe_read_user(room, length, (void *)s->payload.at))
+		return 0;
+	return number_of_bytes(count, room, REDIS_SAME, length);
 }
 
-/* What the commands were answered. Most pipelines have the same bytes as ones before, and are not read again. */
+/* Whether the answers under way are the same bytes as ones before that were all well. */
+static __always_inline bool redis_fine(const struct exchange_scratch *s)
+{
+	return s->answers && s->answers == s->fine[s->answers & (REDIS_FINE - 1)];
+}
+
+/* What the commands were answered. */
 static __always_inline void redis_answered(struct exchange_socket *socket, const struct payload *payload,
 					   struct exchange_scratch *s)
 {
-	__u64 number = redis_answers_number(s, payload, socket->commands);
-	__u64 *fine = &s->fine[number & (REDIS_FINE - 1)];
-
-	if (number && number == *fine) {
+	if (redis_fine(s)) {
 		socket->status = REDIS_OK;
 		socket->announced = payload->length;
 		return;
 	}
-	if (s->gathered)
-		look_at(s, s->burst.bytes);
 	__u32 answer = exchange_redis_answer();
 	socket->status = REDIS_STATUS(answer);
 	socket->announced = socket->commands == 1 ? REDIS_LENGTH(answer)
 						  : redis_answers(payload, socket->commands, answer);
-	if (number && socket->status == REDIS_OK && socket->announced == payload->length)
-		*fine = number;
+	if (s->answers && socket->status == REDIS_OK && socket->announced == payload->length)
+		s->fine[s->answers & (REDIS_FINE - 1)] = s->answers;
 }
 
 __noinline int exchange_news(__u64 shape, __u32 requests, __u64 now)

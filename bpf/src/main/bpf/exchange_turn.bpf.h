@@ -75,17 +75,21 @@ static __always_inline bool turn(struct exchange_socket *socket, __u64 key, cons
 
 	emptied(peek, EXCHANGE_PEEK);
 	s->gathered = 0;
+	s->answers = 0;
 	if (socket->protocol == EXCHANGE_REDIS && socket->commands > 1) { /* all of it is looked at, as of the last one */
-		emptied(s->burst.bytes, REDIS_SAME);
-		s->gathered = exchange_gather_burst(REDIS_BURST_BYTES);
-		if (sent == (socket->role == EXCHANGE_CLIENT))
+		if (sent == (socket->role == EXCHANGE_SERVER))
+			s->answers = exchange_redis_number(socket->commands);
+		if (!redis_fine(s)) {
+			emptied(s->burst.bytes, EXCHANGE_PEEK);
+			s->gathered = exchange_gather_burst(REDIS_BURST_BYTES);
 			look_at(s, s->burst.bytes);
+		}
 	} else if (!payload_begins(payload, peek)) {
 		emptied(s->peek.bytes, EXCHANGE_PEEK);
 		exchange_gather_peek();
 		__builtin_memcpy(peek, s->peek.bytes, EXCHANGE_PEEK);
 	}
-	if (socket->protocol != EXCHANGE_HTTP1 && !s->gathered)
+	if (socket->protocol != EXCHANGE_HTTP1 && !s->gathered && !s->answers)
 		look_at(s, peek);
 	/* MySQL may go over to it after a greeting that nobody saw */
 	if ((socket->protocol == EXCHANGE_UNDECIDED || socket->protocol == EXCHANGE_MYSQL) &&
