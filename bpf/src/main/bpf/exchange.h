@@ -88,7 +88,8 @@ struct exchange_event {
 	__u8 flags;
 	__u8 requests; /* that are alike, with answers alike: 1 but for Redis; they are one where `shape` is 0 */
 	__u8 tail_kept;
-	__u8 pad[7];
+	__u8 alike; /* the answers are one for each of `requests`, of one status: what exchange_shapes would count */
+	__u8 pad[6];
 	char comm[16]; /* of the process */
 };
 

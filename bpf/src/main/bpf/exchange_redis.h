@@ -209,8 +209,11 @@ CLASSIFIER __u32 redis_status(const __u8 *bytes)
 	}
 }
 
-/* Bytes of the one answer that begins here; 0 where its first bytes do not tell. */
-CLASSIFIER __u64 redis_answer(const __u8 *bytes)
+/* Bytes of a line that are looked at in a pipeline's answers: the messages of most errors. */
+#define REDIS_LINE 128
+
+/* Bytes of the one answer that begins here; 0 where the first `room` bytes, a constant, do not tell. */
+CLASSIFIER __u64 redis_answer(const __u8 *bytes, const __u64 room)
 {
 	__u64 behind, size;
 
@@ -222,7 +225,7 @@ CLASSIFIER __u64 redis_answer(const __u8 *bytes)
 	}
 	if (bytes[0] != '+' && bytes[0] != '-' && bytes[0] != ':' && bytes[0] != '_' && bytes[0] != '#')
 		return 0;
-	for (__u64 i = 1; i < EXCHANGE_PEEK; i++) {
+	for (__u64 i = 1; i < room; i++) {
 		if (bytes[i] == '\n')
 			return i + 1;
 	}

@@ -58,22 +58,22 @@ __noinline int exchange_redis_alike(__u32 count, __u32 each, __u32 head)
 #define REDIS_LENGTH(answer) ((answer) & 0xffffff)
 #define REDIS_STATUS(answer) ((answer) >> 24)
 
-static __always_inline __u32 redis_answer_of(const __u8 *bytes)
+static __always_inline __u32 redis_answer_of(const __u8 *bytes, const __u64 room)
 {
-	__u32 length = redis_answer(bytes);
+	__u32 length = redis_answer(bytes, room);
 	return (length <= 0xffffff ? length : 0) | redis_status(bytes) << 24;
 }
 
 __noinline __u32 exchange_redis_answer_at(__u32 at)
 {
 	struct exchange_scratch *s = scratch();
-	return s && at < REDIS_BURST_BYTES ? redis_answer_of(s->burst.bytes + at) : 0;
+	return s && at < REDIS_BURST_BYTES ? redis_answer_of(s->burst.bytes + at, REDIS_LINE) : 0;
 }
 
 __noinline __u32 exchange_redis_answer(void)
 {
 	struct exchange_scratch *s = scratch();
-	return s ? redis_answer_of(s->peek.bytes) : 0;
+	return s ? redis_answer_of(s->peek.bytes, EXCHANGE_PEEK) : 0;
 }
 
 __noinline int exchange_mysql_encrypts(__u32 length, __u64 before)
@@ -199,7 +199,7 @@ static __always_inline void redis_answered(struct exchange_socket *socket, const
 		socket->announced = payload->length;
 		return;
 	}
-	__u32 answer = exchange_redis_answer();
+	__u32 answer = socket->commands == 1 ? exchange_redis_answer() : exchange_redis_answer_at(0);
 	socket->status = REDIS_STATUS(answer);
 	socket->announced = socket->commands == 1 ? REDIS_LENGTH(answer)
 						  : redis_answers(payload, socket->commands, answer);

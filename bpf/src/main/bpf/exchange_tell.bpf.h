@@ -55,6 +55,7 @@ static __always_inline void describe(struct exchange_event *event, const struct 
 	event->first_bytes = socket->first_bytes;
 	event->flags = of->flags;
 	event->requests = of->requests;
+	event->alike = of->countable && of->shape && of->status;
 }
 
 /* Whether it is time for the reader, when `size` bytes join those that wait. */

@@ -15,7 +15,7 @@ static __u32 answers_in(const __u8 *bytes, __u32 length)
 	__u32 count = 0;
 
 	for (__u32 at = 0; at < length && at < REDIS_BURST_BYTES; count++) {
-		__u32 each = redis_answer(bytes + at);
+		__u32 each = redis_answer(bytes + at, REDIS_LINE);
 		if (!each || at + each > length || redis_status(bytes + at) != redis_status(bytes))
 			return 0;
 		at += each;
@@ -56,7 +56,7 @@ int main(void)
 		redis_command(&command, peek);
 		if (command.name)
 			commands = repeated(burst, length, command.length, command.head);
-		printf("%u %llu %u %u %d %d\n", commands, redis_answer(peek), redis_status(peek), answers_in(burst, length),
+		printf("%u %llu %u %u %d %d\n", commands, redis_answer(peek, EXCHANGE_PEEK), redis_status(peek), answers_in(burst, length),
 		       kafka_request(peek, length, 0), kafka_request(peek, length, length));
 	}
 	return 0;

@@ -58,9 +58,10 @@ public final class ExchangeEvent {
   private static final int REQUESTS = LAYOUT.u8("requests");
 
   private static final int TAIL_KEPT = LAYOUT.u8("tail_kept");
+  private static final int ALIKE = LAYOUT.u8("alike");
 
   @SuppressWarnings("unused") // C's explicit padding
-  private static final int PAD = LAYOUT.chars("pad", 7);
+  private static final int PAD = LAYOUT.chars("pad", 6);
 
   private static final int COMM = LAYOUT.chars("comm", 16);
 
@@ -178,6 +179,14 @@ public final class ExchangeEvent {
    */
   public int requests() {
     return Math.max(1, Byte.toUnsignedInt(buffer.get(at + REQUESTS)));
+  }
+
+  /**
+   * Whether {@link #requests} and their answers are alike, as the kernel sees it: the status is all
+   * of theirs.
+   */
+  public boolean alike() {
+    return buffer.get(at + ALIKE) != 0;
   }
 
   /** Whether {@link #remoteAddress} is known: not of a datagram of a socket that talks to many. */

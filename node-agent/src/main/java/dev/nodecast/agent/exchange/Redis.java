@@ -7,9 +7,10 @@ import dev.nodecast.catalog.ServiceKind;
  * commands, so each answer is the one of the command that waits longest; commands of a client that
  * does not wait for answers outlast a turn.
  *
- * <p>What was not kept of a burst is counted by its answers, as {@code ~other}; where neither is
- * there it is {@code cut}. A command that is there is told once, whatever was kept of its answer:
- * without a status, when that is not known.
+ * <p>Of a pipeline that is alike to the kernel the first command tells all. What was not kept of
+ * another burst is counted by its answers, as {@code ~other}; where neither is there it is {@code
+ * cut}. A command that is there is told once, whatever was kept of its answer: without a status,
+ * when that is not known.
  */
 public final class Redis implements Dialogue {
   /**
@@ -46,6 +47,11 @@ public final class Redis implements Dialogue {
       forget(to);
     }
     open = false;
+    if (alike(turn)) {
+      tellAlike(turn, to);
+      lastNs = turn.endNs;
+      return;
+    }
     requests(turn, to);
     if (turn.unanswered) {
       settle(turn, "", true, to);
@@ -56,6 +62,31 @@ public final class Redis implements Dialogue {
       settle(turn, "", turn.ended, to);
     }
     lastNs = turn.endNs;
+  }
+
+  /** Whether the first command and the kernel's word for its answer tell all of a pipeline. */
+  private boolean alike(Turn turn) {
+    return turn.alike
+        && turn.headRequests > 1
+        && turn.headBytes == 0
+        && requestRest == 0
+        && responseRest == 0
+        && pending.isEmpty()
+        && !RedisStatus.of(turn.status).equals(ServiceKind.OTHER) // there is more to tell
+        && command.read(turn.request, 0, turn.requestLength)
+        && expected(turn.request) == 1
+        && !subscribed
+        && !over;
+  }
+
+  /** Of what was kept: there may be more of it. */
+  private void tellAlike(Turn turn, Exchanged to) {
+    String status = RedisStatus.of(turn.status);
+    int times = turn.headRequests;
+    for (int i = 0; i < times; i++) {
+      add(command.operation, turn, turn.requestBytes / times, 1, to);
+      tell(turn, status, RedisStatus.failed(status), turn.responseBytes / times, to);
+    }
   }
 
   /** Answers came while nobody looked, or never will. */

@@ -47,8 +47,11 @@ public final class Turn {
   /** Whose it is. */
   public Party.Key owner;
 
-  /** Of HTTP/1, as the kernel program read it; 0: none. */
+  /** As the kernel program read it ({@link ExchangeEvent#status}); 0: it did not. */
   public int status;
+
+  /** {@link #headRequests} requests that are alike, each with an answer of that status. */
+  public boolean alike;
 
   /** Whether requests come in here, and do not go out. */
   public boolean server;
@@ -80,7 +83,7 @@ public final class Turn {
    */
   public int headBytes;
 
-  /** How many that are. */
+  /** How many that are, or how many are alike. */
   public int headRequests;
 
   /** What they were: their operation. */
@@ -114,6 +117,7 @@ public final class Turn {
     status = event.status();
     unanswered = event.unanswered();
     headRequests = event.requests();
+    alike = event.alike();
   }
 
   /** Whether all of the request is there, or known. */

@@ -107,7 +107,7 @@ class RedisServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-c 1", "-c 50", "-c 50 -P 16", "-c 8 -d 5000"})
+  @ValueSource(strings = {"-c 1", "-c 50", "-c 50 -P 16", "-c 50 -P 16 -d 60", "-c 8 -d 5000"})
   void countsEachCommandAtBothEnds(String options) throws Exception {
     run("redis-benchmark -q -n " + REQUESTS + " -t set,get,lpush " + options);
     for (String end : new String[] {"server ", "client "}) {
@@ -149,6 +149,22 @@ class RedisServerTest {
       expect(end + "EVALSHA NOSCRIPT errors", 500);
     }
     assertThat(exchanges.lostEvents()).isZero();
+  }
+
+  /** Of 16 such answers 512 bytes are kept, which is seven. */
+  @Test
+  void countsEachErrorOfAPipelineByItsWord() throws Exception {
+    run("CLI SET text value");
+    String commands = "*3\r\n$5\r\nLPUSH\r\n$4\r\ntext\r\n$1\r\nx\r\n".repeat(16);
+    String error = "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      for (int i = 0; i < 20; i++) {
+        socket.getOutputStream().write(commands.getBytes(US_ASCII));
+        byte[] read = socket.getInputStream().readNBytes(16 * error.length());
+        assertThat(new String(read, US_ASCII)).isEqualTo(error.repeat(16));
+      }
+    }
+    expect("server LPUSH WRONGTYPE errors", 320);
   }
 
   @Test
