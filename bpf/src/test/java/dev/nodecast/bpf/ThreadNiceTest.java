@@ -21,7 +21,7 @@ class ThreadNiceTest {
     Thread thread =
         new Thread(
             () -> {
-              allowed[0] = ThreadNice.set(before + 1); // which anyone may
+              allowed[0] = ThreadNice.set(0, before + 1); // which anyone may
               try {
                 seen[0] = nice("thread-self");
               } catch (Exception e) {

@@ -3,6 +3,7 @@ package dev.nodecast.agent;
 import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.CollectorRunner;
 import dev.nodecast.agent.collect.KernelReader;
+import dev.nodecast.agent.collect.Urgency;
 import dev.nodecast.agent.container.ContainerIdentityCollector;
 import dev.nodecast.agent.container.ContainerOwners;
 import dev.nodecast.agent.container.Containers;
@@ -87,6 +88,7 @@ public final class Agent {
   }
 
   private static void run(AgentConfig config) throws IOException, InterruptedException {
+    Urgency.ofThisProcess(); // first: threads have the niceness of those that start them
     HostRoot host = new HostRoot(config.proc(), config.sys(), config.cgroup(), config.rootfs());
     KernelSupport kernel = KernelSupport.read(host.proc(), host.sys());
     Spool spool =

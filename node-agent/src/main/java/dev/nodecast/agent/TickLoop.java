@@ -1,7 +1,6 @@
 package dev.nodecast.agent;
 
 import dev.nodecast.agent.collect.CollectorRunner;
-import dev.nodecast.agent.collect.Urgency;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.delta.TickEncoder;
 import dev.nodecast.agent.self.TickStats;
@@ -73,7 +72,6 @@ final class TickLoop implements Runnable {
 
   @Override
   public void run() {
-    Urgency.ofThisThread(); // it also holds what readers of rings wait for
     tick(clock.begin());
     while (!stopped) {
       long wait = clock.waitMs();

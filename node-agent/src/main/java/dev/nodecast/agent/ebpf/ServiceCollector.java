@@ -3,7 +3,6 @@ package dev.nodecast.agent.ebpf;
 import dev.nodecast.agent.collect.Collector;
 import dev.nodecast.agent.collect.Outcome;
 import dev.nodecast.agent.collect.Support;
-import dev.nodecast.agent.collect.Urgency;
 import dev.nodecast.agent.delta.Entity;
 import dev.nodecast.agent.delta.Samples;
 import dev.nodecast.agent.edge.Links;
@@ -127,7 +126,6 @@ public final class ServiceCollector implements Collector, AutoCloseable {
   }
 
   private void drain() {
-    Urgency.ofThisThread();
     while (!closed) {
       Optional<Exchanges> running = programs.exchange.running();
       if (running.isEmpty()) {
