@@ -2,7 +2,9 @@ package dev.nodecast.bench;
 
 import dev.nodecast.bench.run.AgentPrograms;
 import dev.nodecast.bench.run.Cluster;
+import dev.nodecast.bench.run.Ports;
 import dev.nodecast.bench.run.Program;
+import dev.nodecast.bench.run.SelfMetrics;
 import dev.nodecast.bench.truth.Asked;
 import dev.nodecast.bench.truth.DatabasePeer;
 import dev.nodecast.bench.truth.DnsPeer;
@@ -16,11 +18,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is stored of services against what their clients know: requests and errors at both ends, and
  * durations by the client's own clock or the server's own log. One line of a table for each way of
- * asking.
+ * asking. {@code TRUTH_PROTOCOLS=http2,dns} asks some alone.
  */
 final class ServiceTruth implements Benchmark {
   private static final String NODE = "truth";
@@ -37,29 +40,20 @@ final class ServiceTruth implements Benchmark {
     Peer in(Path directory) throws Exception;
   }
 
-  private static final Map<String, Start> PEERS =
-      Map.of(
-          "http1", HttpPeer::new,
-          "grpc", in -> new GrpcPeer(false),
-          "grpc.shared", in -> new GrpcPeer(true),
-          "postgresql", in -> DatabasePeer.postgresql(),
-          "mysql", in -> DatabasePeer.mysql(),
-          "redis", RedisPeer::new,
-          "kafka", in -> new KafkaPeer(in, false),
-          "kafka.producer", in -> new KafkaPeer(in, true),
-          "dns", DnsPeer::new);
+  private record Named(String name, Start start) {}
 
-  private static final List<String> ORDER =
+  private static final List<Named> PEERS =
       List.of(
-          "http1",
-          "grpc",
-          "grpc.shared",
-          "postgresql",
-          "mysql",
-          "redis",
-          "kafka",
-          "kafka.producer",
-          "dns");
+          new Named("http1", in -> new HttpPeer(in, false)),
+          new Named("http2", in -> new HttpPeer(in, true)),
+          new Named("grpc", in -> new GrpcPeer(false)),
+          new Named("grpc.shared", in -> new GrpcPeer(true)),
+          new Named("postgresql", in -> DatabasePeer.postgresql()),
+          new Named("mysql", in -> DatabasePeer.mysql()),
+          new Named("redis", RedisPeer::new),
+          new Named("kafka", in -> new KafkaPeer(in, false)),
+          new Named("kafka.producer", in -> new KafkaPeer(in, true)),
+          new Named("dns", DnsPeer::new));
 
   @Override
   public String name() {
@@ -69,24 +63,47 @@ final class ServiceTruth implements Benchmark {
   @Override
   public void run(Report report) throws Exception {
     Skip.unlessKernelPrograms();
+    List<Named> wanted = wanted(System.getenv("TRUTH_PROTOCOLS"));
     try (Cluster cluster = new Cluster("truth", "")) {
+      int telemetry = Ports.free();
       Program agent =
           cluster.agent(
-              NODE, Map.of("NODECAST_PROFILE", "standard", "NODECAST_CPU_BUDGET_PERCENT", "100"));
+              NODE,
+              Map.of(
+                  "NODECAST_PROFILE",
+                  "standard",
+                  "NODECAST_CPU_BUDGET_PERCENT",
+                  "100",
+                  "NODECAST_TELEMETRY_ADDRESS",
+                  "127.0.0.1:" + telemetry));
       AgentPrograms.settled(agent);
       report.note("load " + Machine.load());
       report.note(
           "| protocol | clients | connections | requests | server | client | errors |"
               + " p50 µs, own | told | p99 µs, own | told |");
       report.note("|---|---|---|---|---|---|---|---|---|---|---|");
-      for (String peerName : ORDER) {
-        try (Peer peer = PEERS.get(peerName).in(cluster.path())) {
-          report(report, cluster, peerName, peer);
+      for (Named named : wanted) {
+        try (Peer peer = named.start().in(cluster.path())) {
+          report(report, cluster, named.name(), peer);
+          report.note("dropped so far: " + dropped(telemetry));
         } catch (Skip e) {
-          report.note("| " + peerName + " | skipped: " + e.getMessage() + " |");
+          report.note("| " + named.name() + " | skipped: " + e.getMessage() + " |");
         }
       }
     }
+  }
+
+  private static List<Named> wanted(String names) {
+    if (names == null) {
+      return PEERS;
+    }
+    List<String> asked = List.of(names.split(",", -1));
+    List<String> known = PEERS.stream().map(Named::name).toList();
+    if (!known.containsAll(asked)) {
+      throw new IllegalArgumentException(
+          "TRUTH_PROTOCOLS: " + names + " (expected: of " + String.join(",", known) + ")");
+    }
+    return PEERS.stream().filter(named -> asked.contains(named.name())).toList();
   }
 
   private void report(Report report, Cluster cluster, String peerName, Peer peer) throws Exception {
@@ -115,6 +132,15 @@ final class ServiceTruth implements Benchmark {
     if (peer.near()) {
       report.figure(figure + ".quantiles.off", farthest, "of 5 % and 50 us", Target.atMost(1));
     }
+  }
+
+  /** What the agent says that it did not count, by reason. */
+  private static Map<String, Double> dropped(int telemetry) throws Exception {
+    Map<String, Double> dropped = new TreeMap<>(SelfMetrics.of(telemetry).values());
+    dropped
+        .entrySet()
+        .removeIf(one -> !one.getKey().contains("_dropped_total") || one.getValue() == 0);
+    return dropped;
   }
 
   /** 1: as far off as it may be. */

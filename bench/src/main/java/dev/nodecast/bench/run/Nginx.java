@@ -33,6 +33,7 @@ public final class Nginx implements AutoCloseable {
         scgi_temp_path scgi;
         server {
           listen 127.0.0.1:%d;
+          listen 127.0.0.1:%d http2;
           location / { return 200 "ok\\n"; }
           location /broken { return 500 "broken\\n"; }
         }
@@ -41,10 +42,12 @@ public final class Nginx implements AutoCloseable {
 
   private final Program program;
   private final String url;
+  private final int http2;
 
-  private Nginx(Program program, String url) {
+  private Nginx(Program program, String url, int http2) {
     this.program = program;
     this.url = url;
+    this.http2 = http2;
   }
 
   /**
@@ -58,8 +61,9 @@ public final class Nginx implements AutoCloseable {
       throw new Skip(BINARY + ": not there (expected: the Debian package nginx-light)");
     }
     int port = Ports.free();
+    int http2 = Ports.free();
     Path configuration = directory.resolve("nginx.conf");
-    Files.writeString(configuration, CONFIGURATION.formatted(port));
+    Files.writeString(configuration, CONFIGURATION.formatted(port, http2));
     List<String> command =
         List.of(BINARY.toString(), "-p", directory.toString(), "-c", configuration.toString());
     Program program = Program.start("nginx", directory, Map.of(), command);
@@ -75,7 +79,7 @@ public final class Nginx implements AutoCloseable {
       program.close();
       throw e;
     }
-    return new Nginx(program, "http://127.0.0.1:" + port + "/");
+    return new Nginx(program, "http://127.0.0.1:" + port + "/", http2);
   }
 
   private static boolean listens(int port) {
@@ -88,6 +92,11 @@ public final class Nginx implements AutoCloseable {
 
   public String url() {
     return url;
+  }
+
+  /** The port where it speaks HTTP/2 by prior knowledge, and nothing else. */
+  public int http2() {
+    return http2;
   }
 
   /** CPU time of it and its worker. */

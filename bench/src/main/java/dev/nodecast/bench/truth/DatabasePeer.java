@@ -71,7 +71,7 @@ public final class DatabasePeer implements Peer {
             "-c",
             "unix_socket_directories=",
             "-c",
-            "max_connections=100"));
+            "max_connections=300")); // its processes end a while after their connections
   }
 
   public static DatabasePeer mysql() throws Exception {

@@ -23,6 +23,11 @@ public final class GrpcPeer implements Peer {
   }
 
   @Override
+  public boolean reconnects() {
+    return !shared;
+  }
+
+  @Override
   public String protocol() {
     return "grpc";
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** HTTP/1.1: nginx. */
+/** HTTP/1.1, or HTTP/2 by prior knowledge: nginx. */
 public final class HttpPeer implements Peer {
   private static final byte[] RIGHT = Streams.bytes("GET /truth HTTP/1.1\r\nHost: truth\r\n\r\n");
 
@@ -13,14 +13,16 @@ public final class HttpPeer implements Peer {
   private static final byte[] WRONG = Streams.bytes("GET /broken HTTP/1.1\r\nHost: truth\r\n\r\n");
 
   private final Nginx nginx;
+  private final boolean http2;
 
-  public HttpPeer(Path directory) throws Exception {
+  public HttpPeer(Path directory, boolean http2) throws Exception {
+    this.http2 = http2;
     nginx = Nginx.start(directory);
   }
 
   @Override
   public String protocol() {
-    return "http1";
+    return http2 ? "http2" : "http1";
   }
 
   @Override
@@ -29,12 +31,10 @@ public final class HttpPeer implements Peer {
   }
 
   @Override
-  public boolean reconnects() {
-    return true;
-  }
-
-  @Override
   public Talk connect() throws IOException {
+    if (http2) {
+      return new Http2Wire(nginx.http2());
+    }
     Streams streams = new Streams(URI.create(nginx.url()).getPort());
     return new Talk() {
       @Override

@@ -117,6 +117,11 @@ public final class KafkaPeer implements Peer {
     return !producers;
   }
 
+  @Override
+  public boolean reconnects() {
+    return !producers;
+  }
+
   /** Its request log: a producer hands its records to another thread, and batches them. */
   @Override
   public double[] logged(double[] clients) throws Exception {
@@ -149,7 +154,7 @@ public final class KafkaPeer implements Peer {
 
   @Override
   public boolean fails() {
-    return false;
+    return !producers;
   }
 
   @Override

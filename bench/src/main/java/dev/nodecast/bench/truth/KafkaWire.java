@@ -32,6 +32,9 @@ final class KafkaWire implements Talk {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
+  /** A partition that the topic does not have: an error. */
+  private static final int MISSING = 7;
+
   private final String topic;
   private final byte[] message;
   private final Socket socket;
@@ -57,21 +60,21 @@ final class KafkaWire implements Talk {
   @Override
   public void ask(boolean wrong) throws IOException {
     RequestHeader header = new RequestHeader(ApiKeys.PRODUCE, VERSION, "truth", ++correlation);
-    ByteBuffer request = request().serializeWithHeader(header);
+    ByteBuffer request = request(wrong ? MISSING : 0).serializeWithHeader(header);
     byte[] bytes = new byte[Integer.BYTES + request.remaining()];
     ByteBuffer.wrap(bytes).putInt(request.remaining()).put(request);
     out.write(bytes);
     byte[] answer = new byte[in.readInt()];
     in.readFully(answer);
     Errors error = error(AbstractResponse.parseResponse(ByteBuffer.wrap(answer), header));
-    if (error != Errors.NONE) {
+    if (error != (wrong ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.NONE)) {
       throw new IOException("kafka: " + error);
     }
   }
 
-  private ProduceRequest request() {
+  private ProduceRequest request(int index) {
     MemoryRecords records = MemoryRecords.withRecords(Compression.NONE, new SimpleRecord(message));
-    PartitionProduceData partition = new PartitionProduceData().setIndex(0).setRecords(records);
+    PartitionProduceData partition = new PartitionProduceData().setIndex(index).setRecords(records);
     TopicProduceData to =
         new TopicProduceData().setName(topic).setPartitionData(List.of(partition));
     ProduceRequestData data =

@@ -13,7 +13,7 @@ public interface Peer extends AutoCloseable {
 
   /** Whether a new connection for each request is something that its clients do. */
   default boolean reconnects() {
-    return false;
+    return true;
   }
 
   /** Whose durations are compared: those of {@code role} client, or server. */

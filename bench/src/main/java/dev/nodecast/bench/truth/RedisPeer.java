@@ -33,11 +33,6 @@ public final class RedisPeer implements Peer {
   }
 
   @Override
-  public boolean reconnects() {
-    return true;
-  }
-
-  @Override
   public Talk connect() throws IOException {
     Streams streams = new Streams(redis.port());
     return new Talk() {
