@@ -37,7 +37,7 @@ static __noinline int forget(struct exchange_socket *socket, __u64 key, enum exc
 		segments_end(socket, key, event);
 	if (socket->protocol == EXCHANGE_HTTP2)
 		bpf_map_delete_elem(&exchange_http2, &key);
-	finish(socket, key, ~0ULL, true, event);
+	exchange_finish(socket, key, ~0ULL, true, event);
 	ending_release(event);
 	session_ended(socket, key);
 	socket_remove(key);
@@ -73,7 +73,7 @@ static __noinline int look_after(struct exchange_socket *socket, __u64 key)
 	if ((socket->phase == ANSWERING && socket->end_ns < now - QUIET_NS) || socket->run.count) {
 		struct exchange_event *event = ending_hold(ENDING_OF_VISIT);
 		if (event)
-			finish(socket, key, now - QUIET_NS, false, event);
+			exchange_finish(socket, key, now - QUIET_NS, false, event);
 		ending_release(event);
 	}
 	return 0;

@@ -117,7 +117,7 @@ static __always_inline void to_server(struct exchange_socket *socket, __u64 key,
 	if (socket->protocol == EXCHANGE_MYSQL && closes_statement(socket, key, payload, peek))
 		return;
 	if (socket->phase == ANSWERING && begins && !finish_alike(socket)) {
-		finish(socket, key, ~0ULL, false, &s->event);
+		exchange_finish(socket, key, ~0ULL, false, &s->event);
 		if (socket->phase == ANSWERING) /* the lock was never free: this one is taken for more of the last one */
 			LOST(uncounted);
 	}
@@ -180,7 +180,7 @@ static __always_inline void to_client(struct exchange_socket *socket, __u64 key,
 		buffer_answer(key, payload, socket->response_bytes - payload->length,
 			      socket->protocol == EXCHANGE_POSTGRESQL || socket->protocol == EXCHANGE_MYSQL);
 	if (socket->status == 101) {
-		finish(socket, key, ~0ULL, false, &s->event);
+		exchange_finish(socket, key, ~0ULL, false, &s->event);
 		socket->protocol = EXCHANGE_UNDECIDED; /* it speaks something else from here on */
 		socket->upgraded = true;
 	}
@@ -254,7 +254,7 @@ static __always_inline bool flow(struct exchange_socket *socket, __u64 key, cons
 						socket->phase == ASKING ? socket->request_bytes : 0);
 	to_server(socket, key, payload, s, peek, now);
 	if (encrypts) { /* told once, so that user space says so */
-		finish(socket, key, ~0ULL, true, &s->event);
+		exchange_finish(socket, key, ~0ULL, true, &s->event);
 		encrypted();
 		socket->protocol = EXCHANGE_IGNORED;
 	}

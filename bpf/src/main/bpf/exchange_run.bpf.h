@@ -82,7 +82,7 @@ static __always_inline bool run_on(struct exchange_socket *socket, struct exchan
 }
 
 /* Counts those that waited. Returns how long one like them may take and be none that is slow; 0: the shape is gone. */
-static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
+VERIFIED_ONCE __u32 exchange_run_end(const struct exchange_run *run, __u64 shape)
 {
 	if (!run)
 		return 0;
@@ -107,7 +107,7 @@ static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
 /* A run of `shape` whose room was full goes on: only what it is measured by is asked for again. */
 static __always_inline void run_goes_on(struct exchange_socket *socket, const struct exchange_run *full, __u64 shape)
 {
-	__u32 slow_us = run_end(full, shape);
+	__u32 slow_us = exchange_run_end(full, shape);
 
 	if (slow_us)
 		socket->run.slow_us = slow_us;

@@ -70,8 +70,8 @@ static __noinline int segment(struct exchange_socket *socket, __u64 key, __u8 fl
 	return 0;
 }
 
-static __noinline int tell_frames(struct exchange_socket *socket, __u64 key, struct http2_walk *walk,
-				  struct http2_cursor *cursor, __u8 flags)
+VERIFIED_ONCE int exchange_tell_frames(struct exchange_socket *socket, __u64 key, struct http2_walk *walk,
+				       struct http2_cursor *cursor, __u8 flags)
 {
 	struct finished of = { .flags = EXCHANGE_SEGMENTED | flags };
 	struct exchange_scratch *s = scratch();
@@ -127,7 +127,7 @@ static __noinline int frames(struct exchange_socket *socket, __u64 key, const st
 		if (walk->fresh)
 			cursor->kept -= HTTP2_HEADER;
 		if (cursor->kept || cursor->ended)
-			tell_frames(socket, key, walk, cursor, flags);
+			exchange_tell_frames(socket, key, walk, cursor, flags);
 		begin_segment(s);
 		if (end != HTTP2_MORE)
 			exchange_http2_counted();

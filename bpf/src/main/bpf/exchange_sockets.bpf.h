@@ -15,6 +15,17 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
+/*
+ * A function of its own for the verifier too, which goes through it once and not for each way that calls it. Before Linux
+ * 5.13 such a one takes numbers alone (e5069b9c23b3, "bpf: Support pointers in global func args"), and what a connection of
+ * TLS is known by is a pointer to the verifier.
+ */
+#if defined(EXCHANGE_OF_CALLS) || defined(EXCHANGE_OF_TLS)
+#define VERIFIED_ONCE static __noinline
+#else
+#define VERIFIED_ONCE __noinline
+#endif
+
 enum exchange_phase {
 	IDLE,
 	ASKING, /* bytes of a request came, none of an answer */

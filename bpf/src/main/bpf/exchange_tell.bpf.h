@@ -164,8 +164,8 @@ static __always_inline bool finish_alike(struct exchange_socket *socket)
 }
 
 /* `event`: where it is put together, if nothing was kept of it. */
-static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 before, bool closed,
-			     struct exchange_event *event)
+VERIFIED_ONCE int exchange_finish(struct exchange_socket *socket, __u64 key, __u64 before, bool closed,
+				  struct exchange_event *event)
 {
 	struct finished of = {};
 
@@ -173,7 +173,7 @@ static __noinline int finish(struct exchange_socket *socket, __u64 key, __u64 be
 		return 0;
 	bool mine = take_finished(socket, &of, before, closed);
 	if (of.run.count)
-		run_end(&of.run, of.counted);
+		exchange_run_end(&of.run, of.counted);
 	if (!mine)
 		return 0;
 	if (of.flags & EXCHANGE_UNANSWERED)
