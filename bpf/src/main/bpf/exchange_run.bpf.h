@@ -81,33 +81,54 @@ static __always_inline bool run_on(struct exchange_socket *socket, struct exchan
 	return true;
 }
 
-/* Counts those that waited. Returns how long one like them may take and be none that is slow; 0: the shape is gone. */
-VERIFIED_ONCE __u32 exchange_run_end(const struct exchange_run *run, __u64 shape)
+/*
+ * Counts those of a run that waited; the run's fields come as a few numbers, the lowest one first in each. Returns what
+ * run_end() does. The verifier goes through it once, and not for each way that leads there: before Linux 5.13 such a function
+ * takes numbers alone (e5069b9c23b3, "bpf: Support pointers in global func args").
+ */
+__noinline __u32 exchange_run_counted(__u64 shape, __u64 bytes, __u32 status_commands_count, __u64 took)
 {
+	struct exchange_shape_key key = { .shape = shape, .status = status_commands_count & 0xffff };
+	struct exchange_shape *answer = bpf_map_lookup_elem(&exchange_shapes, &key);
+	__u32 request_bytes = bytes, response_bytes = bytes >> 32;
+	__u32 commands = status_commands_count >> 16 & 0xff, count = status_commands_count >> 24;
+	__u32 times = count * commands;
+
+	if (!answer)
+		return 0;
+	add(&answer->requests, times);
+	add(&answer->request_bytes, (__u64)count * request_bytes);
+	add(&answer->response_bytes, (__u64)count * response_bytes);
+	hist_add_times(&answer->request_size, request_bytes / commands, times);
+	hist_add_times(&answer->response_size, response_bytes / commands, times);
+	hist_add_run(&answer->duration_us, (const __u8 *)&took, EXCHANGE_RUN, count, commands);
+	answer->slow_ns = faded(answer->slow_ns, count);
+	return slow_us_of(answer) ?: 1;
+}
+
+/*
+ * Counts those that waited. Returns how long one like them may take and be none that is slow; 0: the shape is gone. Not
+ * inlined, for the room that it takes of the stack.
+ */
+static __noinline __u32 run_end(const struct exchange_run *run, __u64 shape)
+{
+	__u32 slow_us;
+	__u64 took;
+
 	if (!run)
 		return 0;
-	struct exchange_shape_key key = { .shape = shape, .status = run->status };
-	struct exchange_shape *answer = bpf_map_lookup_elem(&exchange_shapes, &key);
-	__u32 commands = run->commands, times = run->count * commands;
-
-	if (!answer) {
-		LOST_TIMES(uncounted, times);
-		return 0;
-	}
-	add(&answer->requests, times);
-	add(&answer->request_bytes, (__u64)run->count * run->request_bytes);
-	add(&answer->response_bytes, (__u64)run->count * run->response_bytes);
-	hist_add_times(&answer->request_size, run->request_bytes / commands, times);
-	hist_add_times(&answer->response_size, run->response_bytes / commands, times);
-	hist_add_run(&answer->duration_us, run->took, EXCHANGE_RUN, run->count, commands);
-	answer->slow_ns = faded(answer->slow_ns, run->count);
-	return slow_us_of(answer) ?: 1;
+	__builtin_memcpy(&took, run->took, sizeof(took));
+	slow_us = exchange_run_counted(shape, (__u64)run->response_bytes << 32 | run->request_bytes,
+				       (__u32)run->count << 24 | (__u32)run->commands << 16 | run->status, took);
+	if (!slow_us) /* told here, for the room that it takes of the other one's stack */
+		LOST_TIMES(uncounted, run->count * run->commands);
+	return slow_us;
 }
 
 /* A run of `shape` whose room was full goes on: only what it is measured by is asked for again. */
 static __always_inline void run_goes_on(struct exchange_socket *socket, const struct exchange_run *full, __u64 shape)
 {
-	__u32 slow_us = exchange_run_end(full, shape);
+	__u32 slow_us = run_end(full, shape);
 
 	if (slow_us)
 		socket->run.slow_us = slow_us;

@@ -173,7 +173,7 @@ VERIFIED_ONCE int exchange_finish(struct exchange_socket *socket, __u64 key, __u
 		return 0;
 	bool mine = take_finished(socket, &of, before, closed);
 	if (of.run.count)
-		exchange_run_end(&of.run, of.counted);
+		run_end(&of.run, of.counted);
 	if (!mine)
 		return 0;
 	if (of.flags & EXCHANGE_UNANSWERED)
