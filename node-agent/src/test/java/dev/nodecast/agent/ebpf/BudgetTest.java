@@ -25,7 +25,8 @@ class BudgetTest {
       assumeTrue(allowed.refusal().isEmpty(), allowed.refusal());
     }
     Programs programs = new Programs(kernel, SLOTS);
-    Selection selection = new Selection(programs, true, Profile.MINIMAL, List.of());
+    // No more of them than there have to be: one goes every ten seconds, what this is about last.
+    Selection selection = new Selection(programs, true, Profile.CUSTOM, List.of("life"));
     try (CapturedHost agent = new CapturedHost(CapturedHost.machine(), programs, SLOTS);
         Budget budget = new Budget(programs, selection, () -> 0L, () -> 0L, HARDLY_ANYTHING)) {
       agent.tick();
