@@ -17,6 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class MapPageTest {
@@ -140,6 +143,37 @@ class MapPageTest {
                 + " p99 612.ms")
         .containsPattern("<text id=\"mp[0-9]+\" class=\"p\"[^>]*>18.0.ms · 94.0.ms · 612.ms")
         .contains("class=\"e crit\"", "class=\"e warn\"", "class=\"e idle\"", "marker-end=");
+  }
+
+  @Test
+  void whatCallsItselfHasALoopOverItsBox() throws Exception {
+    var document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(drawing(body(dashboard, "/map")))));
+    Element loop = title(document, "cart to itself, http1: ");
+    String[] d =
+        ((Element) loop.getElementsByTagName("path").item(0)).getAttribute("d").split("[MC ]");
+    Element box = (Element) title(document, "cart in shop;").getElementsByTagName("rect").item(0);
+    int left = Integer.parseInt(box.getAttribute("x"));
+    int right = left + Integer.parseInt(box.getAttribute("width"));
+    String top = box.getAttribute("y");
+    assertThat(d[2]).as("leaves its upper edge").isEqualTo(top);
+    assertThat(d[8]).as("and comes back to it").isEqualTo(top);
+    assertThat(Integer.parseInt(d[1])).isBetween(left, Integer.parseInt(d[7]) - 1);
+    assertThat(Integer.parseInt(d[7])).isLessThan(right);
+    assertThat(Integer.parseInt(d[4])).as("above the box").isLessThan(Integer.parseInt(top));
+  }
+
+  /** The group or link whose title begins so. */
+  private static Element title(Document of, String words) {
+    NodeList titles = of.getElementsByTagName("title");
+    for (int i = 0; i < titles.getLength(); i++) {
+      if (titles.item(i).getTextContent().startsWith(words)) {
+        return (Element) titles.item(i).getParentNode();
+      }
+    }
+    throw new AssertionError("no title begins with " + words);
   }
 
   @Test

@@ -190,7 +190,6 @@ final class TestingMap {
     List<CallEnd> ends = shown.stream().map(MapBox::end).toList();
     List<MapLine> lines =
         calls.stream()
-            .filter(row -> !row.from().equals(row.to()))
             .map(
                 row ->
                     new MapLine(

@@ -33,7 +33,10 @@ public record CallGraph(List<Node> nodes, List<Call> calls) {
   public record Node(String key, String group, Side side) {}
 
   /** From one position to another. */
-  public record Call(int from, int to) {}
+  public record Call(int from, int to) {
+    public static final Comparator<Call> ORDER =
+        Comparator.comparingInt(Call::from).thenComparingInt(Call::to);
+  }
 
   public CallGraph {
     nodes = List.copyOf(nodes);
@@ -61,7 +64,7 @@ public record CallGraph(List<Node> nodes, List<Call> calls) {
       }
     }
     List<Call> ordered = new ArrayList<>(known);
-    ordered.sort(Comparator.comparingInt(Call::from).thenComparingInt(Call::to));
+    ordered.sort(Call.ORDER);
     return new CallGraph(sorted, ordered);
   }
 

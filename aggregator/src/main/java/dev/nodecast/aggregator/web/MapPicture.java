@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param ends all that match, by key; those that are not drawn too
  */
 record MapPicture(Map<String, End> ends, CallGraph graph, MapLayout layout, List<CallLine> calls) {
-  /** All calls between two boxes. */
+  /** All calls from one box to another, or to itself. */
   private static final class Sum {
     final SignalSum signals = new SignalSum();
     final Set<String> protocols = new TreeSet<>();
@@ -85,18 +85,18 @@ record MapPicture(Map<String, End> ends, CallGraph graph, MapLayout layout, List
     for (int i = 0; i < graph.nodes().size(); i++) {
       position.put(graph.nodes().get(i).key(), i);
     }
-    Map<CallGraph.Call, Sum> sums = new LinkedHashMap<>();
-    graph.calls().forEach(call -> sums.put(call, new Sum()));
+    Map<CallGraph.Call, Sum> sums = new TreeMap<>(CallGraph.Call.ORDER);
     for (CallLine call : calls) {
       Integer from = position.get(call.from());
       Integer to = position.get(call.to());
-      Sum sum = from == null || to == null ? null : sums.get(new CallGraph.Call(from, to));
-      if (sum != null) { // null: one of itself, or of what is not drawn
-        sum.signals.add(call.sum());
-        sum.protocols.add(call.row().protocol());
-        Severity severity = call.row().health().severity();
-        sum.severity = severity.compareTo(sum.severity) > 0 ? severity : sum.severity;
+      if (from == null || to == null) {
+        continue; // an end of it is not drawn
       }
+      Sum sum = sums.computeIfAbsent(new CallGraph.Call(from, to), key -> new Sum());
+      sum.signals.add(call.sum());
+      sum.protocols.add(call.row().protocol());
+      Severity severity = call.row().health().severity();
+      sum.severity = severity.compareTo(sum.severity) > 0 ? severity : sum.severity;
     }
     List<MapLine> lines = new ArrayList<>();
     sums.forEach(

@@ -211,6 +211,27 @@ final class MapTest {
   }
 
   @Test
+  void whatCallsItselfHasALineAndKeepsItsPlace() throws Exception {
+    Map<String, MapBox> before = boxes(map());
+    edge(second, CART, CART, "grpc", "client", 100, 100, FAST);
+    edge(second, CART, CART, "http1", "server", 50, 0, FAST);
+    tick();
+    ServiceMap map = map();
+    List<MapLine> loops = map.lines().stream().filter(one -> one.from() == one.to()).toList();
+    assertThat(loops).hasSize(1);
+    MapLine loop = loops.get(0);
+    assertThat(map.boxes().get(loop.from()).end().name()).isEqualTo("cart");
+    assertThat(loop.protocols()).containsExactly("grpc", "http1");
+    assertThat(loop.signals().requestsPerSecond()).isEqualTo(150);
+    assertThat(loop.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(map.lines()).hasSize(5);
+    MapBox cart = boxes(map).get("cart");
+    assertThat(cart.callers()).as("others alone").isEqualTo(1);
+    assertThat(cart.column()).isEqualTo(before.get("cart").column());
+    assertThat(cart.row()).isEqualTo(before.get("cart").row());
+  }
+
+  @Test
   void aFocusHasItsNeighboursAndMoreHopsMore() {
     assertThat(boxes(map(CART_KEY, 1, "", "", "")).keySet())
         .containsExactlyInAnyOrder("web", "cart", "redis-server", "<b>bank");

@@ -19,6 +19,10 @@ final class MapGrid {
   private static final int WIDTH = 1124;
 
   private static final int SIDE = 8;
+
+  /** How far apart a line leaves a box and comes back to it. */
+  private static final int LOOP = 28;
+
   private static final int WIDEST_STEP = 360;
 
   /** Below the words above the columns. */
@@ -94,13 +98,16 @@ final class MapGrid {
     return y(row) + boxHeight / 2;
   }
 
-  /** Whether a line comes from the right, or out of its own column: it needs an arrow. */
+  /** Whether a line comes from the right, or out of its own column or box: it needs an arrow. */
   static boolean backwards(MapBox from, MapBox to) {
     return to.column() <= from.column();
   }
 
   /** The line of a call as path data. */
   String path(MapBox from, MapBox to) {
+    if (from.equals(to)) {
+      return loop(from);
+    }
     int fromY = middle(from.row());
     int toY = middle(to.row());
     if (from.column() == to.column()) {
@@ -123,6 +130,33 @@ final class MapGrid {
     int outX = x(to.column() - step) + (step > 0 ? boxWidth : 0);
     curve(path, startX, fromY, inX, lane).append('H').append(outX);
     return curve(path, outX, lane, endX, toY).toString();
+  }
+
+  /** Out of the upper edge and into it again: lines of others come and go at the sides. */
+  private String loop(MapBox box) {
+    int in = x(box.column()) + boxWidth - 12;
+    int edge = y(box.row());
+    int over = edge - loopHeight() * 4 / 3; // a cubic curve comes up to three quarters of this
+    return "M"
+        + (in - LOOP)
+        + ' '
+        + edge
+        + "C"
+        + (in - LOOP)
+        + ' '
+        + over
+        + ' '
+        + in
+        + ' '
+        + over
+        + ' '
+        + in
+        + ' '
+        + edge;
+  }
+
+  private int loopHeight() {
+    return (rowStep - boxHeight) * 2 / 3;
   }
 
   /** Straight on in a row that is free on the way, or else between two rows. */
@@ -162,6 +196,10 @@ final class MapGrid {
 
   /** Where the words of a line stand: in the gap that it crosses, or on its way past others. */
   int[] label(MapBox from, MapBox to) {
+    if (from.equals(to)) {
+      int right = x(to.column()) + boxWidth - 12;
+      return new int[] {right - LOOP / 2, y(to.row()) - loopHeight() + 4};
+    }
     int columns = to.column() - from.column();
     int between = (middle(from.row()) + middle(to.row())) / 2 + 4;
     if (columns == 0) {

@@ -80,7 +80,7 @@ final class MapText {
   static String title(MapBox from, MapBox to, MapLine line) {
     return from.end().name()
         + " to "
-        + to.end().name()
+        + (from.equals(to) ? "itself" : to.end().name())
         + ", "
         + String.join(", ", line.protocols())
         + ": "

@@ -6,8 +6,8 @@ package dev.nodecast.web.read;
  *
  * @param signals of what it answers; of what answers nothing, of what it asks
  * @param answers which of the two
- * @param callers how many services call it, on the map
- * @param callees how many it calls, on the map
+ * @param callers how many others call it, on the map
+ * @param callees how many others it calls, on the map
  * @param column from the left
  * @param row from the top
  */
